@@ -1,0 +1,220 @@
+/**
+ * Indexing: the paths of `t[k]` and `t[k] = v` that inline caches and array reads do not cover.
+ *
+ * Each function returns whether the loop must reload (a metamethod was called as a frame).
+ *
+ * @module
+ */
+
+import { callAt, ensureStack } from "./call.ts";
+import type { InlineCache } from "./code.ts";
+import { type Coroutine, Finish } from "./coroutine.ts";
+import { metaOf } from "./meta.ts";
+import type { Runtime } from "./runtime.ts";
+import { LuaTable } from "./table.ts";
+import { typeError } from "./type_errors.ts";
+import { Builtin, Closure, type Value } from "./value.ts";
+
+/** MAXTAGLOOP: how many `__index` or `__newindex` links are followed. */
+const MAX_CHAIN = 100;
+
+/** First free stack index above the registers of the active frame. */
+export function scratch(co: Coroutine): number {
+  const frame = co.frames[co.depth]!;
+  return frame.closure === null ? frame.base : frame.base + frame.closure.code.maxStack;
+}
+
+/** `stack[dest] := object[key]`, any types. `slot` is where the object came from, for messages. */
+export function index(
+  rt: Runtime,
+  co: Coroutine,
+  object: Value,
+  key: Value,
+  dest: number,
+  slot: number,
+): boolean {
+  for (let i = 0; i < MAX_CHAIN; i++) {
+    let handler: Value;
+    if (object instanceof LuaTable) {
+      const value = object.get(key);
+      if (value !== undefined) {
+        co.stack[dest] = value;
+        return false;
+      }
+      const metatable = object.metatable;
+      if (metatable === undefined || (handler = metaOf(metatable).index) === undefined) {
+        co.stack[dest] = undefined;
+        return false;
+      }
+    } else {
+      const metatable = rt.metatableOf(object);
+      if (metatable === undefined || (handler = metaOf(metatable).index) === undefined) {
+        typeError(rt, co, "index", object, i === 0 ? slot : -1);
+      }
+    }
+    if (handler instanceof Closure || handler instanceof Builtin) {
+      const func = scratch(co);
+      ensureStack(rt, co, func + 4);
+      const stack = co.stack;
+      stack[func] = handler;
+      stack[func + 1] = object;
+      stack[func + 2] = key;
+      return callAt(rt, co, func, 2, dest, 1, Finish.Meta);
+    }
+    object = handler;
+  }
+  rt.callee = null;
+  rt.error("loop in gettable");
+}
+
+/** `GETFIELD`, `GETGLOBAL` and `SELF` after a miss of the inline cache; fills it. */
+export function indexField(
+  rt: Runtime,
+  co: Coroutine,
+  object: Value,
+  cache: InlineCache,
+  dest: number,
+  slot: number,
+): boolean {
+  const key = cache.key;
+  if (object instanceof LuaTable) {
+    const own = object.findString(key);
+    if (own >= 0) {
+      const value = object.slots[own];
+      if (value !== undefined) {
+        cache.shape = object.shape;
+        cache.index = own;
+        co.stack[dest] = value;
+        return false;
+      }
+    }
+    const metatable = object.metatable;
+    if (metatable === undefined) {
+      co.stack[dest] = undefined;
+      return false;
+    }
+    const handler = metaOf(metatable).index;
+    if (handler instanceof LuaTable) {
+      const held = handler.findString(key);
+      if (held >= 0) {
+        const value = handler.slots[held];
+        if (value !== undefined) {
+          if (own < 0 && !object.isDictionary) {
+            cache.missing = object.shape;
+            cache.holder = handler.shape;
+            cache.holderIndex = held;
+          }
+          co.stack[dest] = value;
+          return false;
+        }
+      }
+    }
+  } else if (typeof object === "string" && rt.stringMeta !== undefined) {
+    const handler = metaOf(rt.stringMeta).index;
+    if (handler instanceof LuaTable) {
+      const held = handler.shape === cache.holder ? cache.holderIndex : handler.findString(key);
+      if (held >= 0) {
+        const value = handler.slots[held];
+        if (value !== undefined) {
+          cache.missing = null;
+          cache.holder = handler.shape;
+          cache.holderIndex = held;
+          co.stack[dest] = value;
+          return false;
+        }
+      }
+    }
+  }
+  return index(rt, co, object, key, dest, slot);
+}
+
+/** `object[key] := value`, any types. */
+export function setIndex(
+  rt: Runtime,
+  co: Coroutine,
+  object: Value,
+  key: Value,
+  value: Value,
+  slot: number,
+): boolean {
+  for (let i = 0; i < MAX_CHAIN; i++) {
+    let handler: Value;
+    if (object instanceof LuaTable) {
+      const metatable = object.metatable;
+      if (
+        metatable === undefined || (handler = metaOf(metatable).newindex) === undefined ||
+        object.get(key) !== undefined
+      ) {
+        rawSet(rt, object, key, value);
+        return false;
+      }
+    } else {
+      const metatable = rt.metatableOf(object);
+      if (metatable === undefined || (handler = metaOf(metatable).newindex) === undefined) {
+        typeError(rt, co, "index", object, i === 0 ? slot : -1);
+      }
+    }
+    if (handler instanceof Closure || handler instanceof Builtin) {
+      const func = scratch(co);
+      ensureStack(rt, co, func + 5);
+      const stack = co.stack;
+      stack[func] = handler;
+      stack[func + 1] = object;
+      stack[func + 2] = key;
+      stack[func + 3] = value;
+      return callAt(rt, co, func, 3, func, 0, Finish.Meta);
+    }
+    object = handler;
+  }
+  rt.callee = null;
+  rt.error("loop in settable");
+}
+
+/** Raw assignment with the reference's errors for keys that cannot be. */
+export function rawSet(rt: Runtime, table: LuaTable, key: Value, value: Value): void {
+  if (key === undefined) {
+    rt.callee = null;
+    rt.error("table index is nil");
+  }
+  if (key !== key) {
+    rt.callee = null;
+    rt.error("table index is NaN");
+  }
+  table.set(rt.heap, key, value);
+}
+
+/** `SETFIELD` and `SETGLOBAL` after a miss of the inline cache; fills it. */
+export function setField(
+  rt: Runtime,
+  co: Coroutine,
+  object: Value,
+  cache: InlineCache,
+  value: Value,
+  slot: number,
+): boolean {
+  const key = cache.key;
+  if (!(object instanceof LuaTable)) return setIndex(rt, co, object, key, value, slot);
+  const own = object.findString(key);
+  if (own >= 0) {
+    if (object.slots[own] !== undefined || object.metatable === undefined) {
+      if (cache.isEvent) object.meta = null;
+      else {
+        cache.shape = object.shape;
+        cache.index = own;
+      }
+      object.slots[own] = value;
+      return false;
+    }
+  } else if (object.metatable === undefined || metaOf(object.metatable).newindex === undefined) {
+    if (value === undefined) return false;
+    const before = object.shape;
+    object.setString(rt.heap, key, value);
+    const after = object.shape;
+    if (!cache.isEvent && !object.isDictionary && after.count === before.count + 1) {
+      cache.from = before;
+      cache.to = after;
+    }
+    return false;
+  }
+  return setIndex(rt, co, object, key, value, slot);
+}

@@ -1,0 +1,109 @@
+/**
+ * Coroutines and their frames: the whole execution state of a Lua thread as data.
+ *
+ * Registers of all active functions lie in one `stack` array; a frame is a window into it. Frames are
+ * reused: `frames[0..depth]` are active. Nothing here refers to the JS stack, so a coroutine can be left
+ * and continued at any instruction.
+ *
+ * @module
+ */
+
+import type { Builtin, BuiltinGenerator, Closure, Value } from "./value.ts";
+import type { LuaTable } from "./table.ts";
+
+/** What kind of activation a frame is. Everything but `Lua` counts as a C function for tracebacks. */
+export const enum FrameKind {
+  Lua = 0,
+  /** a call from the host; returning to it leaves the interpreter */
+  Entry = 1,
+  Pcall = 2,
+  Xpcall = 3,
+  /** a builtin that calls functions, see `Continuation` */
+  Generator = 4,
+  /** the bottom of a coroutine's stack; returning to it ends the coroutine */
+  Body = 5,
+  /** the error handler of an `xpcall` is running above this frame */
+  Handler = 6,
+  /** a debug hook is running above this frame */
+  Hook = 7,
+  /** a host function whose promise is awaited */
+  Host = 8,
+  /** has resumed another coroutine */
+  Resume = 9,
+  /** has yielded; the results of `yield` arrive when the coroutine is resumed */
+  Yield = 10,
+}
+
+/** What has to happen when a frame returns, besides storing its results. */
+export const enum Finish {
+  /** called by a Lua CALL: store results, go on */
+  None = 0,
+  /** the frame below is native: hand it the results */
+  Native = 1,
+  /** a metamethod called in the middle of an instruction that only wanted its result stored */
+  Meta = 2,
+  /** a comparison: jump to `finishPc` if the result's truth equals `finishSense` */
+  Compare = 3,
+  /** `__concat`: store the result and go on with the rest of the operands */
+  Concat = 4,
+}
+
+/** One activation. */
+export class Frame {
+  kind: FrameKind = FrameKind.Lua;
+  closure: Closure | null = null;
+  /** next word to execute */
+  pc = 0;
+  /** stack index of register 0 */
+  base = 0;
+  /** stack index of the first slot the frame owns (its function value, or its varargs) */
+  func = 0;
+  /** where the results go, and how many are wanted (-1: all of them) */
+  ret = 0;
+  wanted = 0;
+  /** number of varargs, stored just below `base` */
+  varargs = 0;
+  /** tail calls lost below this frame */
+  tailCalls = 0;
+  finish: Finish = Finish.None;
+  finishPc = 0;
+  finishSense = false;
+  /** native frames: the function it runs, for names and tracebacks */
+  builtin: Builtin | null = null;
+  generator: BuiltinGenerator | null = null;
+  /** Xpcall: the handler; Handler: unused */
+  handler: Value = undefined;
+  /** native frames: nesting of C-like calls, this frame's own call included */
+  cCalls = 0;
+}
+
+/** Frames and stack slots a fresh coroutine has for its basic charge. */
+export const INITIAL_STACK = 32;
+
+/** States of a coroutine, as `coroutine.status` names them. */
+export type CoroutineStatus = "suspended" | "running" | "normal" | "dead";
+
+/** A Lua thread. */
+export class Coroutine {
+  readonly stack: Value[] = [];
+  readonly frames: Frame[] = [];
+  /** index of the active frame, -1 for none */
+  depth = -1;
+  /** end of an open list of values */
+  top = 0;
+  status: CoroutineStatus = "suspended";
+  /** the coroutine that resumed this one */
+  resumer: Coroutine | null = null;
+  /** the body, until the first resume */
+  body: Value;
+  /** global table of the thread (`getfenv(0)`) */
+  globals: LuaTable;
+  /** nesting of C-like calls, LUAI_MAXCCALLS at most; the reference's standalone program starts at 2 */
+  cCalls = 2;
+
+  constructor(globals: LuaTable, body: Value) {
+    this.globals = globals;
+    this.body = body;
+    for (let i = 0; i < INITIAL_STACK; i++) this.stack.push(undefined);
+  }
+}

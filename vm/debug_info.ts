@@ -1,0 +1,282 @@
+/**
+ * What can be said of running code: positions, names of variables and functions, tracebacks.
+ *
+ * Names are found as the reference's `ldebug.c` does: by following the bytecode from the start of the
+ * function to the failing instruction and seeing which one last wrote a register. It costs time in
+ * proportion to the function, and only when a message is made.
+ *
+ * @module
+ */
+
+import { chunkId } from "../compiler/chunk_id.ts";
+import { OPCODES } from "../compiler/opcodes.ts";
+import type { FunctionProto, LocalVariable } from "../compiler/proto.ts";
+import { Coroutine, type Frame, FrameKind } from "./coroutine.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Builtin, Closure } from "./value.ts";
+
+/** How a value was named in the source: `global 'x'`, `field 'y'`, ... */
+export interface ValueName {
+  readonly kind: "global" | "local" | "method" | "field" | "upvalue";
+  readonly name: string;
+}
+
+// Opcode numbers used below, by their meaning; checked against the table by a test.
+const OP_MOVE = 0;
+const OP_LOADNIL = 4;
+const OP_GETUPVAL = 5;
+const OP_GETBOX = 8;
+const OP_GETGLOBAL = 10;
+const OP_GETTABLE = 12;
+const OP_GETFIELD = 13;
+const OP_SELF = 16;
+const OP_TESTSET = 40;
+const OP_CALL = 57;
+const OP_TAILCALL = 58;
+const OP_TFORCALL = 64;
+const OP_VARARG = 67;
+
+const WIDE = OPCODES.map((info) => info.wide !== "none");
+const JUMPS = OPCODES.map((info) => info.wide === "jump");
+const WRITES_A = OPCODES.map((info) => info.a === "dst");
+
+/** Word index of the instruction that ends just before `pc`. */
+function instructionBefore(proto: FunctionProto, pc: number): number {
+  const code = proto.code;
+  let start = 0;
+  for (let at = 0; at < pc && at < code.length;) {
+    start = at;
+    at += WIDE[code[at]! & 255] ? 2 : 1;
+  }
+  return start;
+}
+
+/** Word index of the instruction a frame is executing. */
+export function currentInstruction(frame: Frame): number {
+  return instructionBefore(frame.closure!.code.proto, frame.pc);
+}
+
+/** Source line a Lua frame is at. */
+export function currentLine(frame: Frame): number {
+  const lines = frame.closure!.code.proto.lines;
+  return lines[frame.pc > 0 ? frame.pc - 1 : 0] ?? 0;
+}
+
+/** The local variable that lives in `register` at instruction `pc`. */
+export function localAt(proto: FunctionProto, register: number, pc: number): LocalVariable | undefined {
+  for (const local of proto.locals) {
+    if (local.register === register && local.startPc <= pc && pc < local.endPc) return local;
+  }
+  return undefined;
+}
+
+/** The instruction before `end` that last wrote `register`, following forward jumps; -1 for none. */
+function lastWriter(proto: FunctionProto, end: number, register: number): number {
+  const code = proto.code;
+  let last = -1;
+  for (let pc = 0; pc < end;) {
+    const word = code[pc]!;
+    const op = word & 255;
+    const a = (word >>> 8) & 255;
+    const at = pc;
+    pc += WIDE[op] ? 2 : 1;
+    switch (op) {
+      case OP_LOADNIL:
+        if (a <= register && register <= a + ((word >>> 16) & 255)) last = at;
+        break;
+      case OP_CALL:
+      case OP_VARARG:
+        if (register >= a) last = at;
+        break;
+      case OP_TFORCALL:
+        if (register >= a + 3) last = at;
+        break;
+      case OP_SELF:
+        if (register === a || register === a + 1) last = at;
+        break;
+      default:
+        if (WRITES_A[op] && a === register) last = at;
+    }
+    if (JUMPS[op] && op !== OP_TESTSET || op === OP_TESTSET) {
+      const target = code[at + 1]!;
+      if (target > at && target <= end) pc = target;
+    }
+  }
+  return last;
+}
+
+/** How the source names the value in `register` at the instruction at `pc`. */
+export function registerName(proto: FunctionProto, pc: number, register: number): ValueName | undefined {
+  const code = proto.code;
+  for (;;) {
+    const local = localAt(proto, register, pc);
+    if (local !== undefined) return { kind: "local", name: local.name };
+    const at = lastWriter(proto, pc, register);
+    if (at < 0) return undefined;
+    const word = code[at]!;
+    const b = (word >>> 16) & 255;
+    switch (word & 255) {
+      case OP_MOVE:
+      case OP_GETBOX:
+        if (b >= ((word >>> 8) & 255)) return undefined;
+        register = b;
+        pc = at;
+        continue;
+      case OP_GETGLOBAL:
+        return { kind: "global", name: siteKey(proto, code[at + 1]!) };
+      case OP_GETFIELD:
+        return { kind: "field", name: siteKey(proto, code[at + 1]!) };
+      case OP_GETTABLE:
+        return { kind: "field", name: "?" };
+      case OP_SELF:
+        return { kind: "method", name: siteKey(proto, code[at + 1]!) };
+      case OP_GETUPVAL:
+        return { kind: "upvalue", name: proto.upvalues[b]?.name ?? "?" };
+    }
+    return undefined;
+  }
+}
+
+function siteKey(proto: FunctionProto, site: number): string {
+  return proto.constants[proto.sites[site]!] as string;
+}
+
+/** The name by which Lua frame `caller` calls what it is calling now. */
+function calledName(caller: Frame): ValueName | undefined {
+  if (caller.kind !== FrameKind.Lua) return undefined;
+  const proto = caller.closure!.code.proto;
+  const at = currentInstruction(caller);
+  const word = proto.code[at]!;
+  const op = word & 255;
+  if (op !== OP_CALL && op !== OP_TAILCALL && op !== OP_TFORCALL) return undefined;
+  return registerName(proto, at, (word >>> 8) & 255);
+}
+
+/** The name of the builtin that is running, for `bad argument` messages. */
+export function calleeName(rt: Runtime): ValueName | undefined {
+  const frame = rt.current.frames[rt.current.depth];
+  return frame === undefined ? undefined : calledName(frame);
+}
+
+/** One level of a call stack, as `lua_getstack` counts them. */
+export interface Activation {
+  /** Lua function, C function, or a lost tail call */
+  readonly what: "Lua" | "main" | "C" | "tail";
+  readonly frame: Frame | undefined;
+  readonly builtin: Builtin | undefined;
+  readonly closure: Closure | undefined;
+  readonly name: ValueName | undefined;
+}
+
+const TAIL: Activation = Object.freeze({
+  what: "tail",
+  frame: undefined,
+  builtin: undefined,
+  closure: undefined,
+  name: undefined,
+});
+
+/**
+ * The activations of a coroutine from the innermost outward. For the running coroutine the first one is
+ * the builtin that is running (level 0), unless `callee` is null.
+ */
+export function* activations(co: Coroutine, callee: Builtin | null): Generator<Activation> {
+  const frames = co.frames;
+  if (callee !== null) {
+    const frame = frames[co.depth];
+    yield {
+      what: "C",
+      frame: undefined,
+      builtin: callee,
+      closure: undefined,
+      name: frame === undefined ? undefined : calledName(frame),
+    };
+  }
+  for (let i = co.depth; i >= 0; i--) {
+    const frame = frames[i]!;
+    const caller = i > 0 ? frames[i - 1]! : undefined;
+    if (frame.kind === FrameKind.Lua) {
+      const closure = frame.closure!;
+      yield {
+        what: closure.code.proto.lineDefined === 0 ? "main" : "Lua",
+        frame,
+        builtin: undefined,
+        closure,
+        name: caller === undefined || frame.tailCalls > 0 ? undefined : calledName(caller),
+      };
+      for (let t = frame.tailCalls; t > 0; t--) yield TAIL;
+    } else if (isLevel(frame)) {
+      const builtin = frame.builtin ?? undefined;
+      const name = caller === undefined ? undefined : calledName(caller);
+      yield { what: "C", frame, builtin, closure: undefined, name };
+    }
+  }
+}
+
+/** Whether a native frame is a C function in the eyes of the reference. */
+function isLevel(frame: Frame): boolean {
+  switch (frame.kind) {
+    case FrameKind.Body:
+    case FrameKind.Hook:
+      return false;
+    case FrameKind.Handler:
+      return frame.builtin !== null;
+  }
+  return true;
+}
+
+/** The activation at `level` of the running coroutine: 0 is the running builtin. */
+export function activationAt(rt: Runtime, co: Coroutine, level: number): Activation | undefined {
+  const callee = co === rt.current ? rt.callee : null;
+  let at = co === rt.current && callee === null ? 1 : 0;
+  for (const activation of activations(co, callee)) if (at++ === level) return activation;
+  return undefined;
+}
+
+/** `luaL_where`: `chunk:line: ` of the Lua function at `level`, else "". Level 1 called the builtin. */
+export function where(rt: Runtime, level: number): string {
+  if (level === 1) {
+    // the usual case, without building activations
+    const frame = rt.current.frames[rt.current.depth];
+    return frame === undefined || frame.kind !== FrameKind.Lua ? "" : position(frame);
+  }
+  if (level <= 0) return "";
+  const activation = activationAt(rt, rt.current, level);
+  return activation?.frame === undefined || activation.closure === undefined ? "" : position(activation.frame);
+}
+
+function position(frame: Frame): string {
+  const proto = frame.closure!.code.proto;
+  return `${chunkId(proto.source)}:${currentLine(frame)}: `;
+}
+
+/** Levels shown at the top and at the bottom of a long traceback, as the reference does. */
+const FIRST_LEVELS = 12;
+const LAST_LEVELS = 10;
+
+/** `debug.traceback`: the text after the message, from `level` on. */
+export function traceback(co: Coroutine, callee: Builtin | null, level: number): string {
+  const lines: string[] = [];
+  for (const activation of activations(co, callee)) lines.push(describe(activation));
+  const shown = lines.slice(level);
+  if (shown.length > FIRST_LEVELS + LAST_LEVELS) {
+    // the reference keeps one level less before the dots
+    shown.splice(FIRST_LEVELS - 1 + 1, shown.length - FIRST_LEVELS - LAST_LEVELS, "...");
+  }
+  return ["stack traceback:", ...shown].join("\n\t");
+}
+
+function describe(activation: Activation): string {
+  switch (activation.what) {
+    case "tail":
+      return "(tail call): ?";
+    case "C":
+      return `[C]:${activation.name === undefined ? " ?" : ` in function '${activation.name.name}'`}`;
+  }
+  const proto = activation.closure!.code.proto;
+  const source = chunkId(proto.source);
+  const start = `${source}:${currentLine(activation.frame!)}:`;
+  if (activation.name !== undefined) return `${start} in function '${activation.name.name}'`;
+  if (activation.what === "main") return `${start} in main chunk`;
+  return `${start} in function <${source}:${proto.lineDefined}>`;
+}

@@ -1,0 +1,48 @@
+/**
+ * Decimal digits of a double, rounded as C's `printf` does: from the exact binary value, ties to even.
+ *
+ * JS rounds the exact value too, but a tie always up. A tie needs a double that ends exactly one bit, or
+ * one power of ten, behind the last digit, which is cheap to recognise; everything else is left to the
+ * engine.
+ *
+ * @module
+ */
+
+/** `x.toExponential(digits)` for finite x >= 0, with ties to even. `digits` is 0 to 100. */
+export function toExponential(x: number, digits: number): string {
+  const text = x.toExponential(digits);
+  const e = text.indexOf("e");
+  const last = text.charCodeAt(e - 1);
+  // a tie was rounded up: an even last digit is right in any case
+  if ((last & 1) === 0) return text;
+  const decimals = digits - Number(text.slice(e + 1));
+  if (!(decimals >= 0 ? tieAfterPoint(x, decimals) : tieBeforePoint(x, -decimals))) return text;
+  return text.slice(0, e - 1) + String.fromCharCode(last - 1) + text.slice(e);
+}
+
+/** `x.toFixed(digits)` for finite x >= 0 of any size, with ties to even. `digits` is 0 to 100. */
+export function toFixed(x: number, digits: number): string {
+  if (x >= 1e21) return BigInt(x).toString() + (digits > 0 ? "." + "0".repeat(digits) : "");
+  const text = x.toFixed(digits);
+  const last = text.charCodeAt(text.length - 1);
+  if ((last & 1) === 0 || !tieAfterPoint(x, digits)) return text;
+  return text.slice(0, -1) + String.fromCharCode(last - 1);
+}
+
+/** Whether x lies exactly between two neighbouring numbers of `decimals` decimals. */
+function tieAfterPoint(x: number, decimals: number): boolean {
+  // x * 10^decimals = q + 1/2 with an integer q exactly when the lowest bit of x is 2^-(decimals+1)
+  return isOdd(x * 2 ** (decimals + 1));
+}
+
+/** Whether x lies exactly between two neighbouring multiples of 10^places; places >= 1. */
+function tieBeforePoint(x: number, places: number): boolean {
+  // x = (2q + 1) * 5^places * 2^(places-1), and the odd part of a double is below 2^53 < 5^23
+  if (places > 22) return false;
+  const odd = x / 2 ** (places - 1);
+  return isOdd(odd) && odd % 5 ** places === 0;
+}
+
+function isOdd(y: number): boolean {
+  return Math.floor(y) === y && Math.floor(y / 2) !== y / 2;
+}

@@ -1,0 +1,91 @@
+/**
+ * The instance's memory account.
+ *
+ * JS cannot say how large a heap is, so every allocation is charged here before it is made, at the
+ * sizes below. When the charges since the last trace pass a threshold the live data is traced
+ * (`vm/trace.ts`) and the account is set to what is really reachable; only then can the limit trap.
+ *
+ * @module
+ */
+
+/** Charge in bytes of each kind of object; `docs/memory.md` explains how they were measured. */
+export const COST = Object.freeze({
+  /** an empty table */
+  table: 112,
+  /** one slot of a table's array part */
+  arraySlot: 8,
+  /** one slot of a table's hash part: value slot and its share of key and index */
+  hashSlot: 48,
+  /** a Lua closure without its upvalue array entries */
+  closure: 80,
+  /** one captured variable */
+  box: 24,
+  /** a string, without its bytes */
+  string: 24,
+  /** a coroutine with its initial stack and frames */
+  coroutine: 1024,
+  /** one call frame beyond the initial ones */
+  frame: 160,
+  /** one stack slot beyond the initial ones */
+  stackSlot: 8,
+  /** a userdata */
+  userdata: 64,
+});
+
+/** Smallest amount of new charges between two traces. */
+const MIN_STRIDE = 1 << 20;
+
+/** Keeps the account of one instance. */
+export class Heap {
+  /** bytes charged: live size at the last trace plus everything charged since */
+  used = 0;
+  /** highest `used` right after a trace, or at an inspection */
+  peak = 0;
+  /** `used` above this asks for a trace at the next safe point of the interpreter loop */
+  threshold: number;
+  /** the limit in bytes, Infinity for none */
+  readonly limit: number;
+  /** a weak table exists, so traces have a visible effect and are made even without a limit */
+  hasWeak = false;
+  /**
+   * Called when `used` has passed the limit, with the size just charged: traces, and throws a
+   * `LimitTrap` if what is live really does not fit.
+   */
+  onPressure: () => void = () => {};
+
+  constructor(limit: number) {
+    this.limit = limit;
+    this.threshold = this.nextThreshold(0);
+  }
+
+  /** Charges `bytes`, before they are allocated. Throws `LimitTrap("memory")` if they cannot fit. */
+  charge(bytes: number): void {
+    this.used += bytes;
+    if (this.used > this.limit) this.onPressure();
+  }
+
+  /** Charges a new string of `length` bytes, before it is built. */
+  chargeString(length: number): void {
+    this.used += COST.string + length;
+    if (this.used > this.limit) this.onPressure();
+  }
+
+  /** Sets the account to `live` bytes after a trace. */
+  settle(live: number): void {
+    this.used = live;
+    if (live > this.peak) this.peak = live;
+    this.threshold = this.nextThreshold(live);
+  }
+
+  /** From now on traces are made even if there is no limit. */
+  noteWeak(): void {
+    if (this.hasWeak) return;
+    this.hasWeak = true;
+    this.threshold = this.nextThreshold(this.used);
+  }
+
+  private nextThreshold(live: number): number {
+    if (this.limit === Infinity && !this.hasWeak) return Infinity;
+    return Math.min(this.limit, live * 2 + MIN_STRIDE);
+  }
+}

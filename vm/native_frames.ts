@@ -1,0 +1,270 @@
+/**
+ * What native frames do when the call they made has returned, and how errors travel through frames.
+ *
+ * @module
+ */
+
+import { asThrow, callAt, ensureStack, finishReturn, pushNative } from "./call.ts";
+import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
+import { traceback, where } from "./debug_info.ts";
+import { LimitTrap, LuaThrow } from "./errors.ts";
+import type { Runtime } from "./runtime.ts";
+import { handOver } from "./specials.ts";
+import { Builtin, Closure, type Value } from "./value.ts";
+
+/** Why the interpreter loop came back. */
+export const enum RunStatus {
+  /** internal: go on */
+  Continue = 0,
+  /** the entry frame has its results, from its `func + 1` up to `co.top` */
+  Done = 1,
+  /** the slice of steps is used up */
+  Paused = 2,
+  /** a host function's promise is pending (`rt.pending`) */
+  Awaiting = 3,
+}
+
+/** Continues native frame `frame`, whose call's results lie below `co.top`. */
+export function stepNative(rt: Runtime, co: Coroutine, frame: Frame): RunStatus {
+  switch (frame.kind) {
+    case FrameKind.Entry:
+      return RunStatus.Done;
+    case FrameKind.Pcall:
+    case FrameKind.Xpcall: {
+      // results start at func + 1; put true in front of them
+      const first = frame.func;
+      co.stack[first] = true;
+      finishReturn(rt, co, first, co.top - first);
+      return RunStatus.Continue;
+    }
+    case FrameKind.Generator:
+      stepGenerator(rt, co, frame);
+      return RunStatus.Continue;
+    case FrameKind.Body: {
+      const first = frame.func + 1;
+      const count = co.top - first;
+      co.depth = -1;
+      handOver(rt, co, "dead", first, count, true);
+      return RunStatus.Continue;
+    }
+    case FrameKind.Handler:
+      finishHandler(rt, co, frame);
+      return RunStatus.Continue;
+    case FrameKind.Hook:
+      co.depth--;
+      co.cCalls = frame.cCalls;
+      co.top = frame.ret;
+      rt.inHook = false;
+      return RunStatus.Continue;
+    case FrameKind.Host:
+      return RunStatus.Awaiting;
+  }
+  throw new Error(`frame kind ${frame.kind} cannot be continued`);
+}
+
+function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
+  const generator = frame.generator!;
+  const stack = co.stack;
+  const depth = co.depth;
+  const base = frame.base;
+  let results: Value[] = stack.slice(base, co.top);
+  for (;;) {
+    rt.callee = frame.builtin;
+    const step = generator.next(results);
+    if (step.done === true) {
+      const value = step.value;
+      if (!Array.isArray(value)) {
+        stack[base] = value;
+        finishReturn(rt, co, base, 1);
+      } else {
+        ensureStack(rt, co, base + value.length + 1);
+        for (let i = 0; i < value.length; i++) stack[base + i] = value[i];
+        finishReturn(rt, co, base, value.length);
+      }
+      return;
+    }
+    const call = step.value;
+    const n = call.length;
+    ensureStack(rt, co, base + n + 2);
+    for (let i = 0; i < n; i++) stack[base + i] = call[i];
+    callAt(rt, co, base, n - 1, base, -1, Finish.Native);
+    if (rt.current !== co || co.depth !== depth) return;
+    // a builtin has answered at once
+    results = stack.slice(base, co.top);
+  }
+}
+
+// ---- errors ---------------------------------------------------------------------------------------
+
+/**
+ * Lets `error` travel outward from the active frame: to a protected call, out of a coroutine into its
+ * resumer, or, at an entry frame, out to the host as a JS exception. On return the loop may go on.
+ */
+export function unwind(rt: Runtime, error: unknown): void {
+  const thrown = asThrow(error);
+  if (thrown === undefined || thrown instanceof LimitTrap) {
+    if (thrown !== undefined) thrown.traceback ??= traceback(rt.current, null, 0);
+    abandon(rt);
+    throw thrown ?? error;
+  }
+  for (;;) {
+    const co = rt.current;
+    const at = protectedFrame(co);
+    const frame = co.frames[at]!;
+    if (frame.kind === FrameKind.Xpcall) {
+      if (callHandler(rt, co, thrown)) return;
+      continue;
+    }
+    if (frame.kind === FrameKind.Handler) {
+      // an error while a handler ran: the handler gets it, as in the reference, until nesting runs out
+      if (callHandler(rt, co, thrown)) return;
+      continue;
+    }
+    if (frame.kind === FrameKind.Pcall) {
+      closeAbove(co, at);
+      fail(rt, co, frame, thrown.value);
+      return;
+    }
+    if (frame.kind === FrameKind.Body) {
+      rt.callee = null;
+      const resumer = co.resumer!;
+      const wrapped = resumer.frames[resumer.depth]!.handler === true;
+      // frames stay, for debug.traceback(co)
+      ensureStack(rt, co, 1);
+      if (!wrapped) {
+        const saved = co.stack[0];
+        co.stack[0] = thrown.value;
+        handOver(rt, co, "dead", 0, 1, false);
+        co.stack[0] = saved;
+        return;
+      }
+      co.status = "dead";
+      co.resumer = null;
+      resumer.status = "running";
+      rt.current = resumer;
+      // the function made by wrap raises the error in its caller, with the position added to a string
+      const resumeFrame = resumer.frames[resumer.depth]!;
+      resumer.depth--;
+      resumer.cCalls = resumeFrame.cCalls;
+      if (typeof thrown.value === "string") thrown.value = where(rt, 1) + thrown.value;
+      continue;
+    }
+    // an entry frame: the error leaves this run
+    thrown.traceback ??= traceback(co, rt.callee, 0);
+    closeAbove(co, at);
+    co.depth = at - 1;
+    co.cCalls = frame.cCalls;
+    throw thrown;
+  }
+}
+
+/** Index of the innermost frame that an error stops at. */
+function protectedFrame(co: Coroutine): number {
+  for (let i = co.depth; i >= 0; i--) {
+    switch (co.frames[i]!.kind) {
+      case FrameKind.Pcall:
+      case FrameKind.Xpcall:
+      case FrameKind.Handler:
+      case FrameKind.Entry:
+      case FrameKind.Body:
+        return i;
+    }
+  }
+  throw new Error("no frame stops the error");
+}
+
+/** Drops the frames above `at`. Generators are told, so that they may release what they hold. */
+function closeAbove(co: Coroutine, at: number): void {
+  for (let i = co.depth; i > at; i--) {
+    const frame = co.frames[i]!;
+    frame.generator = null;
+    frame.closure = null;
+  }
+  co.depth = at;
+  const frame = co.frames[at]!;
+  co.cCalls = frame.cCalls;
+}
+
+/** Returns `false, value` from a protected call. */
+function fail(rt: Runtime, co: Coroutine, frame: Frame, value: Value): void {
+  rt.inHook = false;
+  co.stack[frame.func] = false;
+  co.stack[frame.func + 1] = value;
+  finishReturn(rt, co, frame.func, 2);
+}
+
+/** Calls the error handler above the failing frames. False when that failed: `thrown` has the new error. */
+function callHandler(rt: Runtime, co: Coroutine, thrown: LuaThrow): boolean {
+  const at = xpcallBelow(co);
+  const xpcallFrame = co.frames[at]!;
+  const handler = xpcallFrame.handler;
+  const callee = rt.callee;
+  if (!(handler instanceof Closure || handler instanceof Builtin) || isExhausted(thrown)) {
+    closeAbove(co, at);
+    fail(rt, co, xpcallFrame, "error in error handling");
+    return true;
+  }
+  const active = co.frames[co.depth]!;
+  const func = active.kind === FrameKind.Lua
+    ? Math.max(active.base + active.closure!.code.maxStack, co.top)
+    : Math.max(active.base, co.top);
+  try {
+    rt.callee = callee;
+    const frame = pushNative(rt, co, FrameKind.Handler, { func, nargs: 0, ret: func, wanted: -1, finish: 0 });
+    frame.builtin = callee;
+    frame.handler = thrown.value;
+    co.stack[func + 1] = handler;
+    co.stack[func + 2] = thrown.value;
+    callAt(rt, co, func + 1, 1, func + 1, -1, Finish.Native);
+    return true;
+  } catch (e) {
+    const next = asThrow(e);
+    if (!(next instanceof LuaThrow)) throw e;
+    thrown.value = next.value;
+    return false;
+  }
+}
+
+const ERROR_IN_HANDLER = "error in error handling";
+
+function isExhausted(thrown: LuaThrow): boolean {
+  return thrown.value === ERROR_IN_HANDLER;
+}
+
+function xpcallBelow(co: Coroutine): number {
+  for (let i = co.depth; i >= 0; i--) if (co.frames[i]!.kind === FrameKind.Xpcall) return i;
+  throw new Error("no xpcall frame");
+}
+
+/** The handler has returned: its first result becomes the error value of the xpcall. */
+function finishHandler(rt: Runtime, co: Coroutine, frame: Frame): void {
+  const value = co.top > frame.func + 1 ? co.stack[frame.func + 1] : undefined;
+  const at = xpcallBelow(co);
+  closeAbove(co, at);
+  fail(rt, co, co.frames[at]!, value);
+}
+
+/** A trap ends everything up to the entry frame, in whatever coroutine it is. */
+function abandon(rt: Runtime): void {
+  rt.inHook = false;
+  for (;;) {
+    const co = rt.current;
+    for (let i = co.depth; i >= 0; i--) {
+      const frame = co.frames[i]!;
+      frame.generator = null;
+      if (frame.kind === FrameKind.Entry) {
+        co.depth = i - 1;
+        co.cCalls = frame.cCalls;
+        return;
+      }
+      if (frame.kind === FrameKind.Body) break;
+    }
+    co.status = "dead";
+    co.depth = -1;
+    const resumer = co.resumer;
+    if (resumer === null) return;
+    co.resumer = null;
+    resumer.status = "running";
+    rt.current = resumer;
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * The state of one instance that is not on a stack: accounts, globals, metatables of basic types, host
+ * services. Everything a builtin may use is reached through the `Runtime` it is given.
+ *
+ * @module
+ */
+
+import { ShapeRoot } from "./shape.ts";
+import { LuaTable } from "./table.ts";
+import { COST, Heap } from "./heap.ts";
+import { Meter } from "./meter.ts";
+import { Coroutine } from "./coroutine.ts";
+import { LuaThrow } from "./errors.ts";
+import { Builtin, Closure, Userdata, type Value } from "./value.ts";
+import { metaOf } from "./meta.ts";
+import { numberToString } from "./number.ts";
+import { collectGarbage } from "./trace.ts";
+import { calleeName, where } from "./debug_info.ts";
+import type { Hook } from "./hooks.ts";
+import type { FunctionProto } from "../compiler/proto.ts";
+
+/** What the host gives an instance. Everything is optional for the VM; absent means denied. */
+export interface HostServices {
+  /** wall clock in milliseconds since the epoch; absent: `os.time` and `os.date` have no clock */
+  readonly wallClock?: () => number;
+  /** monotonic clock in milliseconds, for `os.clock` and time limits */
+  readonly clock?: () => number;
+  /** minutes to add to UTC to get local time at a moment (milliseconds since the epoch); 0 if absent */
+  readonly utcOffset?: (milliseconds: number) => number;
+  /** receives the bytes that `print` and `io.write` produce */
+  readonly stdout?: (bytes: string) => void;
+  /** receives the bytes written to `io.stderr` */
+  readonly stderr?: (bytes: string) => void;
+  /** the next bytes of standard input, undefined at its end */
+  readonly stdin?: () => string | undefined;
+  /** text of module or file `name` (bytes) for `require`, `dofile`, `loadfile`; undefined if there is none */
+  readonly resolve?: (name: string) => { source: string; chunkName: string } | undefined;
+  /** compiles source bytes for `load` and `loadstring`; throws `LuaThrow` with Lua's message */
+  readonly compile?: (source: string, chunkName: string) => FunctionProto;
+}
+
+/** Limits the VM itself enforces. */
+export interface VmLimits {
+  /** bytes, Infinity for none */
+  readonly memory: number;
+  /** steps, Infinity for none */
+  readonly steps: number;
+  /** Lua call frames of one coroutine */
+  readonly callDepth: number;
+  /** bytes a string may have */
+  readonly stringLength: number;
+}
+
+/** Longest JS string that every supported engine can build, with room to spare. */
+export const MAX_STRING = 0x1fffffe0;
+
+/** LUAI_MAXCALLS less the frames the reference keeps in reserve. */
+export const DEFAULT_CALL_DEPTH = 19_996;
+
+/** One instance's state. */
+export class Runtime {
+  readonly shapes: ShapeRoot;
+  readonly heap: Heap;
+  readonly meter: Meter;
+  readonly limits: VmLimits;
+  readonly services: HostServices;
+  /** `_G` */
+  readonly globals: LuaTable;
+  /** private table of libraries (`LUA_REGISTRYINDEX`); scripts reach it only through `debug` */
+  readonly registry: LuaTable;
+  /** the main thread */
+  readonly main: Coroutine;
+  /** the coroutine whose frames are running */
+  current: Coroutine;
+  /** number of arguments the running builtin was called with */
+  argCount = 0;
+  /** the builtin that runs or ran last; null once the VM itself raises an error */
+  callee: Builtin | null = null;
+  /** metatables of types without one per value, by type name */
+  stringMeta: LuaTable | undefined = undefined;
+  readonly typeMeta: Record<"nil" | "boolean" | "number" | "function" | "thread", LuaTable | undefined> = {
+    nil: undefined,
+    boolean: undefined,
+    number: undefined,
+    function: undefined,
+    thread: undefined,
+  };
+  /** per-library state (random generator, files, ...), keyed by the library's own symbol */
+  readonly state = new Map<symbol, unknown>();
+  /** a debug hook is running: it is not hooked itself */
+  inHook = false;
+  /** the promise a suspended run waits for, and how to settle its call */
+  pending: PromiseLike<unknown> | null = null;
+  /** runs of the interpreter that are active or suspended */
+  entries = 0;
+  /** what `debug.sethook` installed */
+  hook: Hook | null = null;
+  /** objects the host holds on to (callbacks, results), kept alive by the trace */
+  readonly handles = new Set<Value>();
+  /** yields across pcall, metamethods and iterators give 5.1's error */
+  strictYield = false;
+  private readonly addresses = new WeakMap<object, number>();
+  private nextAddress = 0x5588_0000_1000;
+
+  constructor(options: { limits: VmLimits; services: HostServices; shapes?: ShapeRoot }) {
+    this.shapes = options.shapes ?? new ShapeRoot();
+    this.limits = options.limits;
+    this.services = options.services;
+    this.heap = new Heap(options.limits.memory);
+    this.heap.onPressure = () => collectGarbage(this, false);
+    this.meter = new Meter(options.limits.steps, options.services.clock ?? (() => 0));
+    this.globals = new LuaTable(this.shapes);
+    this.registry = new LuaTable(this.shapes);
+    this.main = new Coroutine(this.globals, undefined);
+    this.main.status = "running";
+    this.current = this.main;
+  }
+
+  // ---- accounts ---------------------------------------------------------------------------------
+
+  /** Charges `n` steps for work inside a builtin. */
+  charge(n: number): void {
+    this.meter.charge(n);
+  }
+
+  /** Checks that a string of `length` bytes may be built and charges its memory and its steps. */
+  chargeString(length: number): void {
+    if (length > this.limits.stringLength) this.error("string length overflow");
+    this.heap.chargeString(length);
+    this.meter.charge(length >>> 4);
+  }
+
+  /** A new table with room for `arraySize` and `hashSize` entries, charged. */
+  newTable(arraySize = 0, hashSize = 0): LuaTable {
+    this.heap.charge(COST.table + hashSize * COST.hashSlot);
+    return new LuaTable(this.shapes, arraySize, hashSize);
+  }
+
+  /**
+   * Traces what is live, clears weak tables, sets the account. Only at safe points: everything live must
+   * be on a stack or reachable from the globals.
+   *
+   * @throws {LimitTrap} `memory`, when what is live does not fit
+   */
+  collect(): void {
+    collectGarbage(this, true);
+  }
+
+  // ---- types and metatables ---------------------------------------------------------------------
+
+  /** The metatable of any value. */
+  metatableOf(value: Value): LuaTable | undefined {
+    if (value instanceof LuaTable || value instanceof Userdata) return value.metatable;
+    if (typeof value === "string") return this.stringMeta;
+    return this.typeMeta[typeName(value) as keyof Runtime["typeMeta"]];
+  }
+
+  /** Metamethod `name` of a value, by name (`luaL_getmetafield`). */
+  metafield(value: Value, name: string): Value {
+    const metatable = this.metatableOf(value);
+    return metatable === undefined ? undefined : metatable.getString(name);
+  }
+
+  /** The `__call` metamethod of a value. */
+  callMetamethod(value: Value): Value {
+    const metatable = this.metatableOf(value);
+    return metatable === undefined ? undefined : metaOf(metatable).events[12];
+  }
+
+  /** `tostring` without metamethods. */
+  basicToString(value: Value): string {
+    switch (typeof value) {
+      case "string":
+        return value;
+      case "number":
+        return numberToString(value);
+      case "undefined":
+        return "nil";
+      case "boolean":
+        return value ? "true" : "false";
+    }
+    return `${typeName(value)}: ${this.addressOf(value)}`;
+  }
+
+  /** A stable number for an object, in the look of an address. Says nothing about the process. */
+  addressOf(value: object): string {
+    let address = this.addresses.get(value);
+    if (address === undefined) {
+      address = this.nextAddress;
+      this.nextAddress += 0x40;
+      this.addresses.set(value, address);
+    }
+    return "0x" + address.toString(16).padStart(12, "0");
+  }
+
+  // ---- errors -----------------------------------------------------------------------------------
+
+  /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
+  error(message: string, level = 1): never {
+    throw new LuaThrow(where(this, level) + message);
+  }
+
+  /** `luaL_argerror`: `bad argument #n to 'f' (message)`. */
+  argError(n: number, message: string): never {
+    const name = calleeName(this);
+    if (name !== undefined && name.kind === "method") {
+      n--;
+      if (n === 0) this.error(`calling '${name.name}' on bad self (${message})`);
+    }
+    this.error(`bad argument #${n} to '${name === undefined ? "?" : name.name}' (${message})`);
+  }
+
+  /** `luaL_typerror`: `bad argument #n to 'f' (expected expected, got ...)`. */
+  argTypeError(n: number, expected: string, value: Value): never {
+    const got = n > this.argCount ? "no value" : typeName(value);
+    this.argError(n, `${expected} expected, got ${got}`);
+  }
+}
+
+/** Lua's name of a value's type. */
+export function typeName(value: Value): string {
+  switch (typeof value) {
+    case "undefined":
+      return "nil";
+    case "boolean":
+      return "boolean";
+    case "number":
+      return "number";
+    case "string":
+      return "string";
+  }
+  if (value instanceof LuaTable) return "table";
+  if (value instanceof Closure || value instanceof Builtin) return "function";
+  return value instanceof Userdata ? "userdata" : "thread";
+}
+

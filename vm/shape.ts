@@ -1,0 +1,95 @@
+/**
+ * Shapes: which string key of a table lives in which slot.
+ *
+ * Tables that received the same string keys in the same order share one immutable `Shape`, so that an
+ * inline cache can remember "shape S keeps key k in slot i" and skip the lookup. This is what V8 calls
+ * hidden classes and maps; it is done here again, on Lua's own terms, because no text of a script may
+ * become a property name of a JS object.
+ *
+ * Shapes form a tree of transitions under a {@linkcode ShapeRoot}, one per module, bounded in size: past
+ * the bounds a table leaves the tree and keeps a dictionary of its own (`vm/table.ts`). Tables in
+ * dictionary mode have a private shape object as their identity for inline caches.
+ *
+ * @module
+ */
+
+/** A table with more string keys than this keeps its own dictionary. */
+const MAX_KEYS = 128;
+/** A shape with more followers than this is being used as a dictionary. */
+const MAX_TRANSITIONS = 64;
+/** Shapes of one root. */
+const MAX_SHAPES = 4096;
+
+/** Immutable list of string keys; `index` of a key is its slot. */
+export class Shape {
+  readonly count: number;
+  private readonly root: ShapeRoot;
+  private readonly parent: Shape | null;
+  private readonly key: string;
+  private indexes: Map<string, number> | null = null;
+  private keyList: readonly string[] | null = null;
+  private transitions: Map<string, Shape> | null = null;
+
+  constructor(root: ShapeRoot, parent: Shape | null, key: string) {
+    this.root = root;
+    this.parent = parent;
+    this.key = key;
+    this.count = parent === null ? 0 : parent.count + 1;
+  }
+
+  /** All keys, slot order. */
+  get keys(): readonly string[] {
+    if (this.keyList !== null) return this.keyList;
+    const keys: string[] = new Array(this.count);
+    // deno-lint-ignore no-this-alias
+    for (let s: Shape = this; s.parent !== null; s = s.parent) keys[s.count - 1] = s.key;
+    return this.keyList = keys;
+  }
+
+  /** Slot of `key`, or -1. */
+  find(key: string): number {
+    if (this.count === 0) return -1;
+    let indexes = this.indexes;
+    if (indexes === null) {
+      indexes = new Map();
+      const keys = this.keys;
+      for (let i = 0; i < keys.length; i++) indexes.set(keys[i]!, i);
+      this.indexes = indexes;
+    }
+    const index = indexes.get(key);
+    return index === undefined ? -1 : index;
+  }
+
+  /** The shape with `key` added in slot `count`, or null when the table must keep a dictionary. */
+  add(key: string): Shape | null {
+    let transitions = this.transitions;
+    if (transitions !== null) {
+      const next = transitions.get(key);
+      if (next !== undefined) return next;
+    }
+    if (this.count >= MAX_KEYS || !this.root.mayGrow()) return null;
+    if (transitions === null) this.transitions = transitions = new Map();
+    else if (transitions.size >= MAX_TRANSITIONS) return null;
+    const next = new Shape(this.root, this, key);
+    transitions.set(key, next);
+    return next;
+  }
+}
+
+/** The empty shape of one module and the count of shapes grown from it. */
+export class ShapeRoot {
+  readonly empty: Shape = new Shape(this, null, "");
+  private shapes = 0;
+
+  /** Counts one more shape; false when there are enough. */
+  mayGrow(): boolean {
+    if (this.shapes >= MAX_SHAPES) return false;
+    this.shapes++;
+    return true;
+  }
+
+  /** A private identity for one table in dictionary mode. */
+  privateShape(): Shape {
+    return new Shape(this, null, "");
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * Builtins that manipulate frames: protected calls and coroutines (Lua 5.1 §5.1, §5.2).
+ *
+ * Each is handed the pending call and either completes it (`returnValues`) or pushes frames. They never
+ * run Lua code themselves.
+ *
+ * @module
+ */
+
+import {
+  callAt,
+  ensureStack,
+  finishReturn,
+  type PendingCall,
+  pushNative,
+  type SpecialFunction,
+} from "./call.ts";
+import { Coroutine, Finish, FrameKind } from "./coroutine.ts";
+import { LuaThrow } from "./errors.ts";
+import { COST } from "./heap.ts";
+import type { Runtime } from "./runtime.ts";
+import { Builtin, BuiltinKind, Closure, type Value } from "./value.ts";
+import { where } from "./debug_info.ts";
+
+function special(name: string, fn: SpecialFunction): Builtin {
+  // deno-lint-ignore no-explicit-any
+  return Object.freeze(new Builtin(name, BuiltinKind.Special, fn as any));
+}
+
+/** Completes a special builtin's call with the given results. */
+function returnValues(rt: Runtime, co: Coroutine, call: PendingCall, ...values: Value[]): void {
+  pushNative(rt, co, FrameKind.Generator, call);
+  ensureStack(rt, co, call.func + values.length + 1);
+  for (let i = 0; i < values.length; i++) co.stack[call.func + i] = values[i];
+  finishReturn(rt, co, call.func, values.length);
+}
+
+/** `pcall(f, ...)` */
+export const pcall = special("pcall", (rt, co, call) => {
+  if (call.nargs === 0) rt.argError(1, "value expected");
+  pushNative(rt, co, FrameKind.Pcall, call);
+  callAt(rt, co, call.func + 1, call.nargs - 1, call.func + 1, -1, Finish.Native);
+});
+
+/** `xpcall(f, handler)` */
+export const xpcall = special("xpcall", (rt, co, call) => {
+  if (call.nargs < 2) rt.argError(2, "value expected");
+  const frame = pushNative(rt, co, FrameKind.Xpcall, call);
+  frame.handler = co.stack[call.func + 2];
+  callAt(rt, co, call.func + 1, 0, call.func + 1, -1, Finish.Native);
+});
+
+/** `error(message [, level])` */
+export const error = special("error", (rt, co, call) => {
+  const message = call.nargs > 0 ? co.stack[call.func + 1] : undefined;
+  const levelValue = call.nargs > 1 ? co.stack[call.func + 2] : undefined;
+  let level = 1;
+  if (levelValue !== undefined) {
+    const n = typeof levelValue === "number"
+      ? levelValue
+      : typeof levelValue === "string"
+      ? Number(levelValue)
+      : NaN;
+    if (typeof levelValue !== "number" && Number.isNaN(n)) rt.argTypeError(2, "number", levelValue);
+    level = Math.trunc(n) | 0;
+  }
+  if (typeof message === "string" || typeof message === "number") {
+    if (level > 0) throw new LuaThrow(where(rt, level) + rt.basicToString(message));
+  }
+  throw new LuaThrow(message);
+});
+
+// ---- coroutines -----------------------------------------------------------------------------------
+
+function newCoroutine(rt: Runtime, body: Value): Coroutine {
+  if (!(body instanceof Closure)) return rt.argError(1, "Lua function expected");
+  rt.heap.charge(COST.coroutine);
+  return new Coroutine(rt.current.globals, body);
+}
+
+/** Starts or continues `target` with the `nargs` values at `first` of the resumer's stack. */
+function transfer(rt: Runtime, from: Coroutine, target: Coroutine, first: number, nargs: number): void {
+  from.status = "normal";
+  target.status = "running";
+  target.resumer = from;
+  rt.current = target;
+  if (target.body !== undefined) {
+    // first resume: the body is called above a frame that ends the coroutine
+    const body = target.body;
+    target.body = undefined;
+    ensureStack(rt, target, nargs + 8);
+    const frame = pushNative(rt, target, FrameKind.Body, { func: 0, nargs: 0, ret: 0, wanted: -1, finish: 0 });
+    frame.builtin = null;
+    target.stack[1] = body;
+    for (let i = 0; i < nargs; i++) target.stack[2 + i] = from.stack[first + i];
+    callAt(rt, target, 1, nargs, 1, -1, Finish.Native);
+    return;
+  }
+  // the values become the results of the call of yield
+  const frame = target.frames[target.depth]!;
+  ensureStack(rt, target, frame.func + nargs + 8);
+  for (let i = 0; i < nargs; i++) target.stack[frame.func + i] = from.stack[first + i];
+  finishReturn(rt, target, frame.func, nargs);
+}
+
+/** Why `target` cannot be resumed, or undefined. */
+function refusal(rt: Runtime, target: Coroutine): string | undefined {
+  if (target.status === "suspended") {
+    return rt.current.cCalls >= 200 ? "C stack overflow" : undefined;
+  }
+  return `cannot resume ${target === rt.current ? "running" : target.status === "dead" ? "dead" : "normal"} ` +
+    "coroutine";
+}
+
+/** `coroutine.resume(co, ...)` */
+export const resume = special("resume", (rt, co, call) => {
+  const target = call.nargs > 0 ? co.stack[call.func + 1] : undefined;
+  if (!(target instanceof Coroutine)) return rt.argError(1, "coroutine expected");
+  const reason = refusal(rt, target);
+  if (reason !== undefined) return returnValues(rt, co, call, false, reason);
+  const frame = pushNative(rt, co, FrameKind.Resume, call);
+  frame.handler = undefined;
+  target.cCalls = Math.max(target.cCalls, co.cCalls + 1);
+  transfer(rt, co, target, call.func + 2, call.nargs - 1);
+});
+
+/** `coroutine.wrap(f)`: a function that resumes a new coroutine and raises its errors. */
+export const wrap = special("wrap", (rt, co, call) => {
+  const target = newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined);
+  rt.heap.charge(COST.closure);
+  const fn: SpecialFunction = (rt, co, call) => {
+    const reason = refusal(rt, target);
+    if (reason !== undefined) rt.error(reason);
+    const frame = pushNative(rt, co, FrameKind.Resume, call);
+    // marks a resume that raises errors and returns bare results
+    frame.handler = true;
+    target.cCalls = Math.max(target.cCalls, co.cCalls + 1);
+    transfer(rt, co, target, call.func + 1, call.nargs);
+  };
+  // deno-lint-ignore no-explicit-any
+  const builtin = new Builtin("wrap", BuiltinKind.Special, fn as any, false, target);
+  returnValues(rt, co, call, builtin);
+});
+
+/** `coroutine.create(f)` */
+export const create = special("create", (rt, co, call) => {
+  returnValues(rt, co, call, newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined));
+});
+
+/** `coroutine.yield(...)` */
+export const yieldSpecial = special("yield", (rt, co, call) => {
+  const resumer = co.resumer;
+  if (resumer === null || !mayYield(rt, co)) {
+    rt.error("attempt to yield across metamethod/C-call boundary");
+  }
+  pushNative(rt, co, FrameKind.Yield, call);
+  handOver(rt, co, "suspended", call.func + 1, call.nargs, true);
+});
+
+/** Whether every frame between here and the coroutine's start can be left. */
+function mayYield(rt: Runtime, co: Coroutine): boolean {
+  for (let i = co.depth; i > 0; i--) {
+    const frame = co.frames[i]!;
+    if (frame.kind === FrameKind.Entry || frame.kind === FrameKind.Hook) return false;
+    if (rt.strictYield && (frame.kind !== FrameKind.Lua || frame.finish > Finish.Native)) return false;
+  }
+  return true;
+}
+
+/**
+ * Gives control back to the resumer of `co`, with the `count` values at `first` of its stack as the
+ * results of `resume`.
+ */
+export function handOver(
+  rt: Runtime,
+  co: Coroutine,
+  status: "suspended" | "dead",
+  first: number,
+  count: number,
+  success: boolean,
+): void {
+  const resumer = co.resumer!;
+  co.status = status;
+  co.resumer = null;
+  resumer.status = "running";
+  rt.current = resumer;
+  const frame = resumer.frames[resumer.depth]!;
+  const at = frame.func;
+  ensureStack(rt, resumer, at + count + 2);
+  let n = 0;
+  if (frame.handler !== true) resumer.stack[at + n++] = success;
+  for (let i = 0; i < count; i++) resumer.stack[at + n++] = co.stack[first + i];
+  finishReturn(rt, resumer, at, n);
+}
+
+/** `coroutine.status(co)` */
+export const status = special("status", (rt, co, call) => {
+  const target = call.nargs > 0 ? co.stack[call.func + 1] : undefined;
+  if (!(target instanceof Coroutine)) return rt.argError(1, "coroutine expected");
+  returnValues(rt, co, call, target === rt.current ? "running" : target.status);
+});
+
+/** `coroutine.running()` */
+export const running = special("running", (rt, co, call) => {
+  if (co === rt.main) returnValues(rt, co, call, undefined);
+  else returnValues(rt, co, call, co);
+});
+
+/** All of them that belong in the `coroutine` table. */
+export const coroutineLibrary: readonly Builtin[] = Object.freeze([
+  create,
+  resume,
+  running,
+  status,
+  wrap,
+  yieldSpecial,
+]);
+

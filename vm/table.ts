@@ -1,0 +1,541 @@
+/**
+ * Tables.
+ *
+ * ## Representation (nothing outside this file and the inline caches may rely on it)
+ *
+ * - **Array part**: `array[i - 1]` is `t[i]` for 1 <= i <= `arraySize`. `array` may be shorter than
+ *   `arraySize`; what is missing is nil. `holes` is false as long as no nil was ever stored inside.
+ * - **Hash part**: values in `slots`, in order of insertion; `slots.length` is the capacity. Where a key's
+ *   slot is comes from the shared `shape` (string keys only, see `vm/shape.ts`) or, in dictionary mode,
+ *   from the table's own `dictionary`. A key assigned nil keeps its slot until the next rehash, so a
+ *   traversal survives assignments of nil.
+ *
+ * ## Sizes
+ *
+ * `arraySize` and `slots.length` follow Lua 5.1's `ltable.c` exactly: a new key that finds the hash part
+ * full triggers a rehash, which counts integer keys and gives the array part the largest size n (a power
+ * of two) such that more than n/2 slots are used. This bounds sparse arrays, amortises growth, and makes
+ * the border that `#` finds in a table with holes the one the reference implementation finds.
+ *
+ * ## Order
+ *
+ * `next` visits the array part, then hash keys in order of insertion.
+ *
+ * @module
+ */
+
+import { COST, type Heap } from "./heap.ts";
+import type { MetaCache } from "./meta.ts";
+import { NumberIndex } from "./number_index.ts";
+import { Shape, type ShapeRoot } from "./shape.ts";
+import type { Value } from "./value.ts";
+
+/** Own key index of a table in dictionary mode. `keys[i]` lives in `slots[i]`. */
+class Dictionary {
+  readonly keys: Value[] = [];
+  readonly strings = new Map<string, number>();
+  numbers: NumberIndex | null = null;
+  others: Map<Value, number> | null = null;
+
+  find(key: Value): number {
+    let index: number | undefined;
+    if (typeof key === "string") index = this.strings.get(key);
+    else if (typeof key === "number") {
+      return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
+    } else if (this.others !== null) index = this.others.get(key);
+    return index === undefined ? -1 : index;
+  }
+
+  add(key: Value): void {
+    const index = this.keys.length;
+    this.keys.push(key);
+    if (typeof key === "string") this.strings.set(key, index);
+    else if (typeof key === "number") (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
+    else (this.others ??= new Map()).set(key, index);
+  }
+}
+
+/** Shared by all tables without an array part or hash part; never written. */
+const NONE: Value[] = [];
+Object.freeze(NONE);
+
+/** `n` slots holding nil, in an array V8 treats as packed. */
+function emptySlots(n: number): Value[] {
+  switch (n) {
+    case 0:
+      return NONE;
+    case 1:
+      return [undefined];
+    case 2:
+      return [undefined, undefined];
+    case 4:
+      return [undefined, undefined, undefined, undefined];
+  }
+  const slots: Value[] = [undefined, undefined, undefined, undefined];
+  for (let i = 4; i < n; i++) slots.push(undefined);
+  return slots;
+}
+
+function ceilPowerOfTwo(n: number): number {
+  return n <= 1 ? n : 2 ** (32 - Math.clz32(n - 1));
+}
+
+/** A dictionary with more slots than this is not tried as a shared shape again when it is rehashed. */
+const STAYS_DICTIONARY = 32;
+
+/** Largest array part, as `MAXASIZE` of Lua 5.1. */
+const MAX_ARRAY_BITS = 26;
+
+/** A Lua table. All methods are raw: no metamethod is consulted. */
+export class LuaTable {
+  shape: Shape;
+  slots: Value[];
+  array: Value[] = NONE;
+  arraySize: number;
+  metatable: LuaTable | undefined = undefined;
+  /** metamethods of this table when it serves as a metatable; null = not looked up since a change */
+  meta: MetaCache | null = null;
+  holes = false;
+  private dictionary: Dictionary | null = null;
+  /** position the last `next` returned; a hint only */
+  private cursor = 0;
+  private readonly root: ShapeRoot;
+
+  /** `arraySize` and `hashSize` are capacities reserved for keys to come; charged by the caller. */
+  constructor(root: ShapeRoot, arraySize = 0, hashSize = 0) {
+    this.root = root;
+    this.shape = root.empty;
+    this.slots = hashSize === 0 ? NONE : emptySlots(ceilPowerOfTwo(hashSize));
+    this.arraySize = arraySize;
+  }
+
+  /** Bytes this table is charged for. */
+  get bytes(): number {
+    return COST.table + this.array.length * COST.arraySlot + this.slots.length * COST.hashSlot;
+  }
+
+  /** Number of hash keys ever added since the last rehash. */
+  private get used(): number {
+    return this.dictionary === null ? this.shape.count : this.dictionary.keys.length;
+  }
+
+  /** True for a shape no other table has and that may gain keys; absence must not be cached for it. */
+  get isDictionary(): boolean {
+    return this.dictionary !== null;
+  }
+
+  // ---- reading ----------------------------------------------------------------------------------
+
+  /** `t[key]`, raw. */
+  get(key: Value): Value {
+    if (typeof key === "string") return this.getString(key);
+    if (typeof key === "number") return this.getNumber(key);
+    const dictionary = this.dictionary;
+    if (dictionary === null || key === undefined) return undefined;
+    const index = dictionary.find(key);
+    return index < 0 ? undefined : this.slots[index];
+  }
+
+  /** `t[key]` for a string key. */
+  getString(key: string): Value {
+    const index = this.findString(key);
+    return index < 0 ? undefined : this.slots[index];
+  }
+
+  /** Slot of a string key, or -1. */
+  findString(key: string): number {
+    const dictionary = this.dictionary;
+    if (dictionary === null) return this.shape.find(key);
+    const index = dictionary.strings.get(key);
+    return index === undefined ? -1 : index;
+  }
+
+  /** `t[key]` for a number key. */
+  getNumber(key: number): Value {
+    const i = key | 0;
+    if (i === key && i > 0 && i <= this.array.length) return this.array[i - 1];
+    const dictionary = this.dictionary;
+    if (dictionary === null || dictionary.numbers === null) return undefined;
+    const index = dictionary.numbers.find(dictionary.keys, key + 0);
+    return index < 0 ? undefined : this.slots[index];
+  }
+
+  /** `#t`: a border, the same one Lua 5.1 finds. */
+  length(): number {
+    const n = this.array.length;
+    const size = this.arraySize;
+    if (size > 0 && (n < size || this.array[size - 1] === undefined)) {
+      if (!this.holes) return n;
+      let low = 0;
+      let high = size;
+      while (high - low > 1) {
+        const middle = (low + high) >>> 1;
+        if (this.array[middle - 1] === undefined) high = middle;
+        else low = middle;
+      }
+      return low;
+    }
+    if (this.dictionary === null || this.dictionary.numbers === null) return size;
+    return this.unboundSearch(size);
+  }
+
+  private unboundSearch(start: number): number {
+    let low = start;
+    let high = start + 1;
+    while (this.getNumber(high) !== undefined) {
+      low = high;
+      high *= 2;
+      if (high > 0x7fffffff) {
+        // made to defeat the doubling: linear search, as the reference does
+        low = 1;
+        while (this.getNumber(low) !== undefined) low++;
+        return low - 1;
+      }
+    }
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.getNumber(middle) === undefined) high = middle;
+      else low = middle;
+    }
+    return low;
+  }
+
+  // ---- writing ----------------------------------------------------------------------------------
+
+  /** `t[key] = value`, raw. `key` must be neither nil nor NaN. */
+  set(heap: Heap, key: Value, value: Value): void {
+    if (typeof key === "number") return this.setNumber(heap, key, value);
+    if (typeof key === "string") return this.setString(heap, key, value);
+    const index = this.dictionary === null ? -1 : this.dictionary.find(key);
+    if (index >= 0) this.slots[index] = value;
+    else if (value !== undefined) this.insert(heap, key, value);
+  }
+
+  /** `t[key] = value` for a string key. */
+  setString(heap: Heap, key: string, value: Value): void {
+    this.meta = null;
+    const index = this.findString(key);
+    if (index >= 0) this.slots[index] = value;
+    else if (value !== undefined) this.insert(heap, key, value);
+  }
+
+  /** `t[key] = value` for a number key. */
+  setNumber(heap: Heap, key: number, value: Value): void {
+    const i = key | 0;
+    if (i === key && i > 0 && i <= this.arraySize) return this.setArray(heap, i, value);
+    const dictionary = this.dictionary;
+    const index = dictionary === null || dictionary.numbers === null
+      ? -1
+      : dictionary.numbers.find(dictionary.keys, key + 0);
+    if (index >= 0) this.slots[index] = value;
+    else if (value !== undefined) this.insert(heap, key + 0, value);
+  }
+
+  /** Stores at 1 <= i <= arraySize. */
+  private setArray(heap: Heap, i: number, value: Value): void {
+    let array = this.array;
+    const n = array.length;
+    if (i <= n) {
+      if (value !== undefined || i < n) {
+        array[i - 1] = value;
+        if (value === undefined) this.holes = true;
+      } else {
+        array.pop();
+        if (n === 1) this.holes = false;
+      }
+      return;
+    }
+    if (value === undefined) return;
+    heap.charge((i - n) * COST.arraySlot);
+    if (array === NONE) this.array = array = [];
+    if (i > n + 1) {
+      this.holes = true;
+      for (let j = n + 1; j < i; j++) array.push(undefined);
+    }
+    array.push(value);
+  }
+
+  /** Adds a key that is absent. */
+  private insert(heap: Heap, key: Value, value: Value): void {
+    if (this.used >= this.slots.length) {
+      this.rehash(heap, key);
+      if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) {
+        return this.setArray(heap, key, value);
+      }
+    }
+    this.append(key, value);
+  }
+
+  /** Adds an absent key to a hash part that has room. */
+  private append(key: Value, value: Value): void {
+    let dictionary = this.dictionary;
+    if (dictionary === null) {
+      if (typeof key === "string") {
+        const next = this.shape.add(key);
+        if (next !== null) {
+          this.slots[this.shape.count] = value;
+          this.shape = next;
+          return;
+        }
+      }
+      dictionary = this.becomeDictionary();
+    }
+    const index = dictionary.keys.length;
+    dictionary.add(key);
+    this.slots[index] = value;
+  }
+
+  private becomeDictionary(): Dictionary {
+    const dictionary = new Dictionary();
+    for (const key of this.shape.keys) dictionary.add(key);
+    this.dictionary = dictionary;
+    this.shape = this.root.privateShape();
+    return dictionary;
+  }
+
+  // ---- growth -----------------------------------------------------------------------------------
+
+  /** Gives both parts the sizes Lua 5.1's `rehash` would, with room for `extra`. */
+  private rehash(heap: Heap, extra: Value): void {
+    // nums[b] = number of integer keys k with 2^(b-1) < k <= 2^b
+    const nums = new Int32Array(MAX_ARRAY_BITS + 1);
+    const inArray = this.countArray(nums);
+    let integers = inArray;
+    let total = inArray;
+    const live = this.slots;
+    const used = this.used;
+    const dictionary = this.dictionary;
+    for (let i = 0; i < used; i++) {
+      if (live[i] === undefined) continue;
+      total++;
+      if (dictionary !== null) integers += countInteger(dictionary.keys[i], nums);
+    }
+    total++;
+    integers += countInteger(extra, nums);
+    // computesizes
+    let size = 0;
+    let moved = 0;
+    for (let b = 0, power = 1, sum = 0; b <= MAX_ARRAY_BITS && power / 2 < integers; b++, power *= 2) {
+      sum += nums[b]!;
+      if (sum > power / 2) {
+        size = power;
+        moved = sum;
+      }
+      if (sum === integers) break;
+    }
+    this.resize(heap, size, ceilPowerOfTwo(total - moved));
+  }
+
+  private countArray(nums: Int32Array): number {
+    const array = this.array;
+    const n = array.length;
+    let count = 0;
+    for (let b = 0, power = 1, i = 1; b <= MAX_ARRAY_BITS && i <= n; b++, power *= 2) {
+      const end = Math.min(power, n);
+      let here = 0;
+      if (this.holes) {
+        for (; i <= end; i++) if (array[i - 1] !== undefined) here++;
+      } else {
+        here = end - i + 1;
+        i = end + 1;
+      }
+      nums[b] = nums[b]! + here;
+      count += here;
+    }
+    return count;
+  }
+
+  /** Sets the capacities of both parts, moving keys between them. */
+  private resize(heap: Heap, arraySize: number, hashSize: number): void {
+    const oldSlots = this.slots;
+    const oldDictionary = this.dictionary;
+    const oldUsed = this.used;
+    const grown = hashSize - oldSlots.length;
+    if (grown > 0) heap.charge(grown * COST.hashSlot);
+    // integer keys past a shrinking array part go to the hash part
+    let spilled: Value[] | null = null;
+    if (arraySize < this.array.length) {
+      spilled = this.array.slice(arraySize);
+      this.array.length = arraySize;
+    }
+    this.arraySize = arraySize;
+    if (oldDictionary === null && spilled === null && this.allLive(oldSlots, oldUsed)) {
+      this.slots = hashSize < oldUsed ? oldSlots : resizeSlots(oldSlots, hashSize);
+      return;
+    }
+    const oldKeys: readonly Value[] = oldDictionary === null ? this.shape.keys : oldDictionary.keys;
+    this.dictionary = null;
+    this.shape = this.root.empty;
+    this.slots = emptySlots(hashSize);
+    if (oldDictionary !== null && hashSize > STAYS_DICTIONARY) this.becomeDictionary();
+    const toArray: number[] = [];
+    for (let i = 0; i < oldUsed; i++) {
+      const value = oldSlots[i];
+      if (value === undefined) continue;
+      const key = oldKeys[i];
+      if (typeof key === "number" && (key | 0) === key && key > 0 && key <= arraySize) toArray.push(i);
+      else this.append(key, value);
+    }
+    // ascending, so that the array part is filled without holes where there are none
+    toArray.sort((a, b) => (oldKeys[a] as number) - (oldKeys[b] as number));
+    for (const i of toArray) this.setArray(heap, oldKeys[i] as number, oldSlots[i]);
+    if (spilled !== null) {
+      for (let i = 0; i < spilled.length; i++) {
+        if (spilled[i] !== undefined) this.append(arraySize + 1 + i, spilled[i]);
+      }
+    }
+  }
+
+  private allLive(slots: Value[], used: number): boolean {
+    for (let i = 0; i < used; i++) if (slots[i] === undefined) return false;
+    return true;
+  }
+
+  /** Makes the array part at least `n` long for values about to be stored there (`SETLIST`). */
+  reserveArray(n: number): void {
+    if (n <= this.arraySize) return;
+    const dictionary = this.dictionary;
+    this.arraySize = n;
+    // integer keys that were in the hash part now belong to the array part
+    if (dictionary !== null && dictionary.numbers !== null) {
+      for (let i = 0; i < dictionary.keys.length; i++) {
+        const key = dictionary.keys[i];
+        const value = this.slots[i];
+        if (typeof key !== "number" || (key | 0) !== key || key < 1 || key > n || value === undefined) continue;
+        this.slots[i] = undefined;
+        if (this.array === NONE) this.array = [];
+        while (this.array.length < key) {
+          this.array.push(undefined);
+          this.holes = true;
+        }
+        this.array[key - 1] = value;
+      }
+    }
+  }
+
+  /** `SETLIST`: stores `values[from..from+count)` at `first + 1` and up. */
+  storeList(heap: Heap, first: number, values: Value[], from: number, count: number): void {
+    this.reserveArray(first + count);
+    let array = this.array;
+    if (array.length === first && !this.holes) {
+      // a constructor filling the array part in order
+      heap.charge(count * COST.arraySlot);
+      if (array === NONE) this.array = array = [];
+      let last = count;
+      while (last > 0 && values[from + last - 1] === undefined) last--;
+      for (let i = 0; i < last; i++) {
+        const value = values[from + i];
+        if (value === undefined) this.holes = true;
+        array.push(value);
+      }
+      return;
+    }
+    for (let i = 0; i < count; i++) this.setNumber(heap, first + 1 + i, values[from + i]);
+  }
+
+  // ---- inserting and removing in the middle (table.insert, table.remove) --------------------------
+
+  /** Shifts `t[from..to]` up by one when that is a plain move within the array part. */
+  shiftUp(heap: Heap, from: number, to: number): boolean {
+    const array = this.array;
+    if (this.holes || to !== array.length || from < 1 || to >= this.arraySize || from > to) return false;
+    heap.charge(COST.arraySlot);
+    array.push(array[to - 1]);
+    array.copyWithin(from, from - 1, to - 1);
+    return true;
+  }
+
+  /** Shifts `t[from+1..to]` down by one and clears `t[to]`, when within the array part. */
+  shiftDown(from: number, to: number): boolean {
+    const array = this.array;
+    if (this.holes || to !== array.length || from < 1 || from > to) return false;
+    array.copyWithin(from - 1, from, to);
+    array.pop();
+    return true;
+  }
+
+  // ---- traversal --------------------------------------------------------------------------------
+
+  /**
+   * Position of the first live entry after `key` (after nil: the first), -1 at the end, -2 when `key`
+   * is not in the table. Positions are only valid until the next insertion.
+   */
+  nextPosition(key: Value): number {
+    let position: number;
+    if (key === undefined) position = 0;
+    else if (this.keyAt(this.cursor) === key) position = this.cursor + 1;
+    else {
+      position = this.positionOf(key);
+      if (position < 0) return -2;
+      position++;
+    }
+    const array = this.array;
+    const n = array.length;
+    for (; position < n; position++) {
+      if (array[position] !== undefined) return this.cursor = position;
+    }
+    const size = this.arraySize;
+    if (position < size) position = size;
+    const slots = this.slots;
+    const end = size + this.used;
+    for (; position < end; position++) {
+      if (slots[position - size] !== undefined) return this.cursor = position;
+    }
+    return -1;
+  }
+
+  private positionOf(key: Value): number {
+    if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) return key - 1;
+    const index = typeof key === "string"
+      ? this.findString(key)
+      : this.dictionary === null
+      ? -1
+      : this.dictionary.find(key);
+    return index < 0 ? -1 : this.arraySize + index;
+  }
+
+  /** Key of a position. */
+  keyAt(position: number): Value {
+    const size = this.arraySize;
+    if (position < size) return position + 1;
+    const index = position - size;
+    return this.dictionary === null ? this.shape.keys[index] : this.dictionary.keys[index];
+  }
+
+  /** Value of a position. */
+  valueAt(position: number): Value {
+    const size = this.arraySize;
+    return position < size ? this.array[position] : this.slots[position - size];
+  }
+
+  /** One past the last position. */
+  get endPosition(): number {
+    return this.arraySize + this.used;
+  }
+
+  /** Clears a position (weak tables); the key stays for traversals. */
+  clearAt(position: number): void {
+    this.meta = null;
+    const size = this.arraySize;
+    if (position >= size) this.slots[position - size] = undefined;
+    else {
+      this.array[position] = undefined;
+      this.holes = true;
+    }
+  }
+}
+
+function resizeSlots(slots: Value[], size: number): Value[] {
+  if (size === slots.length) return slots;
+  if (slots === NONE) return emptySlots(size);
+  if (size < slots.length) return slots.slice(0, size);
+  for (let i = slots.length; i < size; i++) slots.push(undefined);
+  return slots;
+}
+
+function countInteger(key: Value, nums: Int32Array): number {
+  if (typeof key !== "number" || (key | 0) !== key || key <= 0 || key > 2 ** MAX_ARRAY_BITS) return 0;
+  const b = key === 1 ? 0 : 32 - Math.clz32(key - 1);
+  nums[b] = nums[b]! + 1;
+  return 1;
+}

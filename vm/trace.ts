@@ -1,0 +1,172 @@
+/**
+ * The trace: finds what is live, so that the memory account says what is used and not what was ever
+ * allocated, and so that weak tables lose dead entries deterministically (Lua 5.1 §2.10).
+ *
+ * Iterative with an explicit worklist; its cost is amortised like a garbage collector's, because the next
+ * trace is due only when as much again has been charged. Roots: globals, registry, metatables of types,
+ * library state, host handles, and the frames of the running coroutine and its resumers.
+ *
+ * @module
+ */
+
+import { type Coroutine, FrameKind } from "./coroutine.ts";
+import { LimitTrap } from "./errors.ts";
+import { COST } from "./heap.ts";
+import type { Runtime } from "./runtime.ts";
+import { LuaTable } from "./table.ts";
+import { Box, Builtin, Closure, Userdata, type Value } from "./value.ts";
+
+type Node = LuaTable | Closure | Builtin | Userdata | Coroutine | Box;
+
+/** Strings shorter than this are charged but not told apart: a duplicate is counted twice. */
+const SHARED_STRING = 64;
+
+class Tracer {
+  private readonly seen = new Set<Node>();
+  private readonly strings = new Set<string>();
+  private readonly work: Node[] = [];
+  private readonly weak: { table: LuaTable; keys: boolean; values: boolean }[] = [];
+  /** tables with weak keys and strong values: a value counts only once its key is live */
+  private readonly ephemerons: LuaTable[] = [];
+  live = 0;
+
+  mark(value: unknown): void {
+    if (typeof value === "string") {
+      if (value.length < SHARED_STRING) this.live += COST.string + value.length;
+      else if (!this.strings.has(value)) {
+        this.strings.add(value);
+        this.live += COST.string + value.length;
+      }
+    } else if (typeof value === "object" && value !== null && !this.seen.has(value as Node)) {
+      this.seen.add(value as Node);
+      this.work.push(value as Node);
+    }
+  }
+
+  isLive(value: Value): boolean {
+    return typeof value !== "object" || this.seen.has(value);
+  }
+
+  drain(): void {
+    for (;;) {
+      for (let node = this.work.pop(); node !== undefined; node = this.work.pop()) this.visit(node);
+      if (!this.markEphemeronValues()) return;
+    }
+  }
+
+  private visit(node: Node): void {
+    if (node instanceof LuaTable) this.visitTable(node);
+    else if (node instanceof Closure) {
+      this.live += COST.closure + 8 * node.upvalues.length;
+      this.mark(node.env);
+      for (const box of node.upvalues) this.mark(box);
+    } else if (node instanceof Box) {
+      this.live += COST.box;
+      this.mark(node.v);
+    } else if (node instanceof Builtin) {
+      if (node.held !== undefined) {
+        this.live += COST.closure;
+        this.mark(node.held);
+      }
+    } else if (node instanceof Userdata) {
+      this.live += COST.userdata;
+      this.mark(node.metatable);
+      this.mark(node.env);
+    } else this.visitCoroutine(node);
+  }
+
+  private visitTable(table: LuaTable): void {
+    this.live += table.bytes;
+    const metatable = table.metatable;
+    this.mark(metatable);
+    const mode = metatable === undefined ? undefined : metatable.getString("__mode");
+    const keys = typeof mode === "string" && mode.includes("k");
+    const values = typeof mode === "string" && mode.includes("v");
+    if (keys || values) this.weak.push({ table, keys, values });
+    if (keys && !values) {
+      this.ephemerons.push(table);
+      return;
+    }
+    const array = table.array;
+    if (!values) for (let i = 0; i < array.length; i++) this.mark(array[i]);
+    const end = table.endPosition;
+    for (let position = table.arraySize; position < end; position++) {
+      const value = table.valueAt(position);
+      if (value === undefined) continue;
+      if (!keys) this.mark(table.keyAt(position));
+      if (!values) this.mark(value);
+      else if (typeof value === "string") this.mark(value);
+    }
+  }
+
+  /** Marks values of weak-keyed tables whose keys are live. True if there was anything new. */
+  private markEphemeronValues(): boolean {
+    for (const table of this.ephemerons) {
+      const end = table.endPosition;
+      for (let position = 0; position < end; position++) {
+        const value = table.valueAt(position);
+        if (value !== undefined && this.isLive(table.keyAt(position))) this.mark(value);
+      }
+    }
+    return this.work.length > 0;
+  }
+
+  private visitCoroutine(co: Coroutine): void {
+    this.live += COST.coroutine;
+    this.mark(co.globals);
+    this.mark(co.body);
+    this.mark(co.resumer);
+    let top = co.depth < 0 ? 0 : co.top;
+    for (let i = 0; i <= co.depth; i++) {
+      const frame = co.frames[i]!;
+      if (i >= 8) this.live += COST.frame;
+      this.mark(frame.closure);
+      this.mark(frame.builtin);
+      this.mark(frame.handler);
+      const end = frame.kind === FrameKind.Lua ? frame.base + frame.closure!.code.maxStack : frame.base;
+      if (end > top) top = end;
+    }
+    const stack = co.stack;
+    if (top > stack.length) top = stack.length;
+    for (let i = 0; i < top; i++) this.mark(stack[i]);
+    // what lies above is dead; letting go of it also lets the JS collector have it
+    for (let i = top; i < stack.length; i++) stack[i] = undefined;
+    if (stack.length > 32) this.live += (stack.length - 32) * COST.stackSlot;
+  }
+
+  clearWeak(): void {
+    for (const { table, keys, values } of this.weak) {
+      const end = table.endPosition;
+      for (let position = 0; position < end; position++) {
+        const value = table.valueAt(position);
+        if (value === undefined) continue;
+        if (values && !this.isLive(value) || keys && !this.isLive(table.keyAt(position))) {
+          table.clearAt(position);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Traces and settles the account. `safe` says that every live value is reachable from the roots, so that
+ * weak tables may be cleared; in the middle of a builtin that is not known.
+ *
+ * @throws {LimitTrap} `memory`
+ */
+export function collectGarbage(rt: Runtime, safe: boolean): void {
+  const heap = rt.heap;
+  const tracer = new Tracer();
+  tracer.mark(rt.globals);
+  tracer.mark(rt.registry);
+  tracer.mark(rt.stringMeta);
+  for (const metatable of Object.values(rt.typeMeta)) tracer.mark(metatable);
+  tracer.mark(rt.main);
+  tracer.mark(rt.current);
+  if (rt.hook !== null) tracer.mark(rt.hook.fn);
+  for (const handle of rt.handles) tracer.mark(handle);
+  tracer.drain();
+  if (safe) tracer.clearWeak();
+  heap.settle(tracer.live);
+  if (heap.used > heap.limit) throw new LimitTrap("memory", "memory limit exceeded");
+}

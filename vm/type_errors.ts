@@ -1,0 +1,82 @@
+/**
+ * Run-time errors about types, with the variable named as the reference names it.
+ *
+ * @module
+ */
+
+import type { Coroutine, Frame } from "./coroutine.ts";
+import { FrameKind } from "./coroutine.ts";
+import { currentInstruction, registerName } from "./debug_info.ts";
+import { toNumber } from "./number.ts";
+import { type Runtime, typeName } from "./runtime.ts";
+import type { Value } from "./value.ts";
+
+/** ` local 'x'` and the like for the register at stack index `slot` of the active frame, or "". */
+function describeSlot(co: Coroutine, slot: number): string {
+  const frame = co.frames[co.depth];
+  if (frame === undefined || frame.kind !== FrameKind.Lua) return "";
+  const register = slot - frame.base;
+  const { proto, maxStack } = frame.closure!.code;
+  if (register < 0 || register >= maxStack) return "";
+  const name = registerName(proto, currentInstruction(frame), register);
+  return name === undefined ? "" : `${name.kind} '${name.name}'`;
+}
+
+/**
+ * `luaG_typeerror`: `attempt to <action> local 'x' (a nil value)`. `slot` is the stack index the value
+ * came from, -1 when it came from elsewhere.
+ */
+export function typeError(rt: Runtime, co: Coroutine, action: string, value: Value, slot: number): never {
+  rt.callee = null;
+  const name = slot < 0 ? "" : describeSlot(co, slot);
+  const type = typeName(value);
+  rt.error(name === "" ? `attempt to ${action} a ${type} value` : `attempt to ${action} ${name} (a ${type} value)`);
+}
+
+/** Calling something that cannot be called. */
+export function callError(rt: Runtime, co: Coroutine, value: Value, slot: number): never {
+  typeError(rt, co, "call", value, slot);
+}
+
+/** Registers B and C of the instruction a Lua frame is executing, as stack indexes; -1 for constants. */
+export function operandSlots(frame: Frame): { a: number; b: number; c: number; op: number } {
+  const word = frame.closure!.code.code[currentInstruction(frame)]!;
+  return {
+    op: word & 255,
+    a: frame.base + ((word >>> 8) & 255),
+    b: frame.base + ((word >>> 16) & 255),
+    c: frame.base + (word >>> 24),
+  };
+}
+
+/** `luaG_aritherror`. */
+export function arithmeticError(rt: Runtime, co: Coroutine, b: Value, c: Value): never {
+  const frame = co.frames[co.depth]!;
+  const second = toNumber(b) !== undefined;
+  const culprit = second ? c : b;
+  const slots = operandSlots(frame);
+  // ops 25-32 have one register operand, B; in the others the second operand is C (UNM: B twice)
+  const slot = slots.op >= 25 && slots.op <= 33 ? slots.b : second ? slots.c : slots.b;
+  typeError(rt, co, "perform arithmetic on", culprit, slot);
+}
+
+/** `luaG_concaterror` for operands at stack indexes `left` and `left + 1`. */
+export function concatError(rt: Runtime, co: Coroutine, left: number): never {
+  const value = co.stack[left];
+  const bad = typeof value === "string" || typeof value === "number" ? left + 1 : left;
+  typeError(rt, co, "concatenate", co.stack[bad], bad);
+}
+
+/** `luaG_ordererror`. */
+export function orderError(rt: Runtime, a: Value, b: Value): never {
+  rt.callee = null;
+  const left = typeName(a);
+  const right = typeName(b);
+  // the reference tells types apart by their third letter, so string and thread are "two string values"
+  rt.error(
+    left.charAt(2) === right.charAt(2)
+      ? `attempt to compare two ${left} values`
+      : `attempt to compare ${left} with ${right}`,
+  );
+}
+

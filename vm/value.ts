@@ -1,0 +1,150 @@
+/**
+ * Lua values and their JS representation.
+ *
+ * | Lua | JS |
+ * | --- | --- |
+ * | nil | `undefined`, never `null` |
+ * | boolean, number | `boolean`, `number` |
+ * | string | JS string, one char (0-255) per byte |
+ * | table, function, thread, userdata | one class each |
+ *
+ * No Lua value is a JS array, so an array can stand for "several values" where a builtin returns.
+ *
+ * @module
+ */
+
+import type { Code } from "./code.ts";
+import type { Coroutine } from "./coroutine.ts";
+import type { Runtime } from "./runtime.ts";
+import { LuaTable } from "./table.ts";
+
+/** Any Lua value. */
+export type Value =
+  | undefined
+  | boolean
+  | number
+  | string
+  | LuaTable
+  | Closure
+  | Builtin
+  | Coroutine
+  | Userdata;
+
+/** A Lua function of either kind. */
+export type LuaFunction = Closure | Builtin;
+
+/** Heap cell of a local variable that an inner function captures. */
+export class Box {
+  v: Value;
+  constructor(v: Value) {
+    this.v = v;
+  }
+}
+
+/** A Lua closure: code, captured variables, and its environment (`setfenv`). */
+export class Closure {
+  readonly code: Code;
+  readonly upvalues: Box[];
+  env: LuaTable;
+  constructor(code: Code, upvalues: Box[], env: LuaTable) {
+    this.code = code;
+    this.upvalues = upvalues;
+    this.env = env;
+  }
+}
+
+/**
+ * What a builtin returns: a single value bare; none or several values as an array; or, for builtins
+ * declared with `mayCall`, a {@linkcode Continuation} or a {@linkcode Suspension}.
+ */
+export type BuiltinResult = Value | Value[] | Continuation | Suspension;
+
+/**
+ * Body of a builtin that calls Lua functions: it yields `[f, ...args]` and is resumed with all results
+ * of the call. It runs as a frame of its own, so yields, errors and limits inside the call just work.
+ */
+export type BuiltinGenerator = Generator<Value[], Value | Value[], Value[]>;
+
+/** Wraps a {@linkcode BuiltinGenerator} as the result of a `mayCall` builtin. */
+export class Continuation {
+  readonly generator: BuiltinGenerator;
+  constructor(generator: BuiltinGenerator) {
+    this.generator = generator;
+  }
+}
+
+/**
+ * Result of a `mayCall` builtin whose values come later: the script is suspended until the host settles
+ * the call (see `vm/entry.ts`).
+ */
+export class Suspension {
+  readonly promise: PromiseLike<unknown>;
+  constructor(promise: PromiseLike<unknown>) {
+    this.promise = promise;
+  }
+}
+
+/** How the interpreter hands arguments to a builtin. */
+export const enum BuiltinKind {
+  /** `fn(rt, a, b, c, d, ...)`: missing arguments are undefined, `rt.argCount` tells how many came */
+  Fixed = 0,
+  /** `fn(rt, args)`: one array of all arguments, owned by the callee */
+  Variadic = 1,
+  /** handled inside the interpreter (pcall, coroutine.resume, ...); see `vm/specials.ts` */
+  Special = 2,
+}
+
+/** Library functions that `TFORCALL` carries out without a call. */
+export const enum Intrinsic {
+  None = 0,
+  /** `next` */
+  Next = 1,
+  /** the iterator that `ipairs` returns */
+  IpairsStep = 2,
+}
+
+// deno-lint-ignore no-explicit-any
+type BuiltinFunction = (rt: Runtime, ...args: any[]) => BuiltinResult;
+
+/**
+ * A function written in TypeScript. Stateless and frozen: all per-instance state lives in the
+ * `Runtime` passed to it, so library functions are shared by all instances.
+ */
+export class Builtin {
+  readonly name: string;
+  readonly kind: BuiltinKind;
+  readonly fn: BuiltinFunction;
+  /** the function may return a {@linkcode Continuation} */
+  readonly mayCall: boolean;
+  /** a Lua value the function keeps alive (an iterator's state), for the trace */
+  readonly held: Value;
+  /** which library function the interpreter may carry out itself */
+  readonly intrinsic: Intrinsic;
+  constructor(
+    name: string,
+    kind: BuiltinKind,
+    fn: BuiltinFunction,
+    mayCall = false,
+    held: Value = undefined,
+    intrinsic: Intrinsic = Intrinsic.None,
+  ) {
+    this.name = name;
+    this.kind = kind;
+    this.fn = fn;
+    this.mayCall = mayCall;
+    this.held = held;
+    this.intrinsic = intrinsic;
+  }
+}
+
+/** Full userdata: an opaque value with a metatable, made by `newproxy` or by a library. */
+export class Userdata {
+  metatable: LuaTable | undefined;
+  env: LuaTable | undefined = undefined;
+  /** what the library that made it keeps in it; scripts cannot see it */
+  readonly payload: unknown;
+  constructor(payload: unknown, metatable: LuaTable | undefined) {
+    this.payload = payload;
+    this.metatable = metatable;
+  }
+}
