@@ -293,12 +293,12 @@ function moveResults(
   const stack = co.stack;
   if (wanted < 0) {
     ensureStack(rt, co, ret + count + 1);
-    if (ret !== first) for (let i = 0; i < count; i++) stack[ret + i] = stack[first + i];
+    if (ret !== first) { for (let i = 0; i < count; i++) stack[ret + i] = stack[first + i]; }
     co.top = ret + count;
     return;
   }
   const n = count < wanted ? count : wanted;
-  if (ret !== first) for (let i = 0; i < n; i++) stack[ret + i] = stack[first + i];
+  if (ret !== first) { for (let i = 0; i < n; i++) stack[ret + i] = stack[first + i]; }
   for (let i = n; i < wanted; i++) stack[ret + i] = undefined;
 }
 
@@ -330,7 +330,13 @@ function afterCall(rt: Runtime, co: Coroutine, finish: Finish, ret: number): boo
 }
 
 /** Creates the closure of nested function `index` for the active frame. */
-export function makeClosure(rt: Runtime, stack: Value[], closure: Closure, index: number, base: number): Closure {
+export function makeClosure(
+  rt: Runtime,
+  stack: Value[],
+  closure: Closure,
+  index: number,
+  base: number,
+): Closure {
   const code = closure.code.child(index);
   const descriptors = code.proto.upvalues;
   const upvalues: Box[] = [];

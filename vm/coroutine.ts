@@ -96,6 +96,8 @@ export class Coroutine {
   resumer: Coroutine | null = null;
   /** the body, until the first resume */
   body: Value;
+  /** the builtin in which an error ended the coroutine, for its traceback */
+  diedIn: Builtin | null = null;
   /** global table of the thread (`getfenv(0)`) */
   globals: LuaTable;
   /** nesting of C-like calls, LUAI_MAXCCALLS at most; the reference's standalone program starts at 2 */

@@ -242,7 +242,9 @@ export function where(rt: Runtime, level: number): string {
   }
   if (level <= 0) return "";
   const activation = activationAt(rt, rt.current, level);
-  return activation?.frame === undefined || activation.closure === undefined ? "" : position(activation.frame);
+  return activation?.frame === undefined || activation.closure === undefined
+    ? ""
+    : position(activation.frame);
 }
 
 function position(frame: Frame): string {

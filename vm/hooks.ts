@@ -88,7 +88,13 @@ export function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): 
   const func = Math.max(frame.base + frame.closure!.code.maxStack, top);
   ensureStack(rt, co, func + 8);
   rt.callee = null;
-  const native = pushNative(rt, co, FrameKind.Hook, { func, nargs: 0, ret: top, wanted: 0, finish: Finish.None });
+  const native = pushNative(rt, co, FrameKind.Hook, {
+    func,
+    nargs: 0,
+    ret: top,
+    wanted: 0,
+    finish: Finish.None,
+  });
   native.handler = event.event;
   const stack = co.stack;
   stack[func + 1] = hook.fn;

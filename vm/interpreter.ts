@@ -1253,4 +1253,3 @@ function loop(rt: Runtime): RunStatus {
     }
   }
 }
-

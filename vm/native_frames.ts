@@ -126,6 +126,7 @@ export function unwind(rt: Runtime, error: unknown): void {
       return;
     }
     if (frame.kind === FrameKind.Body) {
+      co.diedIn = rt.callee;
       rt.callee = null;
       const resumer = co.resumer!;
       const wrapped = resumer.frames[resumer.depth]!.handler === true;

@@ -129,7 +129,9 @@ export function concat(rt: Runtime, co: Coroutine, first: number, last: number, 
       const handler = eventOf(rt, left, Event.Concat) ?? eventOf(rt, right, Event.Concat);
       if (handler === undefined) concatError(rt, co, last - 1);
       // the result replaces the two operands and the rest is concatenated when it is there
-      if (callBinary(rt, co, handler, left, right, last - 1, last - 1 > first ? Finish.Concat : Finish.Meta)) {
+      if (
+        callBinary(rt, co, handler, left, right, last - 1, last - 1 > first ? Finish.Concat : Finish.Meta)
+      ) {
         if (last - 1 === first) retarget(co, last - 1, dest);
         return true;
       }

@@ -233,4 +233,3 @@ export function typeName(value: Value): string {
   if (value instanceof Closure || value instanceof Builtin) return "function";
   return value instanceof Userdata ? "userdata" : "thread";
 }
-

@@ -89,7 +89,13 @@ function transfer(rt: Runtime, from: Coroutine, target: Coroutine, first: number
     const body = target.body;
     target.body = undefined;
     ensureStack(rt, target, nargs + 8);
-    const frame = pushNative(rt, target, FrameKind.Body, { func: 0, nargs: 0, ret: 0, wanted: -1, finish: 0 });
+    const frame = pushNative(rt, target, FrameKind.Body, {
+      func: 0,
+      nargs: 0,
+      ret: 0,
+      wanted: -1,
+      finish: 0,
+    });
     frame.builtin = null;
     target.stack[1] = body;
     for (let i = 0; i < nargs; i++) target.stack[2 + i] = from.stack[first + i];
@@ -108,7 +114,9 @@ function refusal(rt: Runtime, target: Coroutine): string | undefined {
   if (target.status === "suspended") {
     return rt.current.cCalls >= 200 ? "C stack overflow" : undefined;
   }
-  return `cannot resume ${target === rt.current ? "running" : target.status === "dead" ? "dead" : "normal"} ` +
+  return `cannot resume ${
+    target === rt.current ? "running" : target.status === "dead" ? "dead" : "normal"
+  } ` +
     "coroutine";
 }
 
@@ -215,4 +223,3 @@ export const coroutineLibrary: readonly Builtin[] = Object.freeze([
   wrap,
   yieldSpecial,
 ]);
-

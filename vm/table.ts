@@ -401,7 +401,9 @@ export class LuaTable {
       for (let i = 0; i < dictionary.keys.length; i++) {
         const key = dictionary.keys[i];
         const value = this.slots[i];
-        if (typeof key !== "number" || (key | 0) !== key || key < 1 || key > n || value === undefined) continue;
+        if (typeof key !== "number" || (key | 0) !== key || key < 1 || key > n || value === undefined) {
+          continue;
+        }
         this.slots[i] = undefined;
         if (this.array === NONE) this.array = [];
         while (this.array.length < key) {

@@ -88,7 +88,7 @@ class Tracer {
       return;
     }
     const array = table.array;
-    if (!values) for (let i = 0; i < array.length; i++) this.mark(array[i]);
+    if (!values) { for (let i = 0; i < array.length; i++) this.mark(array[i]); }
     const end = table.endPosition;
     for (let position = table.arraySize; position < end; position++) {
       const value = table.valueAt(position);

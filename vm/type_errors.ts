@@ -30,7 +30,9 @@ export function typeError(rt: Runtime, co: Coroutine, action: string, value: Val
   rt.callee = null;
   const name = slot < 0 ? "" : describeSlot(co, slot);
   const type = typeName(value);
-  rt.error(name === "" ? `attempt to ${action} a ${type} value` : `attempt to ${action} ${name} (a ${type} value)`);
+  rt.error(
+    name === "" ? `attempt to ${action} a ${type} value` : `attempt to ${action} ${name} (a ${type} value)`,
+  );
 }
 
 /** Calling something that cannot be called. */
@@ -79,4 +81,3 @@ export function orderError(rt: Runtime, a: Value, b: Value): never {
       : `attempt to compare ${left} with ${right}`,
   );
 }
-
