@@ -130,7 +130,8 @@ export class Lexer {
 
   /** A fault at the current token: `message near 'token'`. */
   faultHere(message: string): SyntaxFault {
-    return this.fault(message, this.#tokenText(this.token));
+    // token 0, a NUL byte, is Lua's "no token"
+    return this.fault(message, this.token === 0 ? undefined : this.#tokenText(this.token));
   }
 
   /** A fault at the current position, `near` the given text when there is one. */
