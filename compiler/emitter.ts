@@ -381,6 +381,8 @@ export class FunctionEmitter extends ExpressionEmitter {
       if (value.at === At.Call) {
         this.setOpcode(value.info, TAILCALL);
         this.setC(value.info, 0);
+        // reached only when the callee is not a Lua function: its results are still to be returned
+        this.emit(RETURN, this.activeRegisters, 0, 0);
       } else if (value.at === At.Vararg) {
         this.setResults(value, -1);
         this.emit(RETURN, this.activeRegisters, 0, 0);

@@ -175,7 +175,8 @@ export const OPCODES: readonly OpcodeInfo[] = Object.freeze([
     "count",
     "none",
     "none",
-    "return R[A](R[A+1], ...): B-1 arguments (0: up to top)",
+    "return R[A](R[A+1], ...): B-1 arguments (0: up to top). A callee that is not a Lua function is called; " +
+      "its results are left open from R[A] on, for the RETURN A 0 that always follows",
   ),
   /* 59 */ op("RETURN", "src", "count", "none", "none", "return R[A], ...: B-1 values (0: up to top)"),
   /* 60 */ op("RETURN0", "none", "none", "none", "none", "return"),
