@@ -30,7 +30,8 @@ const OP_GETGLOBAL = 10;
 const OP_GETTABLE = 12;
 const OP_GETFIELD = 13;
 const OP_SELF = 16;
-const OP_TESTSET = 40;
+const OP_JT = 38;
+const OP_JF = 39;
 const OP_CALL = 57;
 const OP_TAILCALL = 58;
 const OP_TFORCALL = 64;
@@ -94,10 +95,15 @@ function lastWriter(proto: FunctionProto, end: number, register: number): number
       case OP_SELF:
         if (register === a || register === a + 1) last = at;
         break;
+      case OP_JT:
+      case OP_JF:
+        // the reference counts its TEST as a writer, so a value chosen by `and` or `or` has no name
+        if (a === register) last = at;
+        break;
       default:
         if (WRITES_A[op] && a === register) last = at;
     }
-    if (JUMPS[op] && op !== OP_TESTSET || op === OP_TESTSET) {
+    if (JUMPS[op]) {
       const target = code[at + 1]!;
       if (target > at && target <= end) pc = target;
     }

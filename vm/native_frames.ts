@@ -145,6 +145,7 @@ export function unwind(rt: Runtime, error: unknown): void {
       rt.current = resumer;
       // the function made by wrap raises the error in its caller, with the position added to a string
       const resumeFrame = resumer.frames[resumer.depth]!;
+      rt.callee = resumeFrame.builtin;
       resumer.depth--;
       resumer.cCalls = resumeFrame.cCalls;
       if (typeof thrown.value === "string") thrown.value = where(rt, 1) + thrown.value;

@@ -4,9 +4,10 @@
  * @module
  */
 
+import { toExponential } from "./decimal.ts";
 import type { Value } from "./value.ts";
 
-const DECIMAL = /^[ \t-\r]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t-\r]*$/;
+const DECIMAL = /^[ \t-\r]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)[ \t-\r]*$/;
 const HEX =
   /^[ \t-\r]*([+-]?)0[xX](?:([0-9a-fA-F]+)(?:\.([0-9a-fA-F]*))?|\.([0-9a-fA-F]+))(?:[pP]([+-]?\d+))?[ \t-\r]*$/;
 const WORD = /^[ \t-\r]*([+-]?)(inf(?:inity)?|nan(?:\([0-9a-zA-Z_]*\))?)[ \t-\r]*$/i;
@@ -106,12 +107,12 @@ function general14(x: number): string {
   if (x !== x) return signOfNaN(x) ? "-nan" : "nan";
   if (x === Infinity) return "inf";
   if (x === -Infinity) return "-inf";
-  // digits and exponent after rounding to 14 digits; toExponential rounds the exact binary value
-  const text = x.toExponential(13);
+  // digits and exponent after rounding to 14 digits
+  const text = toExponential(Math.abs(x), 13);
   const e = text.indexOf("e");
   const exponent = Number(text.slice(e + 1));
   const sign = x < 0 ? "-" : "";
-  const digits = text.slice(x < 0 ? 1 : 0, e).replace(".", "").replace(/0+$/, "");
+  const digits = text.slice(0, e).replace(".", "").replace(/0+$/, "");
   if (exponent < -4 || exponent >= 14) {
     const fraction = digits.length > 1 ? "." + digits.slice(1) : "";
     const size = Math.abs(exponent);

@@ -24,7 +24,7 @@ function hash(key: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Maps numbers (never NaN, -0 normalised to 0) to positions in a key list. */
+/** Maps numbers (never NaN; -0 is the same key as 0) to positions in a key list. */
 export class NumberIndex {
   private table = new Int32Array(8); // position + 1, 0 = free
   private mask = 7;

@@ -17,6 +17,7 @@ import { numberToString } from "./number.ts";
 import { collectGarbage } from "./trace.ts";
 import { calleeName, where } from "./debug_info.ts";
 import type { Hook } from "./hooks.ts";
+import type { FileSystem } from "./file_system.ts";
 import type { FunctionProto } from "../compiler/proto.ts";
 
 /** What the host gives an instance. Everything is optional for the VM; absent means denied. */
@@ -37,6 +38,8 @@ export interface HostServices {
   readonly resolve?: (name: string) => { source: string; chunkName: string } | undefined;
   /** compiles source bytes for `load` and `loadstring`; throws `LuaThrow` with Lua's message */
   readonly compile?: (source: string, chunkName: string) => FunctionProto;
+  /** files for `io.open`, `os.remove` and their like */
+  readonly files?: FileSystem;
 }
 
 /** Limits the VM itself enforces. */

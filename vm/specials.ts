@@ -128,7 +128,7 @@ export const resume = special("resume", (rt, co, call) => {
   if (reason !== undefined) return returnValues(rt, co, call, false, reason);
   const frame = pushNative(rt, co, FrameKind.Resume, call);
   frame.handler = undefined;
-  target.cCalls = Math.max(target.cCalls, co.cCalls + 1);
+  target.cCalls = Math.max(target.cCalls, co.cCalls);
   transfer(rt, co, target, call.func + 2, call.nargs - 1);
 });
 
@@ -142,7 +142,7 @@ export const wrap = special("wrap", (rt, co, call) => {
     const frame = pushNative(rt, co, FrameKind.Resume, call);
     // marks a resume that raises errors and returns bare results
     frame.handler = true;
-    target.cCalls = Math.max(target.cCalls, co.cCalls + 1);
+    target.cCalls = Math.max(target.cCalls, co.cCalls);
     transfer(rt, co, target, call.func + 1, call.nargs);
   };
   // deno-lint-ignore no-explicit-any
@@ -159,7 +159,8 @@ export const create = special("create", (rt, co, call) => {
 export const yieldSpecial = special("yield", (rt, co, call) => {
   const resumer = co.resumer;
   if (resumer === null || !mayYield(rt, co)) {
-    rt.error("attempt to yield across metamethod/C-call boundary");
+    // no position: the reference raises it inside the C function
+    throw new LuaThrow("attempt to yield across metamethod/C-call boundary");
   }
   pushNative(rt, co, FrameKind.Yield, call);
   handOver(rt, co, "suspended", call.func + 1, call.nargs, true);

@@ -55,9 +55,11 @@ class Dictionary {
   }
 }
 
-/** Shared by all tables without an array part or hash part; never written. */
+/**
+ * Shared by all tables without an array part or hash part; never written. Not frozen: a frozen array has
+ * a representation of its own in V8 and would make every array access polymorphic.
+ */
 const NONE: Value[] = [];
-Object.freeze(NONE);
 
 /** `n` slots holding nil, in an array V8 treats as packed. */
 function emptySlots(n: number): Value[] {
@@ -156,7 +158,7 @@ export class LuaTable {
     if (i === key && i > 0 && i <= this.array.length) return this.array[i - 1];
     const dictionary = this.dictionary;
     if (dictionary === null || dictionary.numbers === null) return undefined;
-    const index = dictionary.numbers.find(dictionary.keys, key + 0);
+    const index = dictionary.numbers.find(dictionary.keys, key);
     return index < 0 ? undefined : this.slots[index];
   }
 
@@ -226,9 +228,9 @@ export class LuaTable {
     const dictionary = this.dictionary;
     const index = dictionary === null || dictionary.numbers === null
       ? -1
-      : dictionary.numbers.find(dictionary.keys, key + 0);
+      : dictionary.numbers.find(dictionary.keys, key);
     if (index >= 0) this.slots[index] = value;
-    else if (value !== undefined) this.insert(heap, key + 0, value);
+    else if (value !== undefined) this.insert(heap, key, value);
   }
 
   /** Stores at 1 <= i <= arraySize. */
@@ -486,7 +488,8 @@ export class LuaTable {
     return -1;
   }
 
-  private positionOf(key: Value): number {
+  /** Position of a key that has an entry, live or not; -1 without. */
+  positionOf(key: Value): number {
     if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) return key - 1;
     const index = typeof key === "string"
       ? this.findString(key)
