@@ -1,0 +1,201 @@
+/**
+ * `string.gsub` (Lua 5.1 §5.4).
+ *
+ * {@linkcode Substitution} finds the matches one by one; what replaces a match comes from a string or a plain
+ * table at once, from a function or a table with metamethods in a continuation frame.
+ *
+ * @module
+ */
+
+import { LuaThrow } from "../vm/errors.ts";
+import { metaOf } from "../vm/meta.ts";
+import { type Runtime, typeName } from "../vm/runtime.ts";
+import { LuaTable } from "../vm/table.ts";
+import { numberToString, toStringValue } from "../vm/number.ts";
+import { type BuiltinGenerator, type BuiltinResult, Continuation, type Value } from "../vm/value.ts";
+import { getIndex, isFunction, raise } from "./continuations.ts";
+import { checkInt, checkString, fixed } from "./lib.ts";
+import {
+  acquireMatcher,
+  captureOf,
+  type Matcher,
+  patternOf,
+  type Program,
+  pushCaptures,
+  releaseMatcher,
+  search,
+} from "./pattern.ts";
+import { StringBuilder } from "./string_tools.ts";
+
+/** The state of one gsub between two matches. */
+class Substitution {
+  readonly subject: string;
+  readonly program: Program;
+  readonly out: StringBuilder;
+  count = 0;
+  /** bounds of the current match */
+  start = 0;
+  end = 0;
+  private readonly rt: Runtime;
+  private readonly limit: number;
+  /** where the next match is looked for; past the end when there can be none */
+  private from = 0;
+  /** the subject up to here is in `out` */
+  private copied = 0;
+
+  constructor(rt: Runtime, subject: string, program: Program, limit: number) {
+    this.rt = rt;
+    this.subject = subject;
+    this.program = program;
+    this.limit = limit;
+    this.out = new StringBuilder(rt);
+  }
+
+  /** Finds the next match; false when there are no more. Captures are in `m`. */
+  next(m: Matcher): boolean {
+    if (this.count >= this.limit || this.from > this.subject.length) return false;
+    const start = search(this.rt, m, this.program, this.subject, this.from);
+    if (start < 0) return false;
+    this.count++;
+    this.start = start;
+    this.end = m.end;
+    this.from = this.program.anchored ? Infinity : m.end > start ? m.end : start + 1;
+    return true;
+  }
+
+  /** Puts the subject up to the current match, then `replacement`, into the result. */
+  replace(replacement: string): void {
+    if (this.start > this.copied) this.out.add(this.subject.slice(this.copied, this.start));
+    if (replacement !== "") this.out.add(replacement);
+    this.copied = this.end;
+  }
+
+  /** Replaces the current match by what a table or function gave for it. */
+  replaceBy(value: Value): void {
+    if (typeof value === "string") this.replace(value);
+    else if (value === undefined || value === false) this.replace(this.subject.slice(this.start, this.end));
+    else if (typeof value === "number") this.replace(numberToString(value));
+    else this.rt.error(`invalid replacement value (a ${typeName(value)})`);
+  }
+
+  /** The results of gsub. */
+  finish(): Value[] {
+    const { subject, copied, count } = this;
+    if (count === 0) return [subject, 0];
+    if (copied < subject.length) this.out.add(subject.slice(copied));
+    return [this.out.finish(subject.length <= 4096), count];
+  }
+}
+
+/** A replacement string taken apart: literal texts and numbers of captures (0 is the whole match). */
+function parseReplacement(rt: Runtime, text: string): (string | number)[] {
+  rt.charge(text.length >>> 2);
+  rt.heap.charge(text.length * 8);
+  const parts: (string | number)[] = [];
+  let from = 0;
+  for (;;) {
+    const at = text.indexOf("%", from);
+    if (at < 0) break;
+    if (at > from) parts.push(text.slice(from, at));
+    const c = text.charCodeAt(at + 1);
+    if (c >= 48 && c <= 57) parts.push(c - 48);
+    // a `%` at the end takes the NUL that C keeps behind a string
+    else parts.push(at + 1 < text.length ? text.charAt(at + 1) : "\0");
+    from = at + 2;
+  }
+  if (from < text.length) parts.push(text.slice(from));
+  return parts;
+}
+
+function substituteText(rt: Runtime, sub: Substitution, replacement: string): Value[] {
+  const { subject, program } = sub;
+  const m = acquireMatcher(program);
+  let parts: (string | number)[] | null = null;
+  const constant = !replacement.includes("%");
+  while (sub.next(m)) {
+    if (constant) {
+      sub.replace(replacement);
+      continue;
+    }
+    parts ??= parseReplacement(rt, replacement);
+    sub.replace("");
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!;
+      if (typeof part === "string") sub.out.add(part);
+      else if (part === 0) sub.out.add(subject.slice(sub.start, sub.end));
+      else sub.out.add(toStringValue(captureOf(rt, m, program, subject, part - 1, sub.start, sub.end)));
+    }
+    rt.charge(parts.length >>> 1);
+  }
+  releaseMatcher(m);
+  return sub.finish();
+}
+
+function substituteFromTable(rt: Runtime, sub: Substitution, table: LuaTable): Value[] {
+  const { subject, program } = sub;
+  const m = acquireMatcher(program);
+  while (sub.next(m)) {
+    sub.replaceBy(table.get(captureOf(rt, m, program, subject, 0, sub.start, sub.end)));
+  }
+  releaseMatcher(m);
+  return sub.finish();
+}
+
+/** gsub whose replacements come from calls: a function, or a table with an `__index` metamethod. */
+function* substituteByCalls(rt: Runtime, sub: Substitution, replacement: Value): BuiltinGenerator {
+  const { subject, program } = sub;
+  for (;;) {
+    const call: Value[] = [replacement];
+    const found = atCaller(rt, () => {
+      // not kept across the call, which may itself search
+      const m = acquireMatcher(program);
+      const found = sub.next(m);
+      if (found) {
+        if (replacement instanceof LuaTable) {
+          call.push(captureOf(rt, m, program, subject, 0, sub.start, sub.end));
+        } else pushCaptures(rt, m, program, subject, sub.start, sub.end, true, call);
+      }
+      releaseMatcher(m);
+      return found;
+    });
+    if (!found) return atCaller(rt, () => sub.finish());
+    let value: Value;
+    if (replacement instanceof LuaTable) value = yield* getIndex(rt, replacement, call[1]);
+    else value = (yield call)[0];
+    atCaller(rt, () => sub.replaceBy(value));
+  }
+}
+
+/** Runs a part of a continuation so that its errors carry the position of gsub's caller. */
+function atCaller<T>(rt: Runtime, part: () => T): T {
+  try {
+    return part();
+  } catch (error) {
+    // raised above the continuation's own frame, the message has no position yet
+    if (error instanceof LuaThrow && typeof error.value === "string") raise(rt, error.value);
+    throw error;
+  }
+}
+
+function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): BuiltinResult {
+  const subject = checkString(rt, a, 1);
+  const pattern = checkString(rt, b, 2);
+  const limit = d === undefined ? subject.length + 1 : checkInt(rt, d, 4);
+  const type = typeof replacement;
+  const isText = type === "string" || type === "number";
+  if (!isText && !(replacement instanceof LuaTable) && !isFunction(replacement)) {
+    rt.argError(3, "string/function/table expected");
+  }
+  const sub = new Substitution(rt, subject, patternOf(rt, pattern, true), limit);
+  if (isText) return substituteText(rt, sub, toStringValue(replacement as string | number));
+  if (replacement instanceof LuaTable) {
+    const metatable = replacement.metatable;
+    if (metatable === undefined || metaOf(metatable).index === undefined) {
+      return substituteFromTable(rt, sub, replacement);
+    }
+  }
+  return new Continuation(substituteByCalls(rt, sub, replacement));
+}
+
+/** `string.gsub(s, pattern, repl [, n])` (Lua 5.1 §5.4). */
+export const stringGsub = fixed("gsub", gsub, { mayCall: true });

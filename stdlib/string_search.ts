@@ -1,0 +1,125 @@
+/**
+ * `string.find`, `string.match` and `string.gmatch` (Lua 5.1 §5.4).
+ *
+ * @module
+ */
+
+import { COST } from "../vm/heap.ts";
+import type { Runtime } from "../vm/runtime.ts";
+import { Builtin, BuiltinKind, type BuiltinResult, type Value } from "../vm/value.ts";
+import { checkString, fixed, optInteger, truthy } from "./lib.ts";
+import {
+  acquireMatcher,
+  captureOf,
+  MAX_CACHED,
+  patternOf,
+  type Program,
+  pushCaptures,
+  releaseMatcher,
+  search,
+} from "./pattern.ts";
+
+/** Longest text handed to `indexOf`, whose cost may be length times text for longer ones. */
+const MAX_DIRECT = 16;
+
+/** Position of `text` in `subject` from `from` on, -1 if it is not there. Charged in proportion to the work. */
+export function findPlain(rt: Runtime, subject: string, text: string, from: number): number {
+  const direct = text.length <= MAX_DIRECT;
+  const head = direct ? text : text.slice(0, MAX_DIRECT);
+  for (;;) {
+    const at = subject.indexOf(head, from);
+    rt.charge((at < 0 ? subject.length - from : at - from) >>> 3);
+    if (at < 0 || direct) return at;
+    rt.charge(1 + (text.length >>> 4));
+    if (subject.startsWith(text, at)) return at;
+    from = at + 1;
+  }
+}
+
+/** 0-based start of a search for the `init` argument of find and match. */
+function startOf(init: number, length: number): number {
+  if (init < 0) init += length + 1;
+  return init <= 1 ? 0 : init - 1 > length ? length : init - 1;
+}
+
+function find(rt: Runtime, a: Value, b: Value, c: Value, d: Value): BuiltinResult {
+  const subject = checkString(rt, a, 1);
+  const pattern = checkString(rt, b, 2);
+  const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
+  const program = truthy(d) ? null : patternOf(rt, pattern, true);
+  if (program === null || program.plain) {
+    const at = findPlain(rt, subject, pattern, from);
+    return at < 0 ? undefined : [at + 1, at + pattern.length];
+  }
+  const m = acquireMatcher(program);
+  const start = search(rt, m, program, subject, from);
+  let result: Value[] | undefined;
+  if (start >= 0) {
+    result = [start + 1, m.end];
+    if (program.captures.length > 0) pushCaptures(rt, m, program, subject, start, m.end, false, result);
+  }
+  releaseMatcher(m);
+  return result;
+}
+
+/** First match of `program` from `from` on: its captures or itself, bare if only one; undefined if none. */
+function matchFrom(
+  rt: Runtime,
+  program: Program,
+  subject: string,
+  from: number,
+  onEnd?: (start: number, end: number) => void,
+): BuiltinResult {
+  const m = acquireMatcher(program);
+  const start = search(rt, m, program, subject, from);
+  let result: Value | Value[];
+  if (start >= 0) {
+    if (program.captures.length <= 1) result = captureOf(rt, m, program, subject, 0, start, m.end);
+    else pushCaptures(rt, m, program, subject, start, m.end, true, result = []);
+    if (onEnd !== undefined) onEnd(start, m.end);
+  }
+  releaseMatcher(m);
+  return result;
+}
+
+function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
+  const subject = checkString(rt, a, 1);
+  const pattern = checkString(rt, b, 2);
+  const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
+  return matchFrom(rt, patternOf(rt, pattern, true), subject, from);
+}
+
+/** Charge for an iterator, without its strings: as for a closure with three upvalues. */
+const ITERATOR_COST = COST.closure + 3 * COST.box;
+
+function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
+  const subject = checkString(rt, a, 1);
+  const pattern = checkString(rt, b, 2);
+  rt.heap.charge(ITERATOR_COST);
+  let from = 0;
+  const advance = (start: number, end: number) => {
+    from = end > start ? end : end + 1;
+  };
+  const kept = pattern.length <= MAX_CACHED ? patternOf(rt, pattern, false) : null;
+  // what the trace can see: the strings; so a program that is large is made anew for every step
+  let held: Value = subject;
+  if (kept === null) {
+    held = rt.newTable(2);
+    held.setNumber(rt.heap, 1, subject);
+    held.setNumber(rt.heap, 2, pattern);
+  }
+  const step = (rt: Runtime) => {
+    if (from > subject.length) return undefined;
+    return matchFrom(rt, kept ?? patternOf(rt, pattern, false), subject, from, advance);
+  };
+  return new Builtin("gmatch_iterator", BuiltinKind.Fixed, step, false, held);
+}
+
+/** `string.find(s, pattern [, init [, plain]])` (Lua 5.1 §5.4). */
+export const stringFind = fixed("find", find);
+
+/** `string.match(s, pattern [, init])` (Lua 5.1 §5.4). */
+export const stringMatch = fixed("match", match);
+
+/** `string.gmatch(s, pattern)` (Lua 5.1 §5.4). */
+export const stringGmatch = fixed("gmatch", gmatch);

@@ -1,0 +1,100 @@
+/**
+ * Cutting and building strings so that the memory account stays true.
+ *
+ * V8 keeps the whole parent of a slice alive, and a concatenation as a tree of its parts. So a slice that
+ * is short beside its parent is copied, and a string built from many parts is made flat in portions.
+ *
+ * @module
+ */
+
+import { COST } from "../vm/heap.ts";
+import type { Runtime } from "../vm/runtime.ts";
+
+/** Parents up to this length may be kept alive by any slice of theirs. */
+const SMALL_PARENT = 4096;
+
+/** The engine copies slices shorter than this by itself. */
+const COPIED_ANYWAY = 13;
+
+/** `text.slice(from, to)`, sharing memory with `text` only where that keeps little alive. Not charged. */
+export function sliceOf(text: string, from: number, to: number): string {
+  const length = to - from;
+  if (text.length <= SMALL_PARENT || length < COPIED_ANYWAY || length >= text.length >>> 2) {
+    return text.slice(from, to);
+  }
+  // joining an array writes a new flat string; concatenation or slicing would only refer to the old one
+  const middle = from + (length >>> 1);
+  return [text.slice(from, middle), text.slice(middle, to)].join("");
+}
+
+/** Bytes `from` to `to` (0-based, exclusive) of `text` as a new Lua string, charged. */
+export function substring(rt: Runtime, text: string, from: number, to: number): string {
+  if (to <= from) return "";
+  rt.chargeString(to - from);
+  return sliceOf(text, from, to);
+}
+
+/** A copy of `text` that shares memory with no other string. Not charged. */
+export function flatCopy(text: string): string {
+  const middle = text.length >>> 1;
+  return text.length < COPIED_ANYWAY ? text : [text.slice(0, middle), text.slice(middle)].join("");
+}
+
+/** Bytes collected before they are charged and made flat. */
+const PORTION = 16_384;
+
+/** A result of more parts than this is made flat, because its tree would outweigh it. */
+const FEW_PARTS = 16;
+
+/**
+ * Collects the parts of one string. Parts are checked against the string and memory limits as they come,
+ * before they are put together.
+ */
+export class StringBuilder {
+  private readonly rt: Runtime;
+  private text = "";
+  private parts = 0;
+  private flat: string[] | null = null;
+  private charged = 0;
+
+  constructor(rt: Runtime) {
+    this.rt = rt;
+  }
+
+  /** Appends a part. Throws Lua's error for a string that gets too long. */
+  add(part: string): void {
+    if (this.text.length + part.length > PORTION) this.settle(part.length);
+    this.text += part;
+    this.parts++;
+  }
+
+  private settle(coming: number): void {
+    const portion = this.text.length;
+    const rt = this.rt;
+    if (this.charged + portion + coming > rt.limits.stringLength) rt.error("string length overflow");
+    this.charged += portion;
+    rt.heap.charge(portion);
+    rt.charge(portion >>> 4);
+    const flat = this.flat ??= [];
+    if (portion > 0) flat.push(this.parts === 1 ? this.text : flatCopy(this.text));
+    this.text = "";
+    this.parts = 0;
+  }
+
+  /**
+   * The string; the builder must not be used afterwards. `mayRefer`: no part is a slice of a string that is
+   * much longer, so the result need not be copied.
+   */
+  finish(mayRefer: boolean): string {
+    const rt = this.rt;
+    const flat = this.flat;
+    if (flat === null) {
+      rt.chargeString(this.text.length);
+      return mayRefer && this.parts <= FEW_PARTS ? this.text : flatCopy(this.text);
+    }
+    this.settle(0);
+    rt.heap.charge(COST.string);
+    if (flat.length === 1) return mayRefer ? flat[0]! : flatCopy(flat[0]!);
+    return flat.join("");
+  }
+}
