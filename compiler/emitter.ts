@@ -67,7 +67,7 @@ export class FunctionEmitter extends ExpressionEmitter {
     this.line = body.lineDefined;
     const variables = arg === undefined ? body.parameters : [...body.parameters, arg]; // at most 200
     this.reserve(variables.length);
-    if (arg !== undefined && !needsArg && arg.used) this.emitNil(body.parameters.length, 1);
+    if (arg !== undefined && !needsArg) this.emitNil(body.parameters.length, 1);
     this.#activate(variables);
     this.#statements(body.block);
     this.line = body.endLine;

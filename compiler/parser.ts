@@ -542,7 +542,6 @@ export class Parser {
     const name = this.#checkName();
     const variable = name.binding;
     if (variable === undefined) return new GlobalExpr(lexer.lastLine, name.text);
-    variable.used = true;
     if (variable.depth === this.#scope.depth) return new LocalExpr(lexer.lastLine, variable);
     return new UpvalueExpr(lexer.lastLine, this.#scope.upvalueIndex(variable, this.#tooManyUpvalues));
   }

@@ -16,8 +16,6 @@ export class LocalVar {
   readonly shadowed: LocalVar | undefined;
   /** an inner function uses it, so it lives in a box */
   captured = false;
-  /** some expression or assignment names it */
-  used = false;
   /** assigned by the emitter; -1 before */
   register = -1;
   constructor(name: Name, depth: number) {
