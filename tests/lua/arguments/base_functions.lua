@@ -1,0 +1,2 @@
+-- Argument errors of the basic functions.
+for _, n in ipairs{"assert", "getmetatable", "ipairs", "loadstring", "next", "pairs", "rawequal", "rawget", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "unpack", "xpcall", "getfenv", "setfenv", "load", "collectgarbage", "newproxy"} do if n ~= "collectgarbage" and n ~= "newproxy" and n ~= "getfenv" then print(n, pcall(_G[n])) end for i, args in ipairs{{{}}, {true}, {"x", "y"}, {1, {}}} do local ok, m = pcall(_G[n], unpack(args)) print(n, i, ok, not ok and m or "") end end

@@ -1,0 +1,4 @@
+-- Every string function called with nothing, called directly, by method and under pcall.
+local function e(f) return (select(2, pcall(f))) end
+for _, n in ipairs{"byte", "char", "dump", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse", "sub", "upper"} do print(n, pcall(string[n])) print(n, pcall(string[n], {})) print(n, pcall(string[n], "x")) print(n, pcall(string[n], nil)) print(n, pcall(string[n], true, 1)) end
+print(e(function() string.byte() end)) print(e(function() string.find("x") end)) print(e(function() string.gsub("x", "y") end)) print(e(function() ("x"):gsub("y") end)) print(e(function() ("x"):find() end)) print(e(function() ("x"):sub() end)) print(e(function() ("x"):format(nil) end)) print(e(function() ("%d"):format({}) end)) print(e(function() ("x"):byte({}) end)) print(e(function() local s = string.sub s() end)) print(e(function() return ("x"):gmatch(nil) end))

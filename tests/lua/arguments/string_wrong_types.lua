@@ -1,0 +1,3 @@
+-- Wrong types at each position of string functions.
+local bad = {nil, true, {}, print, "text", 5} local function try(name, ...) local f = string[name] local args, n = {...}, select("#", ...) for i = 1, n do for j = 1, 6 do local a = {unpack(args, 1, n)} a[i] = bad[j] local ok, m = pcall(f, unpack(a, 1, n)) if not ok then print(name, i, type(bad[j]), m) end end end end
+try("byte", "x", 1, 2) try("char", 65, 66) try("find", "x", "x", 1) try("format", "%s %d", "a", 1) try("gsub", "x", "x", "y", 1) try("len", "x") try("lower", "x") try("match", "x", "x", 1) try("rep", "x", 2) try("reverse", "x") try("sub", "xyz", 1, 2) try("upper", "x") try("gmatch", "x", "x")

@@ -1,0 +1,3 @@
+-- Argument errors of the table library.
+for _, n in ipairs{"concat", "foreach", "foreachi", "getn", "insert", "maxn", "remove", "setn", "sort"} do print(n, pcall(table[n])) print(n, pcall(table[n], nil)) print(n, pcall(table[n], 5)) print(n, pcall(table[n], "x", 1)) print(n, pcall(table[n], {}, {})) end
+local function e(f) return (select(2, pcall(f))) end print(e(function() table.concat() end)) print(e(function() table.insert({}, 1, 2, 3) end)) print(e(function() table.insert(nil, 1) end)) print(e(function() table.sort({}, 1) end)) print(e(function() table.remove(1) end)) print(e(function() local t = {insert = table.insert} t:insert() end)) print(e(function() table.foreach({}) end)) print(e(function() table.concat({{}}) end))

@@ -1,0 +1,17 @@
+-- Values pass in through resume and out through yield.
+local co = coroutine.create(function(a, b)
+  print("start", a, b)
+  local c = coroutine.yield(a + b)
+  print("got", c)
+  local d, e = coroutine.yield(c * 2, "two")
+  print("got", d, e)
+  return "end", 99
+end)
+print(coroutine.status(co))
+print(coroutine.resume(co, 1, 2))
+print(coroutine.status(co))
+print(coroutine.resume(co, 10))
+print(coroutine.resume(co, "x", nil))
+print(coroutine.status(co))
+print(coroutine.resume(co))
+print(coroutine.resume(co, 1))

@@ -1,0 +1,13 @@
+-- Errors end the coroutine; resume returns them; dead ones cannot be resumed.
+local co = coroutine.create(function() local x = nil; return x.y end)
+print(coroutine.resume(co)) print(coroutine.status(co)) print(coroutine.resume(co))
+co = coroutine.create(function() error("msg") end) print(coroutine.resume(co))
+co = coroutine.create(function() error("msg", 0) end) print(coroutine.resume(co))
+co = coroutine.create(function() error({1, 2}) end) print(#select(2, coroutine.resume(co)))
+co = coroutine.create(function() error() end) print(coroutine.resume(co))
+co = coroutine.create(function() error("level 2", 2) end) print(coroutine.resume(co))
+co = coroutine.create(function() coroutine.yield() error("after yield") end)
+print(coroutine.resume(co)) print(coroutine.resume(co)) print(coroutine.resume(co))
+co = coroutine.create(function() return coroutine.resume(co) end) print(coroutine.resume(co))
+local self = coroutine.wrap(function() return pcall(coroutine.resume, coroutine.running()) end) print(self())
+local w w = coroutine.wrap(function() return pcall(w) end) print(w())

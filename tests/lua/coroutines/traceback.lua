@@ -1,0 +1,12 @@
+-- debug.traceback of a suspended and a dead coroutine.
+local co = coroutine.create(function() local function inner() coroutine.yield() error("late") end inner() local _ end)
+coroutine.resume(co)
+print(debug.traceback(co))
+print(debug.traceback(co, "message"))
+print(debug.traceback(co, nil)) print(debug.traceback(co, "level 1", 1))
+print(coroutine.resume(co))
+print(debug.traceback(co))
+local fresh = coroutine.create(function() end)
+print(debug.traceback(fresh))
+coroutine.resume(fresh)
+print(debug.traceback(fresh))

@@ -1,0 +1,13 @@
+-- wrap prefixes string errors with the position of the resuming line.
+local w = coroutine.wrap(function() error("boom") end)
+print(pcall(function() w() end))
+local w2 = coroutine.wrap(function() error("boom", 0) end)
+print(pcall(function()
+  w2()
+end))
+local w3 = coroutine.wrap(function() error({}) end)
+print(type(select(2, pcall(function() w3() end))))
+local w4 = coroutine.wrap(function() end) w4()
+print(pcall(function() w4() end)) print(pcall(w4))
+local w5 = coroutine.wrap(function() coroutine.wrap(function() error("two deep") end)() end)
+print(pcall(function() w5() end))

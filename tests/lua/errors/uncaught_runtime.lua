@@ -1,0 +1,4 @@
+-- A script that ends in a run-time error.
+print("start")
+local config = {}
+print(config.server.port)

@@ -1,0 +1,3 @@
+-- A chunk that does not compile runs nothing.
+print("this must not be printed")
+local x = = 2

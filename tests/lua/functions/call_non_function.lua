@@ -1,0 +1,11 @@
+-- Calling a value that cannot be called names it.
+print(pcall(function() local x; x() end))
+print(pcall(function() local x = 5; x() end))
+print(pcall(function() undefinedfunction() end))
+print(pcall(function() local t = {}; t.f() end))
+print(pcall(function() local t = {}; t:m() end))
+print(pcall(function() local t = {a = {}}; t.a.b() end))
+print(pcall(function() return ("x")() end))
+print(pcall(function() local t = {{}}; t[1]() end))
+print(pcall(function() return (1)() end))
+print(pcall(5)) print(pcall(nil)) print(pcall({}))

@@ -1,0 +1,16 @@
+-- The parser's own limits on nesting.
+local function msg(s) return (select(2, loadstring(s, "=nest"))) end
+print(loadstring(("("):rep(190) .. "1" .. (")"):rep(190), "=nest") == nil)
+print(msg("return " .. ("("):rep(250) .. "1" .. (")"):rep(250)))
+print(msg(("do "):rep(250) .. ("end "):rep(250)))
+print(msg(("if x then "):rep(250) .. ("end "):rep(250)))
+print(loadstring("return " .. ("{"):rep(150) .. ("}"):rep(150)) ~= nil)
+print(msg("return " .. ("{"):rep(250) .. ("}"):rep(250)))
+print(msg("return " .. ("- "):rep(100) .. "1"))
+print(msg("return " .. ("- "):rep(250) .. "1"))
+print(msg("return " .. ("not "):rep(250) .. "1"))
+print(msg("return " .. ("1 .. "):rep(250) .. "1"))
+print(msg("return " .. ("2 ^ "):rep(250) .. "1"))
+print(msg("return " .. ("1 + "):rep(250) .. "1"))
+print(msg("x = " .. ("function() return "):rep(250) .. "1" .. (" end"):rep(250)))
+print(msg(("a."):rep(400) .. "b = 1"))

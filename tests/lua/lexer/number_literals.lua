@@ -1,0 +1,10 @@
+-- Every spelling of a numeral.
+print(0, 1, 42, 007, 1.5, .5, 5., 0.25)
+print(1e3, 1E3, 1e+3, 1e-3, .5e1, 5.e-1, 1e0)
+print(0x0, 0xff, 0XFF, 0xABCDEF, 0xfFfF)
+print(0xffffffff, 0x7fffffff, 0x100000000)
+print(9007199254740992, 9007199254740993, 123456789012345678)
+print(1e308, 1e309, 1e-400, 5e-324)
+print(3 .. 4, 3 ..4)
+print(1e1, 10e-1, 0e12)
+print(314.16e-2, 0.31416E1, 0xA)

@@ -1,0 +1,2 @@
+-- Infinities and huge values through the library.
+local inf = 1/0 print(math.floor(inf), math.ceil(-inf), math.abs(-inf), math.sqrt(inf), math.exp(-inf), math.log(inf), math.max(inf, 1), math.min(-inf, 1)) print(math.atan(inf) == math.pi / 2, math.tanh(inf), math.cosh(inf), math.sinh(-inf)) print(math.fmod(5, inf), math.modf(inf)) local n = math.fmod(1, 0) print(n ~= n) n = math.sqrt(-1) print(n ~= n) n = math.log(-1) print(n ~= n) n = math.acos(2) print(n ~= n) n = math.sin(inf) print(n ~= n)

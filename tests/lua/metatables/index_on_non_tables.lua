@@ -1,0 +1,18 @@
+-- Indexing values that cannot be indexed names the value and the variable.
+print(pcall(function() local x; return x.y end))
+print(pcall(function() local x = 5; return x.y end))
+print(pcall(function() local x = true; x.y = 1 end))
+print(pcall(function() return undefinedvar.y end))
+print(pcall(function() undefinedvar.y = 1 end))
+print(pcall(function() local t = {}; return t.a.b end))
+print(pcall(function() local t = {}; t.a.b = 1 end))
+print(pcall(function() local t = {}; return t[1][2] end))
+print(pcall(function() local t = {}; local k = "key"; return t[k].z end))
+print(pcall(function() local f = function() end; return f.x end))
+print(pcall(function() return (nil).x end))
+print(pcall(function() return ("s").x.y end))
+local up
+print(pcall(function() return up.x end))
+print(pcall(function() up.x = 1 end))
+print(pcall(function() return print.x end))
+print(pcall(function() return coroutine.create(function() end).x end))

@@ -1,0 +1,12 @@
+-- tonumber with an explicit base from 2 to 36.
+print(tonumber("1010", 2), tonumber("777", 8), tonumber("ff", 16), tonumber("FF", 16), tonumber("zz", 36), tonumber("Zz", 36))
+print(tonumber("8", 8), tonumber("2", 2), tonumber("g", 16), tonumber("", 16))
+print(tonumber("10", 10), tonumber("1.5", 10), tonumber("1e1", 10), tonumber("1e1", 16))
+print(tonumber("  11  ", 2), tonumber("11 x", 2), tonumber("0x10", 16))
+print(tonumber("ffffffff", 16), tonumber("7fffffff", 16))
+print(tonumber(10, 2), tonumber(12, 8))
+print(pcall(tonumber, "1", 1))
+print(pcall(tonumber, "1", 37))
+print(pcall(tonumber, "1", 0))
+print(pcall(tonumber, {}, 10 + 6))
+print(pcall(tonumber))

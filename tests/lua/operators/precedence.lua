@@ -1,0 +1,13 @@
+-- Operator precedence and associativity, seen by results.
+print(2 + 3 * 4, (2 + 3) * 4, 2 * 3 + 4 * 5)
+print(2 ^ 3 ^ 2, (2 ^ 3) ^ 2, -2 ^ 2, (-2) ^ 2, 2 ^ -1)
+print(not 1 == 2, not (1 == 2))
+print(1 .. 2 .. 3, "a" .. 1 + 2, 1 + 2 .. "")
+print(1 < 2 == true, 1 == 1 ~= false)
+print(true or false and false, (true or false) and false)
+print(nil and 1 or 2, false or nil, nil or false)
+print(-3 % 5, -(3 % 5), 2 * 3 % 4, 8 / 2 / 2, 8 - 4 - 2)
+print(#"abc" + 1, -#"abc", not #"abc", #"ab" .. "c")
+print(5 - 2 .. "x", "x" .. 5 - 2)
+print(2 ^ 2 * 3, -2 ^ -2, - - 2)
+print(1 + 1 == 2 and "yes" or "no")

@@ -1,0 +1,13 @@
+-- Numeric strings take part in arithmetic; the result is a number.
+print("10" + 5, "3" * "4", 10 - "2", "7" / 2, "2" ^ 3, "7" % 4, -"5")
+print("0x10" + 1, " 5 " + 1, "1e1" + 0, "\t3\n" * 2)
+print(type("10" + 0), type(-"5"))
+print(pcall(function() return "a" + 1 end))
+print(pcall(function() return "" + 1 end))
+print(pcall(function() return "1x" * 1 end))
+print(pcall(function() return {} + 1 end))
+print(pcall(function() return 1 + nil end))
+print(pcall(function() return -{} end))
+print(pcall(function() return -"abc" end))
+print(pcall(function() return "10" < 5 end))
+print("10" == 10, 10 .. "" == "10")

@@ -1,0 +1,3 @@
+-- Every strftime conversion at a fixed time in UTC.
+for _, f in ipairs{"%a", "%A", "%b", "%B", "%c", "%d", "%H", "%I", "%j", "%m", "%M", "%p", "%S", "%U", "%w", "%W", "%x", "%X", "%y", "%Y", "%%", "%D", "%e", "%F", "%T", "%R", "%h", "%n", "%t", "%u", "%V", "%G", "%C", "%r"} do print(f, (os.date("!" .. f, 1000000000):gsub("\n", "<nl>"):gsub("\t", "<tab>")), (os.date("!" .. f, 0):gsub("\n", "<nl>"):gsub("\t", "<tab>")), (os.date("!" .. f, 951826154):gsub("\n", "<nl>"):gsub("\t", "<tab>"))) end
+print(os.date("!%Y-%m-%d %H:%M:%S", 1234567890)) print(os.date("!%c", 0)) print(os.date("!plain text", 0)) print(os.date("!", 0) == "") print(os.date("!%Y", "0"))

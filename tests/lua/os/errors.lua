@@ -1,0 +1,2 @@
+-- Missing fields and bad arguments.
+print(pcall(os.time, {})) print(pcall(os.time, {year = 2000})) print(pcall(os.time, {year = 2000, month = 1})) print(pcall(os.time, {year = 2000, month = 1, day = "x"})) print(pcall(os.time, 5)) print(pcall(os.date, {})) print(pcall(os.date, "%Y", "x")) print(pcall(os.difftime)) print(pcall(os.date, "!%Y", {})) print(os.getenv("NO_SUCH_VARIABLE_HERE")) print(pcall(os.getenv))

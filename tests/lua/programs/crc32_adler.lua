@@ -1,0 +1,6 @@
+-- Checksums with arithmetic only.
+local function xor(a, b) local r, p = 0, 1 while a > 0 or b > 0 do local x, y = a % 2, b % 2 if x ~= y then r = r + p end a, b, p = (a - x) / 2, (b - y) / 2, p * 2 end return r end
+local tab = {} for i = 0, 255 do local c = i for _ = 1, 8 do if c % 2 == 1 then c = xor((c - 1) / 2, 0xEDB88320) else c = c / 2 end end tab[i] = c end
+local function crc(s) local c = 0xFFFFFFFF for i = 1, #s do local lo = c % 256 c = xor(math.floor(c / 256), tab[xor(lo, s:byte(i))]) end return xor(c, 0xFFFFFFFF) end
+for _, s in ipairs{"", "a", "123456789", "The quick brown fox jumps over the lazy dog", ("\0"):rep(32)} do print(("%08x"):format(crc(s)), #s) end
+local function adler(s) local a, b = 1, 0 for i = 1, #s do a = (a + s:byte(i)) % 65521 b = (b + a) % 65521 end return b * 65536 + a end print(("%08x"):format(adler("Wikipedia")), adler("")) local function fnv(s) local h = 2166136261 for i = 1, #s do h = xor(h, s:byte(i)) local lo, hi = h % 65536, math.floor(h / 65536) h = (lo * 16777619 + (hi * 16777619 % 65536) * 65536) % 4294967296 end return h end print(("%08x %08x"):format(fnv("hello"), fnv("foobar"))) local function djb(s) local h = 5381 for c in s:gmatch(".") do h = (h * 33 + c:byte()) % 4294967296 end return h end print(djb("hello"), djb(("x"):rep(1000)))

@@ -1,0 +1,3 @@
+-- Bad conversions and missing arguments.
+for _, f in ipairs{"%", "%y", "%10", "%z", "%100d", "%.100f", "%1000000s", "%--------d", "%.", "%l", "%D", "%#", "%5", "%.5", "%.5.5d", "%*d", "%h", "%p", "%a%"} do print(f, pcall(string.format, f, 1, 2)) end print(pcall(string.format)) print(pcall(string.format, {})) print(pcall(string.format, "%d %d", 1)) print(string.format("%d", 1, 2, 3)) print(string.format("no conversions", 1)) print(string.format("")) print(pcall(string.format, "%s %s %s", 1, 2))
+print(string.format(5), string.format("%s", 0/1), pcall(string.format, "%c", "x")) print(pcall(string.format, "%c"))

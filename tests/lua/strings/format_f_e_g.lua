@@ -1,0 +1,4 @@
+-- Floating point conversions.
+for _, v in ipairs{0, 1, -1, 3.14159265, 1e10, 1e-10, 123456789, 0.5, 2.5, 1e100, 100, 1e15, 1e16, 0.0001, 0.00001} do print(("%f %.2f %e %.3e %g %.3g %G %E"):format(v, v, v, v, v, v, v, v)) end
+for _, f in ipairs{"%10.3f|", "%-10.3f|", "%+.2f", "%010.2f", "% .1f", "%.0f", "%#.0f", "%5.1f", "%.10f", "%#g", "%.0e", "%10g|", "%-10g|", "%+g", "%.14g", "%.17g", "%.20f", "%.1g", "%.0g"} do print(f, f:format(2.5), f:format(-1234.5678), f:format(0.05)) end
+print(("%.3f"):format(2.0005), ("%.2f"):format(1.005), ("%.0f"):format(0.5), ("%.0f"):format(1.5), ("%.1f"):format(0.25), ("%.14g"):format(0.1), ("%.17g"):format(0.1), ("%.99f"):format(1/3)) print(("%5.1f|%5.0f|%g"):format(1/0, -1/0, 1/0), ("%G %E"):format(1e-10, 1/0)) print(("%f"):format("1.5"), pcall(string.format, "%f", "x"))

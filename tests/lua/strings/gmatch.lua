@@ -1,0 +1,11 @@
+-- gmatch: iteration, captures, empty matches.
+for w in ("one two  three"):gmatch("%a+") do io.write("[", w, "]") end print()
+for k, v in ("a=1, b=2, c=3"):gmatch("(%w+)=(%w+)") do io.write(k, ":", v, " ") end print()
+for p in ("abc"):gmatch("()") do io.write(p, " ") end print()
+for e in ("a,b,,c"):gmatch("([^,]*)") do io.write("<", e, ">") end print()
+for a in ("xxx"):gmatch("x-") do io.write("(", a, ")") end print()
+for a, b in ("k1v1k2v2"):gmatch("k(%d)v(%d)") do io.write(a, b, ";") end print()
+for l in ("line1\nline2\n\nline4"):gmatch("([^\n]*)\n?") do io.write("{", l, "}") end print()
+for w in (""):gmatch("%a*") do io.write("empty:", #w) end print()
+local it = ("a b"):gmatch("%a") print(it(), it(), it(), type(it)) print(string.gfind == string.gmatch, pcall(string.gmatch)) print(pcall(string.gmatch, "x")) print(pcall(string.gmatch, "x", {}))
+for w in ("abc"):gmatch("b$") do print("no") end for w in ("aaa"):gmatch("a") do io.write(w) end print()

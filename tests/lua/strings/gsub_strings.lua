@@ -1,0 +1,5 @@
+-- gsub with replacement strings.
+print(("hello"):gsub("l", "L")) print(("hello"):gsub("l", "L", 1)) print(("hello"):gsub("l", "L", 0)) print(("hello"):gsub("l", "L", -1)) print(("hello"):gsub("x", "y")) print(("hello"):gsub("", ".")) print(("hello"):gsub("(l)(l)", "%2-%1")) print(("hello"):gsub("l+", "<%0>")) print(("abc"):gsub("%w", "%0%0")) print(("abc"):gsub("%w", "%%")) print(("abc"):gsub("(b)", "[%1]"))
+print(("hello world"):gsub("(%w+)", "<%1>")) print(("abc"):gsub("b", "%1")) print(("a.b.c"):gsub("%.", "/")) print(("abc"):gsub(".", {a = 1})) print(("abc"):gsub("b*", "x")) print(("  x  "):gsub("^%s+", "")) print(("x=1, y=2"):gsub("(%w)=(%w)", "%2=%1"))
+print(pcall(string.gsub, "abc", "b", "%2")) print(pcall(string.gsub, "abc", "(b)", "%2")) print(("abc"):gsub("b", "%x")) print(("abc"):gsub("b", "x%")) print(("abc"):gsub("b", "\0")) print(("abc"):gsub("b", 5)) print(("abc"):gsub("b", 1.5))
+print(("hello"):gsub("l", "L", 1.9)) print(("hello"):gsub("l", "L", "1")) print(pcall(string.gsub, "a", "a")) print(pcall(string.gsub, "a", "a", nil)) print(pcall(string.gsub, "a", "a", true)) print(pcall(string.gsub)) print(pcall(string.gsub, "a", "a", "b", "x"))

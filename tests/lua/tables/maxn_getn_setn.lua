@@ -1,0 +1,2 @@
+-- The 5.0 leftovers.
+print(table.maxn{}, table.maxn{1, 2, 3}, table.maxn{[10] = 1, [-5] = 2, x = 3}, table.maxn{1, nil, 3}, table.maxn{[1.5] = 1, [2.5] = 2}, table.maxn{[1e10] = true}) print(table.getn{}, table.getn{1, 2, 3}, table.getn{n = 10}) print(pcall(table.setn, {}, 5)) print(pcall(table.setn)) print(pcall(table.maxn)) print(pcall(table.maxn, 5)) print(pcall(table.getn)) print(pcall(table.getn, "x"))

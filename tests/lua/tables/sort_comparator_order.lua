@@ -1,0 +1,4 @@
+-- The comparator may count its calls and sort by several keys.
+local people = {{"Bob", 30}, {"Alice", 25}, {"Carol", 30}, {"Dave", 25}, {"Eve", 35}} table.sort(people, function(a, b) if a[2] ~= b[2] then return a[2] < b[2] end return a[1] < b[1] end) for _, p in ipairs(people) do io.write(p[1], ":", p[2], " ") end print()
+local keys = {} for k in pairs{one = 1, two = 2, three = 3, four = 4} do keys[#keys + 1] = k end table.sort(keys) print(table.concat(keys, " ")) local idx = {5, 3, 1, 4, 2} local names = {"e", "c", "a", "d", "b"} local order = {1, 2, 3, 4, 5} table.sort(order, function(a, b) return idx[a] < idx[b] end) for _, i in ipairs(order) do io.write(names[i], " ") end print()
+local n = 0 local t = {} for i = 1, 64 do t[i] = (i * 37) % 64 end table.sort(t, function(a, b) n = n + 1; return a < b end) print(t[1], t[64], n < 64 * 64)

@@ -1,0 +1,2 @@
+-- Far apart, negative and zero integer keys cost nothing special.
+local t = {} t[1e9] = "far" t[-1e9] = "neg" t[2^31] = "2^31" t[2^32] = "2^32" t[2^40] = "2^40" t[0] = "zero" t[-1] = "m1" print(t[1e9], t[-1e9], t[2^31], t[2^32], t[2^40], t[0], t[-1], #t) local n = 0 for k, v in pairs(t) do n = n + 1 end print(n) t[1] = 1 t[2] = 2 print(#t) local s = {} for i = 1, 1000 do s[i * 1000] = i end local sum = 0 for k, v in pairs(s) do sum = sum + v; assert(k == v * 1000) end print(sum, #s == 0 or s[#s] ~= nil) for i = 1, 1000 do s[i * 1000] = nil end print(next(s))
