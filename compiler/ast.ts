@@ -210,9 +210,12 @@ export class TableExpr {
   readonly kind = 10;
   line: number;
   readonly opLine: number;
+  /** line of the closing brace */
+  readonly endLine: number;
   readonly items: readonly TableItem[];
   constructor(line: number, opLine: number, items: readonly TableItem[]) {
     this.line = line;
+    this.endLine = line;
     this.opLine = opLine;
     this.items = items;
   }

@@ -98,7 +98,7 @@ export abstract class ExpressionEmitter extends CodeBuffer {
         return this.#suffixChain(node);
       case 7: { // function
         const index = this.nestedFunction(node.body);
-        this.line = node.line;
+        this.line = node.body.endLine;
         return new Operand(At.Instruction, this.emitWide(CLOSURE, 0, 0, 0, index), undefined);
       }
       case 8: // binary
@@ -437,7 +437,7 @@ export abstract class ExpressionEmitter extends CodeBuffer {
     }
     let counted = listed;
     if (waiting > 0) {
-      this.line = node.line;
+      this.line = node.endLine;
       if (pending !== undefined && (pending.at === At.Call || pending.at === At.Vararg)) {
         this.setResults(pending, -1);
         this.#setList(base, 0, listed - waiting);

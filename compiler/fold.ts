@@ -32,13 +32,17 @@ export function foldArithmetic(op: number, a: number, b: number): number | undef
       break;
     case BINARY.POW:
       result = a ** b;
-      // exact in any library, so the VM's own pow need not be known here
-      if (!Number.isInteger(a) || !Number.isInteger(b) || b < 0 || !Number.isSafeInteger(result)) {
-        return undefined;
-      }
+      if (!isExactPower(a, b, result)) return undefined;
       break;
     default:
       return undefined;
   }
   return result === result ? result : undefined;
+}
+
+/** Whether any `pow` gives exactly `result`, so that the one the VM has need not be known here. */
+function isExactPower(a: number, b: number, result: number): boolean {
+  if (!Number.isInteger(b)) return false;
+  if (a === 2) return Math.abs(b) <= 1022;
+  return Number.isInteger(a) && b >= 0 && Number.isSafeInteger(result);
 }
