@@ -1,0 +1,379 @@
+/**
+ * The basic functions (Lua 5.1 §5.1) that need no frames of the interpreter and load no code.
+ *
+ * `pcall`, `error`, `getfenv` and their like live in `vm/specials.ts`; `load` and its like in `load.ts`.
+ *
+ * @module
+ */
+
+import { LuaThrow } from "../vm/errors.ts";
+import { COST } from "../vm/heap.ts";
+import { numberToString, toNumber, toStringValue } from "../vm/number.ts";
+import { type Runtime, typeName } from "../vm/runtime.ts";
+import { LuaTable } from "../vm/table.ts";
+import {
+  type Builtin,
+  type BuiltinGenerator,
+  Continuation,
+  Intrinsic,
+  Userdata,
+  type Value,
+} from "../vm/value.ts";
+import { getIndex, raise } from "./continuations.ts";
+import {
+  checkAny,
+  checkInt,
+  checkString,
+  checkTable,
+  fixed,
+  optInt,
+  optString,
+  truthy,
+  variadic,
+} from "./lib.ts";
+import { checkOption, cString } from "./options.ts";
+
+/** Values a C function may have on its stack (`LUAI_MAXCSTACK`); bounds `unpack`. */
+const MAX_C_STACK = 8000;
+
+// ---- checks, types ----------------------------------------------------------------------------------
+
+/** `assert(v [, message])` */
+const assert = variadic("assert", (rt, args) => {
+  if (args.length === 0) rt.argError(1, "value expected");
+  if (!truthy(args[0])) rt.error(cString(optString(rt, args[1], 2, "assertion failed!")));
+  return args;
+});
+
+/** `type(v)` */
+const type = fixed("type", (rt: Runtime, value: Value) => {
+  checkAny(rt, 1);
+  return typeName(value);
+});
+
+/** `rawequal(v1, v2)` */
+const rawequal = fixed("rawequal", (rt: Runtime, a: Value, b: Value) => {
+  checkAny(rt, 1);
+  checkAny(rt, 2);
+  return a === b;
+});
+
+/** `rawget(table, index)` */
+const rawget = fixed("rawget", (rt: Runtime, t: Value, key: Value) => {
+  const table = checkTable(rt, t, 1);
+  checkAny(rt, 2);
+  return table.get(key);
+});
+
+/** `rawset(table, index, value)` */
+const rawset = fixed("rawset", (rt: Runtime, t: Value, key: Value, value: Value) => {
+  const table = checkTable(rt, t, 1);
+  checkAny(rt, 2);
+  checkAny(rt, 3);
+  if (key === undefined) throw new LuaThrow("table index is nil");
+  if (key !== key) throw new LuaThrow("table index is NaN");
+  table.set(rt.heap, key, value);
+  return table;
+});
+
+/** `select(index, ...)` */
+const select = variadic("select", (rt, args) => {
+  const first = args[0];
+  const n = args.length;
+  if (typeof first === "string" && first.charCodeAt(0) === 35) return n - 1;
+  rt.argCount = n;
+  let i = checkInt(rt, first, 1);
+  if (i < 0) i += n;
+  else if (i > n) i = n;
+  if (i < 1) rt.argError(1, "index out of range");
+  return i === n - 1 ? args[i] : args.slice(i);
+});
+
+/** `unpack(list [, i [, j]])` */
+const unpack = fixed("unpack", (rt: Runtime, t: Value, from: Value, to: Value) => {
+  const table = checkTable(rt, t, 1);
+  const first = optInt(rt, from, 2, 1);
+  const last = to === undefined ? table.length() : checkInt(rt, to, 3);
+  if (first > last) return [];
+  const n = last - first + 1;
+  if (n + rt.argCount > MAX_C_STACK) rt.error("too many results to unpack");
+  rt.charge(n);
+  const array = table.array;
+  if (first === 1 && last === array.length) return array.slice();
+  const values: Value[] = [];
+  for (let i = first; i <= last; i++) values.push(table.getNumber(i));
+  return values;
+});
+
+// ---- metatables -------------------------------------------------------------------------------------
+
+/** `getmetatable(object)` */
+const getmetatable = fixed("getmetatable", (rt: Runtime, value: Value) => {
+  checkAny(rt, 1);
+  const metatable = rt.metatableOf(value);
+  if (metatable === undefined) return undefined;
+  const shown = metatable.getString("__metatable");
+  return shown === undefined ? metatable : shown;
+});
+
+/** `setmetatable(table, metatable)` */
+const setmetatable = fixed("setmetatable", (rt: Runtime, t: Value, metatable: Value) => {
+  const table = checkTable(rt, t, 1);
+  if (!(metatable instanceof LuaTable) && (metatable !== undefined || rt.argCount < 2)) {
+    rt.argError(2, "nil or table expected");
+  }
+  const old = table.metatable;
+  if (old !== undefined && old.getString("__metatable") !== undefined) {
+    rt.error("cannot change a protected metatable");
+  }
+  table.metatable = metatable;
+  if (metatable !== undefined && typeof metatable.getString("__mode") === "string") rt.heap.noteWeak();
+  return table;
+});
+
+/** Metatables made by `newproxy(true)`. */
+const PROXIES = Symbol("proxy metatables");
+
+/** `newproxy([flag or proxy])`, undocumented in 5.1: a userdata without content. */
+const newproxy = fixed("newproxy", (rt: Runtime, model: Value) => {
+  rt.heap.charge(COST.userdata);
+  const proxy = new Userdata(null, undefined);
+  if (!truthy(model)) return proxy;
+  let proxies = rt.state.get(PROXIES) as WeakSet<LuaTable> | undefined;
+  if (proxies === undefined) rt.state.set(PROXIES, proxies = new WeakSet());
+  if (model === true) {
+    proxy.metatable = rt.newTable();
+    proxies.add(proxy.metatable);
+    return proxy;
+  }
+  const metatable = rt.metatableOf(model);
+  if (metatable === undefined || !proxies.has(metatable)) rt.argError(1, "boolean or proxy expected");
+  proxy.metatable = metatable;
+  return proxy;
+});
+
+// ---- traversal --------------------------------------------------------------------------------------
+
+/** `next(table [, index])`. The interpreter's `for` loop knows this function and does the same inline. */
+export const next: Builtin = fixed("next", (rt: Runtime, t: Value, key: Value) => {
+  const table = checkTable(rt, t, 1);
+  const position = table.nextPosition(key);
+  if (position < 0) {
+    if (position === -2) throw new LuaThrow("invalid key to 'next'");
+    chargeScan(rt, table, key, table.array.length + table.slots.length);
+    return undefined;
+  }
+  if (position > 0 && table.keyAt(position - 1) !== key) chargeScan(rt, table, key, position);
+  return [table.keyAt(position), table.valueAt(position)];
+}, { intrinsic: Intrinsic.Next });
+
+/** Pays for the empty entries a traversal skipped between `key` and `end`. */
+function chargeScan(rt: Runtime, table: LuaTable, key: Value, end: number): void {
+  const start = key === undefined ? 0 : table.positionOf(key) + 1;
+  if (end > start) rt.charge((end - start) >>> 3);
+}
+
+/** `pairs(t)` */
+export const pairs: Builtin = fixed("pairs", (rt: Runtime, t: Value) => {
+  return [next, checkTable(rt, t, 1), undefined];
+});
+
+/** The iterator that `ipairs` returns. The interpreter's `for` loop knows it too. */
+export const ipairsIterator: Builtin = fixed("ipairs_iterator", (rt: Runtime, t: Value, index: Value) => {
+  const i = (checkInt(rt, index, 2) + 1) | 0;
+  const value = checkTable(rt, t, 1).getNumber(i);
+  return value === undefined ? [] : [i, value];
+}, { intrinsic: Intrinsic.IpairsStep });
+
+/** `ipairs(t)` */
+export const ipairs: Builtin = fixed("ipairs", (rt: Runtime, t: Value) => {
+  return [ipairsIterator, checkTable(rt, t, 1), 0];
+});
+
+// ---- numbers and strings ----------------------------------------------------------------------------
+
+/** `tonumber(e [, base])` */
+const tonumber = fixed("tonumber", (rt: Runtime, value: Value, baseValue: Value) => {
+  const base = optInt(rt, baseValue, 2, 10);
+  if (base === 10) {
+    checkAny(rt, 1);
+    return toNumber(value);
+  }
+  const text = checkString(rt, value, 1);
+  if (base < 2 || base > 36) rt.argError(2, "base out of range");
+  return parseUnsigned(text, base);
+});
+
+function digitOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 122 ? letter - 87 : 99;
+}
+
+/** `strtoul` on a 64-bit machine, and only white space after the digits; undefined otherwise. */
+function parseUnsigned(text: string, base: number): number | undefined {
+  const end = text.indexOf("\0") < 0 ? text.length : text.indexOf("\0");
+  const isSpace = (i: number) => i < end && /[ \t-\r]/.test(text.charAt(i));
+  let i = 0;
+  while (isSpace(i)) i++;
+  const negative = text.charAt(i) === "-";
+  if (negative || text.charAt(i) === "+") i++;
+  if (
+    base === 16 && text.charAt(i) === "0" && (text.charCodeAt(i + 1) | 32) === 120 &&
+    i + 2 < end && digitOf(text.charCodeAt(i + 2)) < 16
+  ) i += 2;
+  const start = i;
+  let small = 0;
+  let exact = 0n;
+  for (; i < end; i++) {
+    const digit = digitOf(text.charCodeAt(i));
+    if (digit >= base) break;
+    // doubles while they are exact, then integers that stop growing once they overflow 64 bits
+    if (small < 2 ** 45) {
+      small = small * base + digit;
+      exact = -1n;
+    } else if (exact <= ULONG_MAX) {
+      exact = (exact < 0n ? BigInt(small) : exact) * BigInt(base) + BigInt(digit);
+    }
+  }
+  if (i === start) return undefined;
+  while (isSpace(i)) i++;
+  if (i < end) return undefined;
+  if (exact < 0n && !negative) return small;
+  let value = exact < 0n ? BigInt(small) : exact;
+  if (value > ULONG_MAX) value = ULONG_MAX;
+  else if (negative) value = BigInt.asUintN(64, -value);
+  return Number(value);
+}
+
+const ULONG_MAX = 2n ** 64n - 1n;
+
+/** `tostring(e)` */
+export const tostring: Builtin = fixed("tostring", (rt: Runtime, value: Value) => {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return charged(rt, numberToString(value));
+  checkAny(rt, 1);
+  const handler = rt.metafield(value, "__tostring");
+  if (handler !== undefined) return new Continuation(callTostring(handler, value));
+  return charged(rt, rt.basicToString(value));
+}, { mayCall: true });
+
+function charged(rt: Runtime, text: string): string {
+  rt.heap.chargeString(text.length);
+  return text;
+}
+
+function* callTostring(handler: Value, value: Value): BuiltinGenerator {
+  return (yield [handler, value])[0];
+}
+
+/** `print(...)` */
+const print = variadic("print", (rt, args) => {
+  const globals = rt.current.globals;
+  if (globals.getString("tostring") !== tostring) return new Continuation(printSlowly(rt, args));
+  let line = "";
+  for (let i = 0; i < args.length; i++) {
+    const value = args[i];
+    if (i > 0) line += "\t";
+    if (typeof value === "string") line += cString(value);
+    else if (typeof value === "number") line += numberToString(value);
+    else if (rt.metafield(value, "__tostring") !== undefined) return new Continuation(printSlowly(rt, args));
+    else line += rt.basicToString(value);
+  }
+  rt.chargeString(line.length);
+  rt.services.stdout?.(line + "\n");
+  return [];
+}, { mayCall: true });
+
+/** Calls the global `tostring` for every argument, as the reference does. */
+function* printSlowly(rt: Runtime, args: Value[]): BuiltinGenerator {
+  const convert = yield* getIndex(rt, rt.current.globals, "tostring");
+  let pending = "";
+  for (let i = 0; i < args.length; i++) {
+    const value = args[i];
+    if (convert === tostring && rt.metafield(value, "__tostring") === undefined) {
+      pending += (i > 0 ? "\t" : "") + cString(rt.basicToString(value));
+      continue;
+    }
+    // what is printed so far must be out should the call fail
+    if (pending !== "") rt.services.stdout?.(pending);
+    const text = (yield [convert, value])[0];
+    if (typeof text !== "string" && typeof text !== "number") {
+      raise(rt, "'tostring' must return a string to 'print'");
+    }
+    pending = (i > 0 ? "\t" : "") + cString(toStringValue(text));
+    rt.chargeString(pending.length);
+  }
+  rt.services.stdout?.(pending + "\n");
+  return [];
+}
+
+// ---- the collector ----------------------------------------------------------------------------------
+
+interface CollectorState {
+  pause: number;
+  stepMultiplier: number;
+}
+
+const COLLECTOR = Symbol("collector parameters");
+
+const COLLECT_OPTIONS = ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul"] as const;
+
+/** Traces what is live, and charges steps for the work. */
+function collect(rt: Runtime): void {
+  rt.collect();
+  rt.charge(Math.floor(rt.heap.used / 32));
+}
+
+/**
+ * `collectgarbage([opt [, arg]])`. `count` is the instance's own account; the parameters of the
+ * incremental collector are kept and returned but mean nothing here; a step is a full cycle.
+ */
+const collectgarbage = fixed("collectgarbage", (rt: Runtime, option: Value, argument: Value) => {
+  const what = checkOption(rt, option, 1, "collect", COLLECT_OPTIONS);
+  const value = optInt(rt, argument, 2, 0);
+  switch (what) {
+    case "count":
+      return rt.heap.used / 1024;
+    case "collect":
+      collect(rt);
+      return 0;
+    case "step":
+      collect(rt);
+      return true;
+    case "stop":
+    case "restart":
+      return 0;
+  }
+  let state = rt.state.get(COLLECTOR) as CollectorState | undefined;
+  if (state === undefined) rt.state.set(COLLECTOR, state = { pause: 200, stepMultiplier: 200 });
+  const old = what === "setpause" ? state.pause : state.stepMultiplier;
+  if (what === "setpause") state.pause = value;
+  else state.stepMultiplier = value;
+  return old;
+});
+
+/** `gcinfo()`, deprecated: memory in use, in whole kilobytes. */
+const gcinfo = fixed("gcinfo", (rt: Runtime) => Math.floor(rt.heap.used / 1024));
+
+/** Basic functions; the installer adds `_G`, `_VERSION` and the functions that need frames. */
+export const baseLibrary: readonly Builtin[] = Object.freeze([
+  assert,
+  collectgarbage,
+  gcinfo,
+  getmetatable,
+  ipairs,
+  newproxy,
+  next,
+  pairs,
+  print,
+  rawequal,
+  rawget,
+  rawset,
+  select,
+  setmetatable,
+  tonumber,
+  tostring,
+  type,
+  unpack,
+]);

@@ -1,0 +1,281 @@
+/**
+ * The `io` library (Lua 5.1 §5.7): standard streams for every instance that has the library, files when
+ * the host gives a file system (`rt.services.files`).
+ *
+ * @module
+ */
+
+import { FileError } from "../vm/file_system.ts";
+import { COST } from "../vm/heap.ts";
+import { numberToString } from "../vm/number.ts";
+import type { Runtime } from "../vm/runtime.ts";
+import type { LuaTable } from "../vm/table.ts";
+import { Builtin, BuiltinKind, Userdata, type Value } from "../vm/value.ts";
+import { readFormats, readLine } from "./io_read.ts";
+import { FileStream, standardInput, standardOutput } from "./io_stream.ts";
+import { checkAny, checkString, fixed, optNumber, optString, truncate, variadic } from "./lib.ts";
+import { checkOption, cString } from "./options.ts";
+
+/** What the library keeps of an instance. */
+interface IoState {
+  readonly metatable: LuaTable;
+  input: Userdata;
+  output: Userdata;
+}
+
+const STATE = Symbol("io library");
+
+function stateOf(rt: Runtime): IoState {
+  return rt.state.get(STATE) as IoState;
+}
+
+// ---- file objects -----------------------------------------------------------------------------------
+
+function newFile(rt: Runtime, metatable: LuaTable, stream: FileStream): Userdata {
+  rt.heap.charge(COST.userdata);
+  return new Userdata(stream, metatable);
+}
+
+function isFile(value: Value): value is Userdata & { readonly payload: FileStream } {
+  return value instanceof Userdata && value.payload instanceof FileStream;
+}
+
+/** The stream of argument 1, open or not. */
+function checkFile(rt: Runtime, value: Value): FileStream {
+  return isFile(value) ? value.payload : rt.argTypeError(1, "FILE*", value);
+}
+
+/** The stream of argument 1, which must be open. */
+function openFile(rt: Runtime, value: Value): FileStream {
+  const stream = checkFile(rt, value);
+  if (stream.handle === null) rt.error("attempt to use a closed file");
+  return stream;
+}
+
+function standard(rt: Runtime, which: "input" | "output"): FileStream {
+  const stream = stateOf(rt)[which].payload as FileStream;
+  if (stream.handle === null) rt.error(`standard ${which} file is closed`);
+  return stream;
+}
+
+/** Runs a file operation; what the host refuses becomes `nil, message, errno`. */
+function attempt<T extends Value | Value[]>(operation: () => T, path?: string): T | Value[] {
+  try {
+    return operation();
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const message = path === undefined ? error.message : `${path}: ${error.message}`;
+    return [undefined, message, error.errno];
+  }
+}
+
+function openPath(rt: Runtime, path: string, mode: string): FileStream {
+  const { files } = rt.services;
+  if (files === undefined) throw new FileError("Permission denied", 13);
+  return new FileStream(files.open(path, mode), false);
+}
+
+/** Opens a file for `io.input`, `io.output` and `io.lines`, which raise an error when it fails. */
+function openOrRaise(rt: Runtime, path: string, mode: string): Userdata {
+  try {
+    return newFile(rt, stateOf(rt).metatable, openPath(rt, path, mode));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    rt.argError(1, `${path}: ${error.message}`);
+  }
+}
+
+// ---- reading and writing ----------------------------------------------------------------------------
+
+/** `g_write`: writes the strings in `values` from `first` on. */
+function write(rt: Runtime, stream: FileStream, values: Value[], first: number): Value | Value[] {
+  rt.argCount = values.length;
+  let text = "";
+  for (let i = first; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value === "string") text += value;
+    else if (typeof value === "number") text += numberToString(value);
+    else {
+      // what comes before a bad argument is written
+      attempt(() => writeText(rt, stream, text));
+      rt.argTypeError(i + 1, "string", value);
+    }
+  }
+  return attempt(() => writeText(rt, stream, text));
+}
+
+function writeText(rt: Runtime, stream: FileStream, text: string): boolean {
+  rt.charge(1 + (text.length >>> 4));
+  if (text !== "") stream.write(text);
+  return true;
+}
+
+/** An iterator over the lines of a file; closes it at the end if `closes`. */
+function lineIterator(rt: Runtime, file: Userdata, closes: boolean): Builtin {
+  rt.heap.charge(COST.closure);
+  const next = (rt: Runtime) => {
+    const stream = file.payload as FileStream;
+    if (stream.handle === null) rt.error("file is already closed");
+    let line: string | undefined;
+    try {
+      line = readLine(rt, stream);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      rt.error(error.message);
+    }
+    if (line !== undefined) return line;
+    if (closes) attempt(() => close(stream));
+    return [];
+  };
+  return new Builtin("lines_iterator", BuiltinKind.Fixed, next, false, file);
+}
+
+function close(stream: FileStream): boolean {
+  const handle = stream.handle!;
+  stream.handle = null;
+  stream.buffer = "";
+  handle.close();
+  return true;
+}
+
+function closeFile(rt: Runtime, file: Value): Value | Value[] {
+  const stream = openFile(rt, file);
+  if (stream.standard) return [undefined, "cannot close standard file"];
+  return attempt(() => close(stream));
+}
+
+// ---- methods of files -------------------------------------------------------------------------------
+
+const METHODS: readonly Builtin[] = [
+  fixed("close", closeFile),
+  fixed("flush", (rt: Runtime, file: Value) => {
+    const stream = openFile(rt, file);
+    return attempt(() => {
+      stream.handle!.flush();
+      return true;
+    });
+  }),
+  fixed("lines", (rt: Runtime, file: Value) => {
+    openFile(rt, file);
+    return lineIterator(rt, file as Userdata, false);
+  }),
+  variadic("read", (rt, args) => {
+    rt.argCount = args.length;
+    const stream = openFile(rt, args[0]);
+    return attempt(() => readFormats(rt, stream, args, 1));
+  }),
+  fixed("seek", (rt: Runtime, file: Value, whence: Value, offset: Value) => {
+    const stream = openFile(rt, file);
+    const from = checkOption(rt, whence, 2, "cur", ["set", "cur", "end"]);
+    const distance = truncate(optNumber(rt, offset, 3, 0));
+    return attempt(() => stream.seek(from, distance));
+  }),
+  fixed("setvbuf", (rt: Runtime, file: Value, mode: Value, size: Value) => {
+    openFile(rt, file);
+    checkOption(rt, mode, 2, undefined, ["no", "full", "line"]);
+    optNumber(rt, size, 3, 0);
+    return true;
+  }),
+  variadic("write", (rt, args) => {
+    rt.argCount = args.length;
+    return write(rt, openFile(rt, args[0]), args, 1);
+  }),
+  fixed("__gc", (rt: Runtime, file: Value) => {
+    const stream = checkFile(rt, file);
+    if (stream.handle !== null && !stream.standard) attempt(() => close(stream));
+    return [];
+  }),
+  fixed("__tostring", (rt: Runtime, file: Value) => {
+    return checkFile(rt, file).handle === null ? "file (closed)" : `file (${rt.addressOf(file as Userdata)})`;
+  }),
+];
+
+// ---- functions of io --------------------------------------------------------------------------------
+
+/** `io.input([file])` and `io.output([file])` */
+function standardFile(which: "input" | "output", mode: string): Builtin {
+  return fixed(which, (rt: Runtime, file: Value) => {
+    const state = stateOf(rt);
+    if (typeof file === "string" || typeof file === "number") {
+      state[which] = openOrRaise(rt, cString(checkString(rt, file, 1)), mode);
+    } else if (file !== undefined) {
+      openFile(rt, file);
+      state[which] = file as Userdata;
+    }
+    return state[which];
+  });
+}
+
+/** Functions on the standard streams. */
+const STANDARD_FUNCTIONS: readonly Builtin[] = [
+  fixed("close", (rt: Runtime, file: Value) => closeFile(rt, rt.argCount === 0 ? stateOf(rt).output : file)),
+  fixed("flush", (rt: Runtime) => {
+    const stream = standard(rt, "output");
+    return attempt(() => {
+      stream.handle!.flush();
+      return true;
+    });
+  }),
+  standardFile("input", "r"),
+  standardFile("output", "w"),
+  fixed("lines", (rt: Runtime, path: Value) => {
+    if (path === undefined) {
+      const { input } = stateOf(rt);
+      openFile(rt, input);
+      return lineIterator(rt, input, false);
+    }
+    return lineIterator(rt, openOrRaise(rt, cString(checkString(rt, path, 1)), "r"), true);
+  }),
+  variadic("read", (rt, args) => {
+    rt.argCount = args.length;
+    const stream = standard(rt, "input");
+    return attempt(() => readFormats(rt, stream, args, 0));
+  }),
+  fixed("type", (rt: Runtime, value: Value) => {
+    checkAny(rt, 1);
+    if (!isFile(value)) return undefined;
+    return value.payload.handle === null ? "closed file" : "file";
+  }),
+  variadic("write", (rt, args) => write(rt, standard(rt, "output"), args, 0)),
+];
+
+/** Functions that need a file system. */
+const FILE_FUNCTIONS: readonly Builtin[] = [
+  fixed("open", (rt: Runtime, name: Value, modeValue: Value) => {
+    const path = cString(checkString(rt, name, 1));
+    const mode = cString(optString(rt, modeValue, 2, "r"));
+    return attempt(() => newFile(rt, stateOf(rt).metatable, openPath(rt, path, mode)), path);
+  }),
+  fixed("popen", (rt: Runtime, command: Value) => {
+    checkString(rt, command, 1);
+    rt.error("'popen' not supported");
+  }),
+  fixed("tmpfile", (rt: Runtime) => {
+    return attempt(() => {
+      const { files } = rt.services;
+      if (files === undefined) throw new FileError("Permission denied", 13);
+      return newFile(rt, stateOf(rt).metatable, openPath(rt, files.temporaryName(), "w+b"));
+    });
+  }),
+];
+
+/** Makes the `io` table of an instance; `open`, `popen` and `tmpfile` only if the host gives files. */
+export function makeIoLibrary(rt: Runtime): LuaTable {
+  const { heap, services } = rt;
+  const metatable = rt.newTable(0, 16);
+  metatable.setString(heap, "__index", metatable);
+  for (const method of METHODS) metatable.setString(heap, method.name, method);
+  rt.registry.setString(heap, "FILE*", metatable);
+  const io = rt.newTable(0, 16);
+  const functions = services.files === undefined
+    ? STANDARD_FUNCTIONS
+    : [...STANDARD_FUNCTIONS, ...FILE_FUNCTIONS];
+  for (const builtin of functions) io.setString(heap, builtin.name, builtin);
+  const input = newFile(rt, metatable, standardInput(services));
+  const output = newFile(rt, metatable, standardOutput(services.stdout));
+  io.setString(heap, "stdin", input);
+  io.setString(heap, "stdout", output);
+  io.setString(heap, "stderr", newFile(rt, metatable, standardOutput(services.stderr)));
+  rt.state.set(STATE, { metatable, input, output } satisfies IoState);
+  return io;
+}

@@ -1,0 +1,131 @@
+/**
+ * The formats of `io.read` and `file:read` (Lua 5.1 §5.7).
+ *
+ * One known difference: the reference reads lines with `fgets` and loses what follows a NUL byte; here a
+ * line keeps its NULs.
+ *
+ * @module
+ */
+
+import { stringToNumber } from "../vm/number.ts";
+import type { Runtime } from "../vm/runtime.ts";
+import type { Value } from "../vm/value.ts";
+import type { FileStream } from "./io_stream.ts";
+import { truncate } from "./lib.ts";
+
+/** `*l`: the next line without its end; undefined at the end of the file. */
+export function readLine(rt: Runtime, file: FileStream): string | undefined {
+  if (file.peek() < 0) return undefined;
+  let line = "";
+  for (;;) {
+    const end = file.buffer.indexOf("\n", file.at);
+    const stop = end < 0 ? file.buffer.length : end;
+    take(rt, line.length, stop - file.at);
+    line += file.buffer.slice(file.at, stop);
+    file.at = end < 0 ? stop : end + 1;
+    if (end >= 0 || !file.fill()) return line;
+  }
+}
+
+/** Pays for `more` bytes to be added to a string of `length`. */
+function take(rt: Runtime, length: number, more: number): void {
+  if (length + more > rt.limits.stringLength) rt.error("string length overflow");
+  rt.chargeString(more);
+}
+
+/** At most `count` bytes; fewer, or none, at the end of the file. */
+function readBytes(rt: Runtime, file: FileStream, count: number): string {
+  let text = "";
+  while (text.length < count && file.peek() >= 0) {
+    const stop = Math.min(file.buffer.length, file.at + count - text.length);
+    take(rt, text.length, stop - file.at);
+    text += file.buffer.slice(file.at, stop);
+    file.at = stop;
+  }
+  return text;
+}
+
+/** `*n`: what C's `scanf("%lf")` takes, which may have to leave a wrong prefix consumed. */
+function readNumber(rt: Runtime, file: FileStream): number | undefined {
+  let text = "";
+  const accept = (pattern: RegExp): boolean => {
+    const byte = file.peek();
+    if (byte < 0) return false;
+    const char = String.fromCharCode(byte);
+    if (!pattern.test(char)) return false;
+    if ((text.length & 1023) === 1023) rt.chargeString(1024);
+    text += char;
+    file.at++;
+    return true;
+  };
+  const word = (letters: string): boolean => {
+    for (const letter of letters) if (!accept(new RegExp(letter, "i"))) return false;
+    return true;
+  };
+  let spaces = 0;
+  for (; isSpace(file.peek()); spaces++) file.at++;
+  rt.charge(spaces >>> 2);
+  accept(/[+-]/);
+  if (accept(/n/i)) return word("an") ? stringToNumber(text) : undefined;
+  if (accept(/i/i)) {
+    if (!word("nf") || accept(/i/i) && !word("nity")) return undefined;
+    return stringToNumber(text);
+  }
+  const hex = accept(/0/) && accept(/x/i);
+  const digit = hex ? /[0-9a-f]/i : /[0-9]/;
+  const mark = hex ? /p/i : /e/i;
+  let point = false;
+  for (;;) {
+    if (accept(digit)) continue;
+    if (point || !accept(/\./)) break;
+    point = true;
+  }
+  if (/[0-9a-f]/i.test(text.replace(/0x/i, "")) && accept(mark)) {
+    accept(/[+-]/);
+    while (accept(/[0-9]/));
+  }
+  rt.charge(text.length >>> 2);
+  return stringToNumber(text) ?? stringToNumber(text.replace(/[ep][+-]?$/i, ""));
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte >= 9 && byte <= 13;
+}
+
+/**
+ * `g_read`: reads by the formats in `formats` from index `first` on. Results up to the first that failed,
+ * which is nil.
+ *
+ * @throws {FileError} when the host refuses to read
+ */
+export function readFormats(rt: Runtime, file: FileStream, formats: Value[], first: number): Value | Value[] {
+  if (formats.length <= first) return readLine(rt, file);
+  rt.charge(formats.length);
+  const results: Value[] = [];
+  for (let i = first; i < formats.length; i++) {
+    const value = readOne(rt, file, formats[i], i + 1);
+    results.push(value);
+    if (value === undefined) break;
+  }
+  return results;
+}
+
+function readOne(rt: Runtime, file: FileStream, format: Value, n: number): Value {
+  if (typeof format === "number") {
+    const count = truncate(format);
+    if (count === 0) return file.peek() < 0 ? undefined : "";
+    // C takes a negative count for a huge one
+    const text = readBytes(rt, file, count < 0 ? Infinity : count);
+    return text === "" ? undefined : text;
+  }
+  if (typeof format !== "string" || format.charAt(0) !== "*") rt.argError(n, "invalid option");
+  switch (format.charAt(1)) {
+    case "n":
+      return readNumber(rt, file);
+    case "l":
+      return readLine(rt, file);
+    case "a":
+      return readBytes(rt, file, Infinity);
+  }
+  return rt.argError(n, "invalid format");
+}

@@ -1,0 +1,142 @@
+/**
+ * Functions that turn text into functions: `load`, `loadstring`, `loadfile`, `dofile` (Lua 5.1 §5.1).
+ *
+ * Compiling goes through `rt.services.compile`, file contents through {@linkcode fileText}; what the host
+ * does not give, an instance does not have.
+ *
+ * @module
+ */
+
+import { Code } from "../vm/code.ts";
+import { LuaThrow } from "../vm/errors.ts";
+import { COST } from "../vm/heap.ts";
+import { toStringValue } from "../vm/number.ts";
+import type { Runtime } from "../vm/runtime.ts";
+import { pcall } from "../vm/specials.ts";
+import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../vm/value.ts";
+import { isFunction } from "./continuations.ts";
+import { FileError } from "../vm/file_system.ts";
+import { checkString, fixed, optString } from "./lib.ts";
+import { cString } from "./options.ts";
+
+/** Bytes read from a file at a time. */
+const CHUNK = 1 << 16;
+
+/** Compiles `source`; the function, or `[nil, message]`. Charges a step a byte of source. */
+function compile(rt: Runtime, source: string, chunkName: string): Value | Value[] {
+  const compiler = rt.services.compile;
+  if (compiler === undefined) return [undefined, "this instance has no compiler"];
+  rt.charge(source.length);
+  rt.heap.charge(COST.closure + 8 * source.length);
+  try {
+    return new Closure(new Code(compiler(source, cString(chunkName))), [], rt.current.globals);
+  } catch (error) {
+    if (error instanceof LuaThrow) return [undefined, error.value];
+    throw error;
+  }
+}
+
+/** `loadstring(string [, chunkname])` */
+const loadstring = fixed("loadstring", (rt: Runtime, text: Value, name: Value) => {
+  const source = checkString(rt, text, 1);
+  return compile(rt, source, optString(rt, name, 2, source));
+});
+
+/** `load(func [, chunkname])` */
+const load = fixed("load", (rt: Runtime, reader: Value, name: Value) => {
+  const chunkName = optString(rt, name, 2, "=(load)");
+  if (!isFunction(reader)) rt.argTypeError(1, "function", reader);
+  return new Continuation(loadPieces(rt, reader, chunkName));
+}, { mayCall: true });
+
+function* loadPieces(rt: Runtime, reader: Value, chunkName: string): BuiltinGenerator {
+  let source = "";
+  for (;;) {
+    // the reader's errors become results of load
+    const results = yield [pcall, reader];
+    if (results[0] !== true) return [undefined, results[1]];
+    const piece = results[1];
+    if (piece === undefined) break;
+    if (typeof piece !== "string" && typeof piece !== "number") {
+      return [undefined, "reader function must return a string"];
+    }
+    const text = toStringValue(piece);
+    if (text === "") break;
+    if (source.length + text.length > rt.limits.stringLength) return [undefined, "not enough memory"];
+    rt.chargeString(text.length);
+    source += text;
+  }
+  return compile(rt, source, chunkName);
+}
+
+/** The text of a file as `require`, `dofile` and `loadfile` see it; a string says why there is none. */
+export function fileText(rt: Runtime, name: string): { source: string; chunkName: string } | string {
+  const { resolve, files } = rt.services;
+  const found = resolve?.(name);
+  if (found !== undefined) {
+    rt.chargeString(found.source.length);
+    return found;
+  }
+  if (files === undefined) return "No such file or directory";
+  let source = "";
+  try {
+    const handle = files.open(name, "rb");
+    try {
+      for (;;) {
+        const piece = handle.read(CHUNK);
+        if (piece === "") break;
+        rt.chargeString(piece.length);
+        source += piece;
+      }
+    } finally {
+      handle.close();
+    }
+  } catch (error) {
+    if (error instanceof FileError) return error.message;
+    throw error;
+  }
+  return { source, chunkName: "@" + name };
+}
+
+/** Compiles a file's text: the function, or `[nil, message]`. A first line beginning with # is skipped. */
+export function compileFile(rt: Runtime, file: { source: string; chunkName: string }): Value | Value[] {
+  const { source, chunkName } = file;
+  if (source.charCodeAt(0) !== 35) return compile(rt, source, chunkName);
+  const end = source.indexOf("\n");
+  return compile(rt, end < 0 ? "" : source.slice(end), chunkName);
+}
+
+/** `luaL_loadfile`; no name means standard input. */
+function loadFile(rt: Runtime, nameValue: Value): Value | Value[] {
+  if (nameValue === undefined) {
+    let source = "";
+    for (let piece = rt.services.stdin?.(); piece !== undefined; piece = rt.services.stdin?.()) {
+      rt.chargeString(piece.length);
+      source += piece;
+    }
+    return compileFile(rt, { source, chunkName: "=stdin" });
+  }
+  const name = cString(checkString(rt, nameValue, 1));
+  const file = fileText(rt, name);
+  return typeof file === "string" ? [undefined, `cannot open ${name}: ${file}`] : compileFile(rt, file);
+}
+
+/** `loadfile([filename])` */
+const loadfile = fixed("loadfile", loadFile);
+
+/** `dofile([filename])` */
+const dofile = fixed("dofile", (rt: Runtime, name: Value) => {
+  const loaded = loadFile(rt, name);
+  if (Array.isArray(loaded)) throw new LuaThrow(loaded[1]);
+  return new Continuation(runLoaded(loaded));
+}, { mayCall: true });
+
+function* runLoaded(loaded: Value): BuiltinGenerator {
+  return yield [loaded];
+}
+
+/** For instances with `services.compile`. */
+export const loadLibrary: readonly Builtin[] = Object.freeze([load, loadstring]);
+
+/** For instances that also have `services.resolve` or `services.files`. */
+export const loadFileLibrary: readonly Builtin[] = Object.freeze([dofile, loadfile]);

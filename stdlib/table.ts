@@ -1,0 +1,166 @@
+/**
+ * The `table` library (Lua 5.1 §5.5). All functions work on raw tables, as in 5.1.
+ *
+ * Whatever moves or visits n elements charges steps in proportion to n before it begins, and what builds
+ * a string charges its memory first.
+ *
+ * @module
+ */
+
+import { LuaThrow } from "../vm/errors.ts";
+import { numberToString } from "../vm/number.ts";
+import { type Runtime, typeName } from "../vm/runtime.ts";
+import type { LuaTable } from "../vm/table.ts";
+import { type Builtin, type BuiltinGenerator, Continuation, type Value } from "../vm/value.ts";
+import { isFunction } from "./continuations.ts";
+import { checkInt, checkTable, fixed, optInt, optString } from "./lib.ts";
+import { sort } from "./sort.ts";
+
+/** `table.concat(table [, sep [, i [, j]]])` */
+const concat = fixed("concat", (rt: Runtime, t: Value, separator: Value, from: Value, to: Value) => {
+  const sep = optString(rt, separator, 2, "");
+  const table = checkTable(rt, t, 1);
+  const first = optInt(rt, from, 3, 1);
+  const last = to === undefined ? table.length() : checkInt(rt, to, 4);
+  if (first > last) return "";
+  const array = table.array;
+  // pieces are collected first, so that the whole result is paid for before it is built
+  const pieces: string[] = [];
+  let length = 0;
+  let paid = 0;
+  for (let i = first; i <= last; i++) {
+    let value = i > 0 && i <= array.length ? array[i - 1] : table.getNumber(i);
+    if (typeof value !== "string") {
+      if (typeof value !== "number") {
+        rt.error(`invalid value (${typeName(value)}) at index ${i} in table for 'concat'`);
+      }
+      value = numberToString(value);
+    }
+    length += value.length;
+    pieces.push(value);
+    if (pieces.length - paid === 1024) {
+      rt.charge(1024);
+      paid += 1024;
+    }
+  }
+  rt.charge(pieces.length - paid);
+  rt.chargeString(length + sep.length * (pieces.length - 1));
+  return pieces.length === 1 ? pieces[0] : pieces.join(sep);
+});
+
+/** `table.insert(table, [pos,] value)` */
+const insert = fixed("insert", (rt: Runtime, t: Value, second: Value, third: Value) => {
+  const table = checkTable(rt, t, 1);
+  const end = table.length() + 1;
+  if (rt.argCount === 2) {
+    table.setNumber(rt.heap, end, second);
+    return [];
+  }
+  if (rt.argCount !== 3) rt.error("wrong number of arguments to 'insert'");
+  const position = checkInt(rt, second, 2);
+  if (position < end) openGap(rt, table, position, end);
+  table.setNumber(rt.heap, position, third);
+  return [];
+});
+
+/** Moves `t[position..end-1]` up by one. */
+function openGap(rt: Runtime, table: LuaTable, position: number, end: number): void {
+  if (position > 0 && table.shiftUp(rt.heap, position, end - 1)) {
+    rt.charge((end - position) >>> 4);
+    return;
+  }
+  for (let i = end; i > position;) {
+    const stop = Math.max(position, i - 1024);
+    rt.charge(i - stop);
+    for (; i > stop; i--) table.setNumber(rt.heap, i, table.getNumber(i - 1));
+  }
+}
+
+/** `table.remove(table [, pos])` */
+const remove = fixed("remove", (rt: Runtime, t: Value, at: Value) => {
+  const table = checkTable(rt, t, 1);
+  const end = table.length();
+  const position = at === undefined ? end : checkInt(rt, at, 2);
+  if (position < 1 || position > end) return [];
+  const value = table.getNumber(position);
+  if (position < end) {
+    if (table.shiftDown(position, end)) {
+      rt.charge((end - position) >>> 4);
+      return value;
+    }
+    rt.charge(end - position);
+    for (let i = position; i < end; i++) table.setNumber(rt.heap, i, table.getNumber(i + 1));
+  }
+  table.setNumber(rt.heap, end, undefined);
+  return value;
+});
+
+/** `table.maxn(table)` */
+const maxn = fixed("maxn", (rt: Runtime, t: Value) => {
+  const table = checkTable(rt, t, 1);
+  rt.charge((table.array.length + table.slots.length) >>> 2);
+  let max = 0;
+  let key: Value = undefined;
+  for (let p = table.nextPosition(key); p >= 0; p = table.nextPosition(key)) {
+    key = table.keyAt(p);
+    if (typeof key === "number" && key > max) max = key;
+  }
+  return max;
+});
+
+/** `table.getn(table)`, deprecated: `#table` */
+const getn = fixed("getn", (rt: Runtime, t: Value) => checkTable(rt, t, 1).length());
+
+/** `table.setn(table, n)`, obsolete */
+const setn = fixed("setn", (rt: Runtime, t: Value) => {
+  checkTable(rt, t, 1);
+  rt.error("'setn' is obsolete");
+});
+
+/** `table.foreach(table, f)`, deprecated */
+const foreach = fixed("foreach", (rt: Runtime, t: Value, f: Value) => {
+  const table = checkTable(rt, t, 1);
+  if (!isFunction(f)) rt.argTypeError(2, "function", f);
+  return new Continuation(visitAll(table, f));
+}, { mayCall: true });
+
+function* visitAll(table: LuaTable, f: Value): BuiltinGenerator {
+  let key: Value = undefined;
+  for (;;) {
+    const position = table.nextPosition(key);
+    if (position === -1) return [];
+    if (position < 0) throw new LuaThrow("invalid key to 'next'");
+    key = table.keyAt(position);
+    const result = (yield [f, key, table.valueAt(position)])[0];
+    if (result !== undefined) return result;
+  }
+}
+
+/** `table.foreachi(table, f)`, deprecated */
+const foreachi = fixed("foreachi", (rt: Runtime, t: Value, f: Value) => {
+  const table = checkTable(rt, t, 1);
+  if (!isFunction(f)) rt.argTypeError(2, "function", f);
+  return new Continuation(visitArray(table, f));
+}, { mayCall: true });
+
+function* visitArray(table: LuaTable, f: Value): BuiltinGenerator {
+  const n = table.length();
+  for (let i = 1; i <= n; i++) {
+    const result = (yield [f, i, table.getNumber(i)])[0];
+    if (result !== undefined) return result;
+  }
+  return [];
+}
+
+/** The functions of `table`. */
+export const tableLibrary: readonly Builtin[] = Object.freeze([
+  concat,
+  foreach,
+  foreachi,
+  getn,
+  insert,
+  maxn,
+  remove,
+  setn,
+  sort,
+]);
