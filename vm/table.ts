@@ -85,6 +85,9 @@ function ceilPowerOfTwo(n: number): number {
 /** A dictionary with more slots than this is not tried as a shared shape again when it is rehashed. */
 const STAYS_DICTIONARY = 32;
 
+/** Up to so many elements a loop moves faster than `splice`, which is a `memmove` with a price to enter. */
+const FEW = 32;
+
 /** Largest array part, as `MAXASIZE` of Lua 5.1. */
 const MAX_ARRAY_BITS = 26;
 
@@ -444,8 +447,10 @@ export class LuaTable {
     const array = this.array;
     if (this.holes || to !== array.length || from < 1 || to >= this.arraySize || from > to) return false;
     heap.charge(COST.arraySlot);
-    array.push(array[to - 1]);
-    array.copyWithin(from, from - 1, to - 1);
+    if (to - from < FEW) {
+      array.push(array[to - 1]);
+      for (let i = to - 1; i >= from; i--) array[i] = array[i - 1];
+    } else array.splice(from - 1, 0, array[from - 1]);
     return true;
   }
 
@@ -453,8 +458,10 @@ export class LuaTable {
   shiftDown(from: number, to: number): boolean {
     const array = this.array;
     if (this.holes || to !== array.length || from < 1 || from > to) return false;
-    array.copyWithin(from - 1, from, to);
-    array.pop();
+    if (to - from < FEW) {
+      for (let i = from; i < to; i++) array[i - 1] = array[i];
+      array.pop();
+    } else array.splice(from - 1, 1);
     return true;
   }
 
