@@ -9,6 +9,7 @@ import { Coroutine, type Frame, FrameKind } from "../vm/coroutine.ts";
 import {
   type Activation,
   activationAt,
+  activationName,
   currentInstruction,
   currentLine,
   traceback as tracebackText,
@@ -29,6 +30,9 @@ function levelOf(rt: Runtime, co: Coroutine, level: number): Activation | undefi
   return level < 0 ? undefined : activationAt(rt, co, level);
 }
 
+/** A function begins with one of these for each captured parameter. */
+const OP_NEWBOX = 7;
+
 // ---- getinfo ----------------------------------------------------------------------------------------
 
 /** `debug.getinfo([thread,] function [, what])` */
@@ -42,9 +46,9 @@ const getinfo = variadic("getinfo", (rt, args) => {
     if (activation === undefined) return undefined;
   } else if (target instanceof Closure) {
     const what = target.code.proto.lineDefined === 0 ? "main" : "Lua";
-    activation = { what, frame: undefined, builtin: undefined, closure: target, name: undefined };
+    activation = { what, frame: undefined, builtin: undefined, closure: target, caller: undefined };
   } else if (target instanceof Builtin) {
-    activation = { what: "C", frame: undefined, builtin: target, closure: undefined, name: undefined };
+    activation = { what: "C", frame: undefined, builtin: target, closure: undefined, caller: undefined };
   } else return rt.argError(shift + 1, "function or level expected");
   if (/[^SlnufL]/.test(options)) return rt.argError(shift + 2, "invalid option");
   return describe(rt, activation, options);
@@ -70,8 +74,9 @@ function describe(rt: Runtime, activation: Activation, options: string): LuaTabl
   }
   if (options.includes("u")) put("nups", activation.closure?.upvalues.length ?? 0);
   if (options.includes("n")) {
-    put("name", activation.name?.name);
-    put("namewhat", activation.name?.kind ?? "");
+    const name = activationName(activation);
+    put("name", name?.name);
+    put("namewhat", name?.kind ?? "");
   }
   if (options.includes("L")) put("activelines", activeLines(rt, activation));
   if (options.includes("f")) put("func", activation.closure ?? activation.builtin);
@@ -81,7 +86,12 @@ function describe(rt: Runtime, activation: Activation, options: string): LuaTabl
 function activeLines(rt: Runtime, activation: Activation): LuaTable | undefined {
   if (activation.closure === undefined) return undefined;
   const lines = rt.newTable();
-  for (const line of activation.closure.code.proto.lines) lines.setNumber(rt.heap, line, true);
+  const proto = activation.closure.code.proto;
+  for (let pc = 0; pc < proto.code.length; pc++) {
+    // boxing a parameter is no instruction of the reference, and has the line of the function
+    if (pc < proto.numParams && (proto.code[pc]! & 255) === OP_NEWBOX) continue;
+    lines.setNumber(rt.heap, proto.lines[pc]!, true);
+  }
   return lines;
 }
 

@@ -9,7 +9,7 @@
 
 import type { Runtime } from "../vm/runtime.ts";
 import type { BuiltinResult, Value } from "../vm/value.ts";
-import { Builtin, BuiltinKind } from "../vm/value.ts";
+import { Builtin, BuiltinKind, type Intrinsic } from "../vm/value.ts";
 import { LuaTable } from "../vm/table.ts";
 import { toNumber, toStringValue } from "../vm/number.ts";
 
@@ -18,9 +18,10 @@ export function fixed(
   name: string,
   // deno-lint-ignore no-explicit-any
   fn: (rt: Runtime, ...args: any[]) => BuiltinResult,
-  options: { mayCall?: boolean } = {},
+  options: { mayCall?: boolean; intrinsic?: Intrinsic } = {},
 ): Builtin {
-  return Object.freeze(new Builtin(name, BuiltinKind.Fixed, fn, options.mayCall ?? false));
+  const { mayCall = false, intrinsic } = options;
+  return Object.freeze(new Builtin(name, BuiltinKind.Fixed, fn, mayCall, undefined, intrinsic));
 }
 
 /** Declares a builtin that takes all its arguments as one array. */

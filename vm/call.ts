@@ -8,13 +8,16 @@
  * @module
  */
 
-import { type Coroutine, Finish, Frame, FrameKind } from "./coroutine.ts";
+import { type Coroutine, Finish, Frame, FrameKind, FREE_FRAMES } from "./coroutine.ts";
 import { LimitTrap, LuaThrow } from "./errors.ts";
 import { COST } from "./heap.ts";
 import { callError } from "./type_errors.ts";
 import type { Runtime } from "./runtime.ts";
 import { Box, Builtin, BuiltinKind, Closure, Continuation, Suspension, type Value } from "./value.ts";
 import { resumeConcat } from "./operators.ts";
+
+/** Frames an error handler may use beyond the depth limit. */
+const HANDLER_FRAMES = 225;
 
 /** LUAI_MAXCCALLS: how deep calls through pcall, metamethods, callbacks and resume may nest. */
 export const MAX_C_CALLS = 200;
@@ -31,17 +34,23 @@ export function ensureStack(rt: Runtime, co: Coroutine, size: number): void {
 /** Pushes a frame; the caller sets its fields. Checks the depth limit. */
 export function pushFrame(rt: Runtime, co: Coroutine): Frame {
   const depth = ++co.depth;
+  if (depth > rt.limits.callDepth) checkDepth(rt, co, depth);
   const frame = co.frames[depth];
-  if (frame !== undefined && depth <= rt.limits.callDepth) return frame;
-  if (depth > rt.limits.callDepth) {
-    co.depth--;
-    rt.callee = null;
-    rt.error("stack overflow");
-  }
-  if (depth >= 8) rt.heap.charge(COST.frame);
+  if (frame !== undefined) return frame;
+  if (depth >= FREE_FRAMES) rt.heap.charge(COST.frame);
   const fresh = new Frame();
   co.frames.push(fresh);
   return fresh;
+}
+
+/** Raises `stack overflow`, leaving room for an error handler to run above the overflow. */
+function checkDepth(rt: Runtime, co: Coroutine, depth: number): void {
+  if (co.overflowed && depth <= rt.limits.callDepth + HANDLER_FRAMES) return;
+  co.depth--;
+  rt.callee = null;
+  if (co.overflowed) throw new LuaThrow("error in error handling");
+  co.overflowed = true;
+  rt.error("stack overflow");
 }
 
 /**

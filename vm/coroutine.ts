@@ -79,6 +79,7 @@ export class Frame {
 
 /** Frames and stack slots a fresh coroutine has for its basic charge. */
 export const INITIAL_STACK = 32;
+export const FREE_FRAMES = 8;
 
 /** States of a coroutine, as `coroutine.status` names them. */
 export type CoroutineStatus = "suspended" | "running" | "normal" | "dead";
@@ -96,6 +97,8 @@ export class Coroutine {
   resumer: Coroutine | null = null;
   /** the body, until the first resume */
   body: Value;
+  /** the depth limit was passed: until that is unwound, error handlers get some frames more */
+  overflowed = false;
   /** the builtin in which an error ended the coroutine, for its traceback */
   diedIn: Builtin | null = null;
   /** global table of the thread (`getfenv(0)`) */

@@ -171,7 +171,13 @@ export interface Activation {
   readonly frame: Frame | undefined;
   readonly builtin: Builtin | undefined;
   readonly closure: Closure | undefined;
-  readonly name: ValueName | undefined;
+  /** the frame that called, if it is known how it names the function; see {@linkcode activationName} */
+  readonly caller: Frame | undefined;
+}
+
+/** The name by which an activation was called. */
+export function activationName(activation: Activation): ValueName | undefined {
+  return activation.caller === undefined ? undefined : calledName(activation.caller);
 }
 
 const TAIL: Activation = Object.freeze({
@@ -179,7 +185,7 @@ const TAIL: Activation = Object.freeze({
   frame: undefined,
   builtin: undefined,
   closure: undefined,
-  name: undefined,
+  caller: undefined,
 });
 
 /**
@@ -189,18 +195,11 @@ const TAIL: Activation = Object.freeze({
 export function* activations(co: Coroutine, callee: Builtin | null): Generator<Activation> {
   const frames = co.frames;
   if (callee !== null) {
-    const frame = frames[co.depth];
-    yield {
-      what: "C",
-      frame: undefined,
-      builtin: callee,
-      closure: undefined,
-      name: frame === undefined ? undefined : calledName(frame),
-    };
+    yield { what: "C", frame: undefined, builtin: callee, closure: undefined, caller: frames[co.depth] };
   }
   for (let i = co.depth; i >= 0; i--) {
     const frame = frames[i]!;
-    const caller = i > 0 ? frames[i - 1]! : undefined;
+    const caller = i > 0 ? frames[i - 1] : undefined;
     if (frame.kind === FrameKind.Lua) {
       const closure = frame.closure!;
       yield {
@@ -208,13 +207,11 @@ export function* activations(co: Coroutine, callee: Builtin | null): Generator<A
         frame,
         builtin: undefined,
         closure,
-        name: caller === undefined || frame.tailCalls > 0 ? undefined : calledName(caller),
+        caller: frame.tailCalls > 0 ? undefined : caller,
       };
       for (let t = frame.tailCalls; t > 0; t--) yield TAIL;
     } else if (isLevel(frame)) {
-      const builtin = frame.builtin ?? undefined;
-      const name = caller === undefined ? undefined : calledName(caller);
-      yield { what: "C", frame, builtin, closure: undefined, name };
+      yield { what: "C", frame, builtin: frame.builtin ?? undefined, closure: undefined, caller };
     }
   }
 }
@@ -223,9 +220,10 @@ export function* activations(co: Coroutine, callee: Builtin | null): Generator<A
 function isLevel(frame: Frame): boolean {
   switch (frame.kind) {
     case FrameKind.Body:
-    case FrameKind.Hook:
       return false;
+    case FrameKind.Hook:
     case FrameKind.Handler:
+      // stands for the builtin in which the error or the event occurred, if it was one
       return frame.builtin !== null;
   }
   return true;
@@ -258,33 +256,48 @@ function position(frame: Frame): string {
   return `${chunkId(proto.source)}:${currentLine(frame)}: `;
 }
 
-/** Levels shown at the top and at the bottom of a long traceback, as the reference does. */
+/** Levels below this are shown before the dots of a long traceback, as in the reference. */
 const FIRST_LEVELS = 12;
+/** Levels shown after the dots. */
 const LAST_LEVELS = 10;
 
-/** `debug.traceback`: the text after the message, from `level` on. */
-export function traceback(co: Coroutine, callee: Builtin | null, level: number): string {
-  const lines: string[] = [];
-  for (const activation of activations(co, callee)) lines.push(describe(activation));
-  const shown = lines.slice(level);
-  if (shown.length > FIRST_LEVELS + LAST_LEVELS) {
-    // the reference keeps one level less before the dots
-    shown.splice(FIRST_LEVELS - 1 + 1, shown.length - FIRST_LEVELS - LAST_LEVELS, "...");
+/**
+ * `debug.traceback`: the text after the message, from `level` on. `hidden` levels come before those of
+ * the coroutine and are never shown (the reference's standalone program has two of them).
+ */
+export function traceback(co: Coroutine, callee: Builtin | null, level: number, hidden = 0): string {
+  const all = [...activations(co, callee)];
+  const exists = (n: number) => n >= 0 && n - hidden < all.length;
+  let text = "stack traceback:";
+  let first = true;
+  while (exists(level)) {
+    const at = level++;
+    if (level > FIRST_LEVELS && first) {
+      first = false;
+      if (!exists(level + LAST_LEVELS)) level--;
+      else {
+        text += "\n\t...";
+        while (exists(level + LAST_LEVELS)) level++;
+      }
+      continue;
+    }
+    if (at >= hidden) text += "\n\t" + describe(all[at - hidden]!);
   }
-  return ["stack traceback:", ...shown].join("\n\t");
+  return text;
 }
 
 function describe(activation: Activation): string {
+  const name = activationName(activation);
   switch (activation.what) {
     case "tail":
       return "(tail call): ?";
     case "C":
-      return `[C]:${activation.name === undefined ? " ?" : ` in function '${activation.name.name}'`}`;
+      return `[C]:${name === undefined ? " ?" : ` in function '${name.name}'`}`;
   }
   const proto = activation.closure!.code.proto;
   const source = chunkId(proto.source);
   const start = `${source}:${currentLine(activation.frame!)}:`;
-  if (activation.name !== undefined) return `${start} in function '${activation.name.name}'`;
+  if (name !== undefined) return `${start} in function '${name.name}'`;
   if (activation.what === "main") return `${start} in main chunk`;
   return `${start} in function <${source}:${proto.lineDefined}>`;
 }

@@ -29,6 +29,19 @@ export function toFixed(x: number, digits: number): string {
   return text.slice(0, -1) + String.fromCharCode(last - 1);
 }
 
+/**
+ * `x.toPrecision(digits)` for 1e-4 <= x < 10^digits, with ties to even: plain digits, with trailing zeros,
+ * unless rounding carried x to 10^digits. `digits` is 1 to 100.
+ */
+export function toPrecision(x: number, digits: number): string {
+  const text = x.toPrecision(digits);
+  const last = text.charCodeAt(text.length - 1);
+  if ((last & 1) === 0) return text;
+  const point = text.indexOf(".");
+  if (!tieAfterPoint(x, point < 0 ? 0 : text.length - 1 - point)) return text;
+  return text.slice(0, -1) + String.fromCharCode(last - 1);
+}
+
 /** Whether x lies exactly between two neighbouring numbers of `decimals` decimals. */
 function tieAfterPoint(x: number, decimals: number): boolean {
   // x * 10^decimals = q + 1/2 with an integer q exactly when the lowest bit of x is 2^-(decimals+1)

@@ -10,7 +10,8 @@
 import { callAt, ensureStack, pushNative } from "./call.ts";
 import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Value } from "./value.ts";
+import { Builtin, type Value } from "./value.ts";
+import { currentLine } from "./debug_info.ts";
 
 /** A hook as set by `debug.sethook`. */
 export interface Hook {
@@ -29,6 +30,8 @@ export interface Hook {
   lastDepth: number;
   lastPc: number;
   lastLine: number;
+  /** the builtin the previous instruction called */
+  returning: Builtin | null;
   /** events still to be reported before the instruction at hand */
   queue: HookEvent[];
   /** the instruction at hand has been looked at */
@@ -38,6 +41,8 @@ export interface Hook {
 interface HookEvent {
   readonly event: "call" | "return" | "line" | "count";
   readonly line: number | undefined;
+  /** the builtin the event is about, which has no frame of its own */
+  readonly builtin: Builtin | null;
 }
 
 /** Installs or removes the hook of an instance. */
@@ -57,8 +62,11 @@ export function setHook(rt: Runtime, fn: Value, mask: string, count: number): vo
       remaining: count,
       lastCoroutine: co,
       lastDepth: co.depth,
-      lastPc: Infinity,
-      lastLine: -1,
+      lastPc: -1,
+      lastLine: co.depth >= 0 && co.frames[co.depth]!.kind === FrameKind.Lua
+        ? currentLine(co.frames[co.depth]!)
+        : -1,
+      returning: rt.callee,
       queue: [],
       asked: false,
     };
@@ -81,13 +89,14 @@ export function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): 
     return false;
   }
   hook.asked = true;
-  frame.pc = pc;
   rt.inHook = true;
-  // the hook's activation is not a level; the instruction has not begun, so registers and top are kept
+  // while the hook runs the frame looks as if it were executing the instruction; it has not begun, so
+  // registers and top are kept
+  frame.pc = pc + 1;
   const top = co.top;
   const func = Math.max(frame.base + frame.closure!.code.maxStack, top);
   ensureStack(rt, co, func + 8);
-  rt.callee = null;
+  rt.callee = event.builtin;
   const native = pushNative(rt, co, FrameKind.Hook, {
     func,
     nargs: 0,
@@ -95,33 +104,52 @@ export function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): 
     wanted: 0,
     finish: Finish.None,
   });
-  native.handler = event.event;
+  native.finishPc = pc;
   const stack = co.stack;
   stack[func + 1] = hook.fn;
   stack[func + 2] = event.event;
   stack[func + 3] = event.line;
-  callAt(rt, co, func + 1, event.line === undefined ? 1 : 2, func + 1, -1, Finish.Native);
+  callAt(rt, co, func + 1, 2, func + 1, -1, Finish.Native);
   return true;
 }
 
 /** Finds the events that lead to the instruction at `pc`. */
 function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
-  const lines = frame.closure!.code.proto.lines;
-  const line = lines[pc] ?? 0;
+  const proto = frame.closure!.code.proto;
+  const line = proto.lines[pc] ?? 0;
   const moved = hook.lastCoroutine !== co;
-  const entered = moved || co.depth > hook.lastDepth || (pc === 0 && hook.lastPc !== Infinity);
-  if (!moved && hook.ret) {
-    for (let d = hook.lastDepth; d > co.depth; d--) hook.queue.push({ event: "return", line: undefined });
+  const entered = pc === 0 && (moved || co.depth !== hook.lastDepth || hook.lastPc >= 0);
+  const queue = hook.queue;
+  if (hook.ret) {
+    if (hook.returning !== null) queue.push({ event: "return", line: undefined, builtin: hook.returning });
+    for (let d = hook.lastDepth; !moved && d > co.depth; d--) {
+      queue.push({ event: "return", line: undefined, builtin: null });
+    }
   }
-  if (hook.call && entered && pc === 0) hook.queue.push({ event: "call", line: undefined });
+  if (hook.call && entered) queue.push({ event: "call", line: undefined, builtin: null });
   if (hook.count > 0 && --hook.remaining <= 0) {
     hook.remaining = hook.count;
-    hook.queue.push({ event: "count", line: undefined });
+    queue.push({ event: "count", line: undefined, builtin: null });
   }
   if (hook.line) {
     // a new line, a jump back, or a new function
-    if (entered || co.depth !== hook.lastDepth || line !== hook.lastLine || pc <= hook.lastPc) {
-      if (!(co.depth < hook.lastDepth && line === hook.lastLine)) hook.queue.push({ event: "line", line });
+    const sameActivation = !moved && !entered && co.depth === hook.lastDepth;
+    const back = sameActivation && pc <= hook.lastPc;
+    const returned = !moved && co.depth < hook.lastDepth;
+    if (
+      entered || back || (!returned && line !== hook.lastLine) || (returned && line !== lineBefore(frame, pc))
+    ) {
+      queue.push({ event: "line", line, builtin: null });
+    }
+  }
+  const word = proto.code[pc]!;
+  const op = word & 255;
+  hook.returning = null;
+  if (op === OP_CALL || op === OP_TAILCALL || op === OP_TFORCALL) {
+    const f = co.stack[frame.base + ((word >>> 8) & 255)];
+    if (f instanceof Builtin) {
+      if (hook.call) queue.push({ event: "call", line: undefined, builtin: f });
+      hook.returning = f;
     }
   }
   hook.lastCoroutine = co;
@@ -129,3 +157,12 @@ function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
   hook.lastPc = pc;
   hook.lastLine = line;
 }
+
+/** Line of the instruction before `pc`: the call from which a function has just returned. */
+function lineBefore(frame: Frame, pc: number): number {
+  return frame.closure!.code.proto.lines[pc - 1] ?? -1;
+}
+
+const OP_CALL = 57;
+const OP_TAILCALL = 58;
+const OP_TFORCALL = 64;

@@ -54,6 +54,7 @@ export function stepNative(rt: Runtime, co: Coroutine, frame: Frame): RunStatus 
       co.depth--;
       co.cCalls = frame.cCalls;
       co.top = frame.ret;
+      co.frames[co.depth]!.pc = frame.finishPc;
       rt.inHook = false;
       return RunStatus.Continue;
     case FrameKind.Host:
@@ -103,7 +104,7 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
 export function unwind(rt: Runtime, error: unknown): void {
   const thrown = asThrow(error);
   if (thrown === undefined || thrown instanceof LimitTrap) {
-    if (thrown !== undefined) thrown.traceback ??= traceback(rt.current, null, 0);
+    if (thrown !== undefined) thrown.traceback ??= traceback(rt.current, null, 2, 2);
     abandon(rt);
     throw thrown ?? error;
   }
@@ -152,7 +153,7 @@ export function unwind(rt: Runtime, error: unknown): void {
       continue;
     }
     // an entry frame: the error leaves this run
-    thrown.traceback ??= traceback(co, rt.callee, 0);
+    thrown.traceback ??= traceback(co, rt.callee, 2, 2);
     closeAbove(co, at);
     co.depth = at - 1;
     co.cCalls = frame.cCalls;
@@ -183,6 +184,7 @@ function closeAbove(co: Coroutine, at: number): void {
     frame.closure = null;
   }
   co.depth = at;
+  co.overflowed = false;
   const frame = co.frames[at]!;
   co.cCalls = frame.cCalls;
 }

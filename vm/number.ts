@@ -4,7 +4,7 @@
  * @module
  */
 
-import { toExponential } from "./decimal.ts";
+import { toExponential, toPrecision } from "./decimal.ts";
 import type { Value } from "./value.ts";
 
 const DECIMAL = /^[ \t-\r]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)[ \t-\r]*$/;
@@ -107,16 +107,26 @@ function general14(x: number): string {
   if (x !== x) return signOfNaN(x) ? "-nan" : "nan";
   if (x === Infinity) return "inf";
   if (x === -Infinity) return "-inf";
+  const size = Math.abs(x);
+  if (size >= 1e-4 && size < 1e13) {
+    // no exponent, and even rounding up needs none
+    const text = toPrecision(size, 14);
+    let end = text.length;
+    while (text.charCodeAt(end - 1) === 48) end--;
+    if (text.charCodeAt(end - 1) === 46) end--;
+    return (x < 0 ? "-" : "") + text.slice(0, end);
+  }
   // digits and exponent after rounding to 14 digits
-  const text = toExponential(Math.abs(x), 13);
+  const text = toExponential(size, 13);
   const e = text.indexOf("e");
   const exponent = Number(text.slice(e + 1));
   const sign = x < 0 ? "-" : "";
   const digits = text.slice(0, e).replace(".", "").replace(/0+$/, "");
   if (exponent < -4 || exponent >= 14) {
     const fraction = digits.length > 1 ? "." + digits.slice(1) : "";
-    const size = Math.abs(exponent);
-    return sign + digits.charAt(0) + fraction + (exponent < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
+    const power = Math.abs(exponent);
+    return sign + digits.charAt(0) + fraction + (exponent < 0 ? "e-" : "e+") + (power < 10 ? "0" : "") +
+      power;
   }
   if (exponent < 0) return sign + "0." + "0".repeat(-exponent - 1) + digits;
   if (digits.length <= exponent + 1) return sign + digits + "0".repeat(exponent + 1 - digits.length);

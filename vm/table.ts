@@ -114,6 +114,22 @@ export class LuaTable {
     this.arraySize = arraySize;
   }
 
+  /**
+   * A table with the given string keys and a copy of the given slots, a power of two of them. The caller
+   * charges for it.
+   */
+  static fromImage(root: ShapeRoot, shape: Shape, slots: readonly Value[]): LuaTable {
+    const table = new LuaTable(root);
+    table.fill(shape, slots);
+    return table;
+  }
+
+  /** Gives a table without entries the keys and a copy of the slots of an image, see `fromImage`. */
+  fill(shape: Shape, slots: readonly Value[]): void {
+    this.shape = shape;
+    this.slots = slots.slice();
+  }
+
   /** Bytes this table is charged for. */
   get bytes(): number {
     return COST.table + this.array.length * COST.arraySlot + this.slots.length * COST.hashSlot;

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type Coroutine, FrameKind } from "./coroutine.ts";
+import { type Coroutine, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
 import { LimitTrap } from "./errors.ts";
 import { COST } from "./heap.ts";
 import type { Runtime } from "./runtime.ts";
@@ -119,7 +119,7 @@ class Tracer {
     let top = co.depth < 0 ? 0 : co.top;
     for (let i = 0; i <= co.depth; i++) {
       const frame = co.frames[i]!;
-      if (i >= 8) this.live += COST.frame;
+      if (i >= FREE_FRAMES) this.live += COST.frame;
       this.mark(frame.closure);
       this.mark(frame.builtin);
       this.mark(frame.handler);
@@ -131,7 +131,7 @@ class Tracer {
     for (let i = 0; i < top; i++) this.mark(stack[i]);
     // what lies above is dead; letting go of it also lets the JS collector have it
     for (let i = top; i < stack.length; i++) stack[i] = undefined;
-    if (stack.length > 32) this.live += (stack.length - 32) * COST.stackSlot;
+    this.live += (stack.length - INITIAL_STACK) * COST.stackSlot;
   }
 
   clearWeak(): void {
