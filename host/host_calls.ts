@@ -1,0 +1,121 @@
+/**
+ * A script calls a host function.
+ *
+ * The host function sees converted copies; the script sees its result, or a message. Whatever the host
+ * function does with errors of calls it makes into the same instance, a limit they hit ends the script.
+ *
+ * @module
+ */
+
+import { where } from "../vm/debug_info.ts";
+import { asThrow } from "../vm/call.ts";
+import { LimitTrap, LuaThrow } from "../vm/errors.ts";
+import { type BuiltinResult, Suspension, type Value } from "../vm/value.ts";
+import { encodeUtf8 } from "./bytes.ts";
+import { thrownBy } from "./convert_errors.ts";
+import { LuaError, MarshalError, UsageError } from "./errors.ts";
+import { fromLua } from "./from_lua.ts";
+import type { HostRuntime } from "./state.ts";
+import { toLua } from "./to_lua.ts";
+import { type HostFunction, MultipleResults } from "./values.ts";
+
+/** Calls host function `f` with the arguments a script gave it. */
+export function callHost(rt: HostRuntime, f: HostFunction, args: readonly Value[]): BuiltinResult {
+  const converted: unknown[] = [];
+  for (let i = 0; i < args.length; i++) {
+    try {
+      converted.push(fromLua(rt, args[i], "value"));
+    } catch (error) {
+      if (error instanceof MarshalError) rt.argError(i + 1, encodeUtf8(error.message));
+      throw error;
+    }
+  }
+  let result: unknown;
+  rt.status = "host";
+  try {
+    result = f(...converted);
+  } catch (error) {
+    throw hostFailure(rt, error, 1);
+  } finally {
+    // the host function may have disposed of the instance
+    if (rt.status === "host") rt.status = "running";
+  }
+  checkAlive(rt);
+  if (typeof result !== "object" || result === null) {
+    return typeof result === "number" ? result : resultToLua(rt, result, 1);
+  }
+  if (result instanceof Promise) {
+    if (rt.mayAwait) return new Suspension(result);
+    ignore(result);
+    const message = "a host function returned a promise: use runAsync or callAsync to wait for it";
+    throw new LuaThrow(where(rt, 1) + message, new UsageError(message));
+  }
+  return resultToLua(rt, result, 1);
+}
+
+/** Ends the run if what happened in a host function has ended it. */
+function checkAlive(rt: HostRuntime): void {
+  if (rt.trap !== null) throw rt.trap;
+  if (rt.status === "dead") throw new LimitTrap("aborted", "the instance was disposed");
+}
+
+/** A host function's result as what a builtin returns; `level` is where its caller is. */
+export function resultToLua(rt: HostRuntime, result: unknown, level: number): Value | Value[] {
+  try {
+    if (!(result instanceof MultipleResults)) return toLua(rt, result, "result");
+    return result.values.map((value, i) => toLua(rt, value, `result ${i + 1}`));
+  } catch (error) {
+    if (!(error instanceof MarshalError)) throw error;
+    throw new LuaThrow(where(rt, level) + encodeUtf8(`host function: ${error.message}`), error);
+  }
+}
+
+/** What a script gets to see of an exception that host code threw. */
+export function hostFailure(rt: HostRuntime, error: unknown, level: number): LuaThrow | LimitTrap {
+  if (rt.trap !== null) return rt.trap;
+  if (rt.status === "dead") return new LimitTrap("aborted", "the instance was disposed");
+  if (error instanceof LuaError) {
+    // an error of this very instance keeps its value, identity included
+    const thrown = thrownBy(rt, error);
+    if (thrown !== undefined) return new LuaThrow(thrown.value, error.cause);
+    try {
+      return new LuaThrow(toLua(rt, error.value, "error value"), error.cause);
+    } catch (failure) {
+      if (!(failure instanceof MarshalError)) throw failure;
+      return new LuaThrow(where(rt, level) + encodeUtf8(failure.message), error);
+    }
+  }
+  const overflow = asThrow(error);
+  if (overflow instanceof LimitTrap && overflow.kind === "depth") return overflow;
+  return new LuaThrow(where(rt, level) + encodeUtf8(rt.errorMessage(error)), error);
+}
+
+/** Keeps a rejection nobody waits for from ending the process. */
+export function ignore(promise: Promise<unknown>): void {
+  Promise.prototype.then.call(promise, undefined, () => {});
+}
+
+/** Longest message that crosses. */
+const MAX_MESSAGE = 500;
+
+/** Absolute paths and file URLs, but not the path of a web URL. */
+const PATHS =
+  /file:\/\/\/?[^\s'"`)\]]*|(?<![A-Za-z])[A-Za-z]:[\\/](?!\/)[^\s'"`)\]]*|(?<![\w.:/])\/(?:[^\s'"`()[\],;/]+\/)+[^\s'"`()[\],;]*/g;
+
+/**
+ * The message of a host exception that a script may see: its first line, without absolute paths. Never a
+ * stack, never a class name.
+ */
+export function publicMessage(error: unknown): string {
+  let message: unknown = error;
+  if (typeof error === "object" && error !== null) {
+    try {
+      message = (error as { message?: unknown }).message;
+    } catch {
+      message = undefined;
+    }
+  }
+  if (typeof message !== "string" || message === "") return "host function failed";
+  const line = message.slice(0, MAX_MESSAGE).split(/[\r\n]/, 1)[0]!;
+  return line.replace(PATHS, "(path)");
+}
