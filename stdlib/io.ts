@@ -7,7 +7,7 @@
 
 import { FileError } from "../vm/file_system.ts";
 import { COST } from "../vm/heap.ts";
-import { numberToString } from "../vm/number.ts";
+import { toStringValue } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { Builtin, BuiltinKind, Userdata, type Value } from "../vm/value.ts";
@@ -90,19 +90,28 @@ function openOrRaise(rt: Runtime, path: string, mode: string): Userdata {
 /** `g_write`: writes the strings in `values` from `first` on. */
 function write(rt: Runtime, stream: FileStream, values: Value[], first: number): Value | Value[] {
   rt.argCount = values.length;
-  let text = "";
-  for (let i = first; i < values.length; i++) {
-    const value = values[i];
-    if (typeof value === "string") text += value;
-    else if (typeof value === "number") text += numberToString(value);
-    else {
-      // what comes before a bad argument is written
-      attempt(() => writeText(rt, stream, text));
-      rt.argTypeError(i + 1, "string", value);
+  return attempt(() => {
+    let text = "";
+    for (let i = first; i < values.length; i++) {
+      const value = values[i];
+      if (typeof value !== "string" && typeof value !== "number") {
+        // what comes before a bad argument is written
+        writeText(rt, stream, text);
+        rt.argTypeError(i + 1, "string", value);
+      }
+      const piece = toStringValue(value);
+      if (text.length + piece.length > WRITE_TOGETHER) {
+        writeText(rt, stream, text);
+        text = "";
+      }
+      text += piece;
     }
-  }
-  return attempt(() => writeText(rt, stream, text));
+    return writeText(rt, stream, text);
+  });
 }
+
+/** Arguments are joined to pieces of about this size: one write for most calls, no large copies. */
+const WRITE_TOGETHER = 1 << 16;
 
 function writeText(rt: Runtime, stream: FileStream, text: string): boolean {
   rt.charge(1 + (text.length >>> 4));

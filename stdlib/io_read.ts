@@ -10,51 +10,50 @@
 import { stringToNumber } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { Value } from "../vm/value.ts";
+import { GrowingString } from "./growing_string.ts";
 import type { FileStream } from "./io_stream.ts";
 import { truncate } from "./lib.ts";
+import { sliceOf, substring } from "./string_tools.ts";
 
 /** `*l`: the next line without its end; undefined at the end of the file. */
 export function readLine(rt: Runtime, file: FileStream): string | undefined {
   if (file.peek() < 0) return undefined;
-  let line = "";
+  const near = file.buffer.indexOf("\n", file.at);
+  if (near >= 0) {
+    const line = substring(rt, file.buffer, file.at, near);
+    file.at = near + 1;
+    return line;
+  }
+  const line = new GrowingString(rt);
   for (;;) {
     const end = file.buffer.indexOf("\n", file.at);
     const stop = end < 0 ? file.buffer.length : end;
-    take(rt, line.length, stop - file.at);
-    line += file.buffer.slice(file.at, stop);
+    line.add(sliceOf(file.buffer, file.at, stop));
     file.at = end < 0 ? stop : end + 1;
-    if (end >= 0 || !file.fill()) return line;
+    if (end >= 0 || !file.fill()) return line.text;
   }
-}
-
-/** Pays for `more` bytes to be added to a string of `length`. */
-function take(rt: Runtime, length: number, more: number): void {
-  if (length + more > rt.limits.stringLength) rt.error("string length overflow");
-  rt.chargeString(more);
 }
 
 /** At most `count` bytes; fewer, or none, at the end of the file. */
 function readBytes(rt: Runtime, file: FileStream, count: number): string {
-  let text = "";
-  while (text.length < count && file.peek() >= 0) {
-    const stop = Math.min(file.buffer.length, file.at + count - text.length);
-    take(rt, text.length, stop - file.at);
-    text += file.buffer.slice(file.at, stop);
+  const bytes = new GrowingString(rt);
+  while (bytes.text.length < count && file.peek() >= 0) {
+    const stop = Math.min(file.buffer.length, file.at + count - bytes.text.length);
+    bytes.add(sliceOf(file.buffer, file.at, stop));
     file.at = stop;
   }
-  return text;
+  return bytes.text;
 }
 
 /** `*n`: what C's `scanf("%lf")` takes, which may have to leave a wrong prefix consumed. */
 function readNumber(rt: Runtime, file: FileStream): number | undefined {
-  let text = "";
+  const number = new GrowingString(rt);
   const accept = (pattern: RegExp): boolean => {
     const byte = file.peek();
     if (byte < 0) return false;
     const char = String.fromCharCode(byte);
     if (!pattern.test(char)) return false;
-    if ((text.length & 1023) === 1023) rt.chargeString(1024);
-    text += char;
+    number.add(char);
     file.at++;
     return true;
   };
@@ -62,14 +61,12 @@ function readNumber(rt: Runtime, file: FileStream): number | undefined {
     for (const letter of letters) if (!accept(new RegExp(letter, "i"))) return false;
     return true;
   };
-  let spaces = 0;
-  for (; isSpace(file.peek()); spaces++) file.at++;
-  rt.charge(spaces >>> 2);
+  for (; isSpace(file.peek()); file.at++) rt.charge(1);
   accept(/[+-]/);
-  if (accept(/n/i)) return word("an") ? stringToNumber(text) : undefined;
+  if (accept(/n/i)) return word("an") ? stringToNumber(number.text) : undefined;
   if (accept(/i/i)) {
     if (!word("nf") || accept(/i/i) && !word("nity")) return undefined;
-    return stringToNumber(text);
+    return stringToNumber(number.text);
   }
   const hex = accept(/0/) && accept(/x/i);
   const digit = hex ? /[0-9a-f]/i : /[0-9]/;
@@ -80,12 +77,11 @@ function readNumber(rt: Runtime, file: FileStream): number | undefined {
     if (point || !accept(/\./)) break;
     point = true;
   }
-  if (/[0-9a-f]/i.test(text.replace(/0x/i, "")) && accept(mark)) {
+  if (/[0-9a-f]/i.test(number.text.replace(/0x/i, "")) && accept(mark)) {
     accept(/[+-]/);
     while (accept(/[0-9]/));
   }
-  rt.charge(text.length >>> 2);
-  return stringToNumber(text) ?? stringToNumber(text.replace(/[ep][+-]?$/i, ""));
+  return stringToNumber(number.text) ?? stringToNumber(number.text.replace(/[ep][+-]?$/i, ""));
 }
 
 function isSpace(byte: number): boolean {
@@ -102,9 +98,12 @@ export function readFormats(rt: Runtime, file: FileStream, formats: Value[], fir
   if (formats.length <= first) return readLine(rt, file);
   rt.charge(formats.length);
   const results: Value[] = [];
+  let held = 0;
   for (let i = first; i < formats.length; i++) {
     const value = readOne(rt, file, formats[i], i + 1);
     results.push(value);
+    // what has been read is in no table yet: a trace would not count it, so it is charged again
+    if (typeof value === "string" && results.length > 1) rt.heap.charge(held += value.length);
     if (value === undefined) break;
   }
   return results;

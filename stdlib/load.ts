@@ -16,6 +16,7 @@ import { pcall } from "../vm/specials.ts";
 import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
 import { FileError } from "../vm/file_system.ts";
+import { GrowingString } from "./growing_string.ts";
 import { checkString, fixed, optString } from "./lib.ts";
 import { cString } from "./options.ts";
 
@@ -50,7 +51,7 @@ const load = fixed("load", (rt: Runtime, reader: Value, name: Value) => {
 }, { mayCall: true });
 
 function* loadPieces(rt: Runtime, reader: Value, chunkName: string): BuiltinGenerator {
-  let source = "";
+  const source = new GrowingString(rt);
   for (;;) {
     // the reader's errors become results of load
     const results = yield [pcall, reader];
@@ -62,11 +63,9 @@ function* loadPieces(rt: Runtime, reader: Value, chunkName: string): BuiltinGene
     }
     const text = toStringValue(piece);
     if (text === "") break;
-    if (source.length + text.length > rt.limits.stringLength) return [undefined, "not enough memory"];
-    rt.chargeString(text.length);
-    source += text;
+    source.add(text);
   }
-  return compile(rt, source, chunkName);
+  return compile(rt, source.text, chunkName);
 }
 
 /** The text of a file as `require`, `dofile` and `loadfile` see it; a string says why there is none. */
@@ -78,15 +77,14 @@ export function fileText(rt: Runtime, name: string): { source: string; chunkName
     return found;
   }
   if (files === undefined) return "No such file or directory";
-  let source = "";
+  const source = new GrowingString(rt);
   try {
     const handle = files.open(name, "rb");
     try {
       for (;;) {
         const piece = handle.read(CHUNK);
         if (piece === "") break;
-        rt.chargeString(piece.length);
-        source += piece;
+        source.add(piece);
       }
     } finally {
       handle.close();
@@ -95,7 +93,7 @@ export function fileText(rt: Runtime, name: string): { source: string; chunkName
     if (error instanceof FileError) return error.message;
     throw error;
   }
-  return { source, chunkName: "@" + name };
+  return { source: source.text, chunkName: "@" + name };
 }
 
 /** Compiles a file's text: the function, or `[nil, message]`. A first line beginning with # is skipped. */
@@ -109,12 +107,11 @@ export function compileFile(rt: Runtime, file: { source: string; chunkName: stri
 /** `luaL_loadfile`; no name means standard input. */
 function loadFile(rt: Runtime, nameValue: Value): Value | Value[] {
   if (nameValue === undefined) {
-    let source = "";
+    const source = new GrowingString(rt);
     for (let piece = rt.services.stdin?.(); piece !== undefined; piece = rt.services.stdin?.()) {
-      rt.chargeString(piece.length);
-      source += piece;
+      source.add(piece);
     }
-    return compileFile(rt, { source, chunkName: "=stdin" });
+    return compileFile(rt, { source: source.text, chunkName: "=stdin" });
   }
   const name = cString(checkString(rt, nameValue, 1));
   const file = fileText(rt, name);

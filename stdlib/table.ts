@@ -24,29 +24,51 @@ const concat = fixed("concat", (rt: Runtime, t: Value, separator: Value, from: V
   const last = to === undefined ? table.length() : checkInt(rt, to, 4);
   if (first > last) return "";
   const array = table.array;
-  // pieces are collected first, so that the whole result is paid for before it is built
-  const pieces: string[] = [];
-  let length = 0;
-  let paid = 0;
+  // first what it will take, so that the result is paid for before it is built
+  let bound = 0;
+  let numbers = false;
   for (let i = first; i <= last; i++) {
-    let value = i > 0 && i <= array.length ? array[i - 1] : table.getNumber(i);
-    if (typeof value !== "string") {
-      if (typeof value !== "number") {
-        rt.error(`invalid value (${typeName(value)}) at index ${i} in table for 'concat'`);
-      }
-      value = numberToString(value);
-    }
-    length += value.length;
-    pieces.push(value);
-    if (pieces.length - paid === 1024) {
-      rt.charge(1024);
-      paid += 1024;
-    }
+    const value = i > 0 && i <= array.length ? array[i - 1] : table.getNumber(i);
+    if (typeof value === "string") bound += value.length;
+    else if (typeof value === "number") {
+      bound += NUMBER_LENGTH;
+      numbers = true;
+    } else rt.error(`invalid value (${typeName(value)}) at index ${i} in table for 'concat'`);
+    if ((i & 1023) === 0) rt.charge(1024);
   }
-  rt.charge(pieces.length - paid);
-  rt.chargeString(length + sep.length * (pieces.length - 1));
-  return pieces.length === 1 ? pieces[0] : pieces.join(sep);
+  const count = last - first + 1;
+  bound += sep.length * (count - 1);
+  rt.charge(count & 1023);
+  if (!numbers) rt.chargeString(bound);
+  else rt.heap.chargeString(bound);
+  let result = "";
+  for (let i = first; i <= last; i += PORTION) {
+    const portion = joinRange(table, i, Math.min(last, i + PORTION - 1), sep);
+    if (result.length + portion.length > rt.limits.stringLength) rt.error("string length overflow");
+    result = i === first ? portion : result + sep + portion;
+  }
+  if (numbers) {
+    rt.heap.used -= bound - result.length;
+    rt.charge(result.length >>> 4);
+  }
+  return result;
 });
+
+/** No number is longer as a string. */
+const NUMBER_LENGTH = 24;
+
+/** Elements joined at a time, which bounds what is held besides table and result. */
+const PORTION = 4096;
+
+function joinRange(table: LuaTable, first: number, last: number, sep: string): string {
+  const { array } = table;
+  const pieces: string[] = [];
+  for (let i = first; i <= last; i++) {
+    const value = i > 0 && i <= array.length ? array[i - 1] : table.getNumber(i);
+    pieces.push(typeof value === "string" ? value : numberToString(value as number));
+  }
+  return pieces.length === 1 ? pieces[0]! : pieces.join(sep);
+}
 
 /** `table.insert(table, [pos,] value)` */
 const insert = fixed("insert", (rt: Runtime, t: Value, second: Value, third: Value) => {

@@ -49,9 +49,9 @@ export class Heap {
   hasWeak = false;
   /**
    * Called when `used` has passed the limit, with the size just charged: traces, and throws a
-   * `LimitTrap` if what is live really does not fit.
+   * `LimitTrap` if what is live and the new bytes really do not fit.
    */
-  onPressure: () => void = () => {};
+  onPressure: (bytes: number) => void = () => {};
 
   constructor(limit: number) {
     this.limit = limit;
@@ -61,13 +61,13 @@ export class Heap {
   /** Charges `bytes`, before they are allocated. Throws `LimitTrap("memory")` if they cannot fit. */
   charge(bytes: number): void {
     this.used += bytes;
-    if (this.used > this.limit) this.onPressure();
+    if (this.used > this.limit) this.onPressure(bytes);
   }
 
   /** Charges a new string of `length` bytes, before it is built. */
   chargeString(length: number): void {
     this.used += COST.string + length;
-    if (this.used > this.limit) this.onPressure();
+    if (this.used > this.limit) this.onPressure(COST.string + length);
   }
 
   /** Sets the account to `live` bytes after a trace. */

@@ -110,7 +110,7 @@ export class Runtime {
     this.limits = options.limits;
     this.services = options.services;
     this.heap = new Heap(options.limits.memory);
-    this.heap.onPressure = () => collectGarbage(this, false);
+    this.heap.onPressure = (bytes) => collectGarbage(this, false, bytes);
     this.meter = new Meter(options.limits.steps, options.services.clock ?? (() => 0));
     this.globals = new LuaTable(this.shapes);
     this.registry = new LuaTable(this.shapes);

@@ -150,11 +150,12 @@ class Tracer {
 
 /**
  * Traces and settles the account. `safe` says that every live value is reachable from the roots, so that
- * weak tables may be cleared; in the middle of a builtin that is not known.
+ * weak tables may be cleared; in the middle of a builtin that is not known. `coming` bytes have been
+ * charged for something that is about to be allocated.
  *
  * @throws {LimitTrap} `memory`
  */
-export function collectGarbage(rt: Runtime, safe: boolean): void {
+export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
   const heap = rt.heap;
   const tracer = new Tracer();
   tracer.mark(rt.globals);
@@ -167,6 +168,6 @@ export function collectGarbage(rt: Runtime, safe: boolean): void {
   for (const handle of rt.handles) tracer.mark(handle);
   tracer.drain();
   if (safe) tracer.clearWeak();
-  heap.settle(tracer.live);
+  heap.settle(tracer.live + coming);
   if (heap.used > heap.limit) throw new LimitTrap("memory", "memory limit exceeded");
 }
