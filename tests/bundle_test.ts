@@ -1,29 +1,7 @@
 /** The bundle runs where there is no permission at all. */
 
-import { assert, assertEquals } from "@std/assert";
-import { build, MAX_GZIPPED } from "../tools/build.ts";
-
-const SCRIPT = `
-import { instantiate } from "./ferrous.js";
-const lines = [];
-const instance = instantiate("print(1 + 1, ('x'):rep(3)) return 6 * 7", {
-  stdout: (bytes) => lines.push(typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes)),
-});
-console.log(JSON.stringify([instance.run(), lines.join("")]));
-`;
-
-/** Builds the bundle beside the script in a folder of its own and gives the folder to `use`. */
-async function withBundle(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const { gzipped } = await build(`${folder}/ferrous.js`);
-    assert(gzipped <= MAX_GZIPPED);
-    await Deno.writeTextFile(`${folder}/main.mjs`, SCRIPT);
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { assertEquals } from "@std/assert";
+import { SCRIPT, withBundle } from "./bundle.ts";
 
 Deno.test("bundle runs a script in Deno with no permissions", async () => {
   await withBundle(async (folder) => {
@@ -33,7 +11,7 @@ Deno.test("bundle runs a script in Deno with no permissions", async () => {
       env: { NO_COLOR: "1" },
     }).output();
     const text = new TextDecoder();
-    assertEquals(text.decode(stderr), "");
-    assertEquals(JSON.parse(text.decode(stdout)), [42, "2\txxx\n"]);
+    assertEquals(text.decode(stderr).slice(-500), "");
+    assertEquals(JSON.parse(text.decode(stdout)), SCRIPT.result);
   });
 });
