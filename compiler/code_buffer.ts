@@ -27,6 +27,7 @@ const JF = OP.JF!;
 const JEQ = OP.JEQ!;
 const TESTSET = OP.TESTSET!;
 const LOADNIL = OP.LOADNIL!;
+const NEWBOX = OP.NEWBOX!;
 const LOADBOOL = OP.LOADBOOL!;
 const LOADINT = OP.LOADINT!;
 const LOADK = OP.LOADK!;
@@ -339,7 +340,13 @@ export class CodeBuffer {
 
   /** The line of each word of the finished code. */
   finishedLines(): Int32Array {
-    return this.#lines.slice(0, this.pc);
+    const lines = this.#lines.slice(0, this.pc);
+    // The reference has no instruction for what a function begins with here: clearing registers and boxing
+    // parameters. So that debug hooks do not see them, they count as part of what follows.
+    let start = 0;
+    while ((this.#code[start]! & 255) === NEWBOX || (this.#code[start]! & 255) === LOADNIL) start++;
+    lines.fill(lines[start]!, 0, start);
+    return lines;
   }
 
   /** The finished constants. */

@@ -30,9 +30,6 @@ function levelOf(rt: Runtime, co: Coroutine, level: number): Activation | undefi
   return level < 0 ? undefined : activationAt(rt, co, level);
 }
 
-/** A function begins with one of these for each captured parameter. */
-const OP_NEWBOX = 7;
-
 // ---- getinfo ----------------------------------------------------------------------------------------
 
 /** `debug.getinfo([thread,] function [, what])` */
@@ -86,12 +83,7 @@ function describe(rt: Runtime, activation: Activation, options: string): LuaTabl
 function activeLines(rt: Runtime, activation: Activation): LuaTable | undefined {
   if (activation.closure === undefined) return undefined;
   const lines = rt.newTable();
-  const proto = activation.closure.code.proto;
-  for (let pc = 0; pc < proto.code.length; pc++) {
-    // boxing a parameter is no instruction of the reference, and has the line of the function
-    if (pc < proto.numParams && (proto.code[pc]! & 255) === OP_NEWBOX) continue;
-    lines.setNumber(rt.heap, proto.lines[pc]!, true);
-  }
+  for (const line of activation.closure.code.proto.lines) lines.setNumber(rt.heap, line, true);
   return lines;
 }
 
