@@ -15,7 +15,7 @@ import type { Runtime } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
 import { orderError } from "../vm/type_errors.ts";
 import { type Builtin, type BuiltinGenerator, Continuation, Userdata, type Value } from "../vm/value.ts";
-import { type CallSteps, isFunction, raise } from "./continuations.ts";
+import { isFunction, raise } from "./continuations.ts";
 import { checkTable, fixed, truthy } from "./lib.ts";
 
 /** `table.sort(table [, comp])` */
@@ -101,89 +101,169 @@ function lessHandler(a: Value, b: Value): Value {
   return handler !== undefined && handler === metaOf(right).events[Event.Lt] ? handler : undefined;
 }
 
-/** `a < b`, or what the comparison function says. */
-function* less(rt: Runtime, comparator: Value, a: Value, b: Value): CallSteps<boolean> {
-  if (comparator !== undefined) return truthy((yield [comparator, a, b])[0]);
-  return plainLess(rt, a, b) ?? truthy((yield [lessHandler(a, b), a, b])[0]);
+/** What a comparison under way decides. */
+const enum Asked {
+  /** nothing: take the next range */
+  Nothing = 0,
+  /** `t[upper] < t[lower]` */
+  Ends = 1,
+  /** `t[middle] < t[lower]` */
+  MiddleLow = 2,
+  /** `t[upper] < t[middle]` */
+  MiddleHigh = 3,
+  /** `t[i] < pivot`, going up */
+  Up = 4,
+  /** `pivot < t[j]`, going down */
+  Down = 5,
 }
 
 /**
- * Sorts `t[1..n]`. Calls of a comparison function are yielded in place: delegating to {@linkcode less}
- * for each would cost more than the call.
+ * A sort in progress: what a generator would be, written as a machine because it is resumed for every
+ * comparison and a generator's resumption would cost more than the comparison.
  */
-function* quicksort(rt: Runtime, table: LuaTable, n: number, comparator: Value): BuiltinGenerator {
-  const heap = rt.heap;
-  const called = comparator !== undefined;
-  // ranges still to be sorted, as pairs; the smaller part of a split goes first, so this stays small
-  const pending: number[] = [1, n];
-  while (pending.length > 0) {
-    let upper = pending.pop()!;
-    let lower = pending.pop()!;
-    while (lower < upper) {
-      rt.charge(upper - lower);
-      // order t[lower], t[middle], t[upper]
-      let a = table.getNumber(lower);
-      let b = table.getNumber(upper);
-      if (yield* less(rt, comparator, b, a)) {
-        table.setNumber(heap, lower, b);
-        table.setNumber(heap, upper, a);
-      }
-      if (upper - lower === 1) break;
-      const middle = (lower + upper) >>> 1;
-      a = table.getNumber(middle);
-      b = table.getNumber(lower);
-      if (yield* less(rt, comparator, a, b)) {
-        table.setNumber(heap, middle, b);
-        table.setNumber(heap, lower, a);
-      } else {
-        b = table.getNumber(upper);
-        if (yield* less(rt, comparator, b, a)) {
-          table.setNumber(heap, middle, b);
-          table.setNumber(heap, upper, a);
+class Quicksort {
+  private readonly rt: Runtime;
+  private readonly table: LuaTable;
+  private readonly comparator: Value;
+  /** ranges still to be sorted, as pairs; the smaller part of a split goes first, so this stays small */
+  private readonly pending: number[];
+  private lower = 0;
+  private upper = 0;
+  private middle = 0;
+  private i = 0;
+  private j = 0;
+  private pivot: Value = undefined;
+  /** `t[i]` as it was when the way up ended there, whatever a comparison function has done since */
+  private found: Value = undefined;
+  /** the operands of the comparison asked for */
+  private left: Value = undefined;
+  private right: Value = undefined;
+  private asked = Asked.Nothing;
+  /** the call to make, and the step that says so; used again each time */
+  private readonly call: Value[];
+  private readonly step: IteratorYieldResult<Value[]>;
+
+  constructor(rt: Runtime, table: LuaTable, n: number, comparator: Value) {
+    this.rt = rt;
+    this.table = table;
+    this.comparator = comparator;
+    this.pending = [1, n];
+    this.call = [comparator, undefined, undefined];
+    this.step = { done: false, value: this.call };
+  }
+
+  /** Goes on with the results of the last comparison, up to the next one that needs a call. */
+  next(results: Value[]): IteratorResult<Value[], Value[]> {
+    let answer = truthy(results[0]);
+    for (;;) {
+      if (!this.advance(answer)) return { done: true, value: [] };
+      const { left, right, call } = this;
+      if (this.comparator === undefined) {
+        const known = plainLess(this.rt, left, right);
+        if (known !== undefined) {
+          answer = known;
+          continue;
         }
+        call[0] = lessHandler(left, right);
       }
-      if (upper - lower === 2) break;
-      const pivot = table.getNumber(middle);
-      b = table.getNumber(upper - 1);
-      table.setNumber(heap, middle, b);
-      table.setNumber(heap, upper - 1, pivot);
-      // t[lower] <= pivot = t[upper - 1] <= t[upper]: split what is between
-      let i = lower;
-      let j = upper - 1;
-      for (;;) {
-        for (;;) {
-          a = table.getNumber(++i);
-          const below = called
-            ? truthy((yield [comparator, a, pivot])[0])
-            : plainLess(rt, a, pivot) ?? (yield* less(rt, comparator, a, pivot));
-          if (!below) break;
-          if (i > upper) raise(rt, "invalid order function for sorting");
-        }
-        for (;;) {
-          b = table.getNumber(--j);
-          const above = called
-            ? truthy((yield [comparator, pivot, b])[0])
-            : plainLess(rt, pivot, b) ?? (yield* less(rt, comparator, pivot, b));
-          if (!above) break;
-          if (j < lower) raise(rt, "invalid order function for sorting");
-        }
-        if (j < i) break;
-        table.setNumber(heap, i, b);
-        table.setNumber(heap, j, a);
-      }
-      a = table.getNumber(upper - 1);
-      b = table.getNumber(i);
-      table.setNumber(heap, upper - 1, b);
-      table.setNumber(heap, i, a);
-      // the smaller part now, the larger one later
-      if (i - lower < upper - i) {
-        pending.push(i + 1, upper);
-        upper = i - 1;
-      } else {
-        pending.push(lower, i - 1);
-        lower = i + 1;
-      }
+      call[1] = left;
+      call[2] = right;
+      return this.step;
     }
   }
-  return [];
+
+  /** Uses an answer and asks the next question; false when everything is sorted. */
+  private advance(answer: boolean): boolean {
+    const { table } = this;
+    switch (this.asked) {
+      case Asked.Nothing:
+        return this.nextRange();
+      case Asked.Ends: {
+        if (answer) this.exchange(this.lower, this.right, this.upper, this.left);
+        if (this.upper - this.lower === 1) return this.nextRange();
+        this.middle = (this.lower + this.upper) >>> 1;
+        return this.ask(Asked.MiddleLow, table.getNumber(this.middle), table.getNumber(this.lower));
+      }
+      case Asked.MiddleLow:
+        if (answer) {
+          this.exchange(this.middle, this.left, this.lower, this.right);
+          return this.split();
+        }
+        return this.ask(Asked.MiddleHigh, table.getNumber(this.upper), this.left);
+      case Asked.MiddleHigh:
+        if (answer) this.exchange(this.middle, this.right, this.upper, this.left);
+        return this.split();
+      case Asked.Up:
+        if (answer) {
+          if (this.i > this.upper) raise(this.rt, "invalid order function for sorting");
+          return this.ask(Asked.Up, table.getNumber(++this.i), this.pivot);
+        }
+        this.found = this.left;
+        return this.ask(Asked.Down, this.pivot, table.getNumber(--this.j));
+      case Asked.Down:
+        if (answer) {
+          if (this.j < this.lower) raise(this.rt, "invalid order function for sorting");
+          return this.ask(Asked.Down, this.pivot, table.getNumber(--this.j));
+        }
+        if (this.j < this.i) return this.divide();
+        this.exchange(this.i, this.found, this.j, this.right);
+        return this.ask(Asked.Up, table.getNumber(++this.i), this.pivot);
+    }
+  }
+
+  private ask(asked: Asked, left: Value, right: Value): boolean {
+    this.asked = asked;
+    this.left = left;
+    this.right = right;
+    return true;
+  }
+
+  /** Exchanges `a` at position `p` and `b` at position `q`. */
+  private exchange(p: number, a: Value, q: number, b: Value): void {
+    const { heap } = this.rt;
+    this.table.setNumber(heap, p, b);
+    this.table.setNumber(heap, q, a);
+  }
+
+  private nextRange(): boolean {
+    for (;;) {
+      const upper = this.pending.pop();
+      if (upper === undefined) return false;
+      this.upper = upper;
+      this.lower = this.pending.pop()!;
+      if (this.lower < upper) return this.begin();
+    }
+  }
+
+  private begin(): boolean {
+    const { table, lower, upper } = this;
+    this.rt.charge(upper - lower);
+    return this.ask(Asked.Ends, table.getNumber(upper), table.getNumber(lower));
+  }
+
+  /** `t[lower] <= t[middle] <= t[upper]`: parks the middle one as pivot and splits what is between. */
+  private split(): boolean {
+    const { table, middle, upper } = this;
+    if (upper - this.lower === 2) return this.nextRange();
+    const pivot = table.getNumber(middle);
+    this.exchange(middle, pivot, upper - 1, table.getNumber(upper - 1));
+    this.pivot = pivot;
+    this.i = this.lower + 1;
+    this.j = upper - 1;
+    return this.ask(Asked.Up, table.getNumber(this.i), pivot);
+  }
+
+  /** Puts the pivot between the two parts; the smaller one is sorted now, the larger one later. */
+  private divide(): boolean {
+    const { table, lower, upper, i } = this;
+    this.exchange(upper - 1, table.getNumber(upper - 1), i, table.getNumber(i));
+    if (i - lower < upper - i) this.pending.push(i + 1, upper, lower, i - 1);
+    else this.pending.push(lower, i - 1, i + 1, upper);
+    return this.nextRange();
+  }
+}
+
+/** The sort of `t[1..n]` as the interpreter runs it; of a generator it only needs `next`. */
+function quicksort(rt: Runtime, table: LuaTable, n: number, comparator: Value): BuiltinGenerator {
+  return new Quicksort(rt, table, n, comparator) as unknown as BuiltinGenerator;
 }

@@ -50,3 +50,7 @@ for seed = 1, 8 do math.randomseed(seed) local t = {} for i = 1, 60 do t[i] = ma
 local t = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0} table.sort(t, function(a, b) return a % 3 < b % 3 end) print(table.concat(t, " "))
 local t = {3, 1, 2} local ok, e = pcall(function() table.sort(t, function(a, b) return a.x < b.x end) end) print(e)
 local t = {} for i = 1, 10 do t[i] = i end table.sort(t, function(a, b) return true end)
+local t = {} for i = 1, 25 do t[i] = (i * 11) % 26 end local n = 0 table.sort(t, function(a, b) n = n + 1 t[n % 25 + 1] = (t[n % 25 + 1] + 1) % 26 return a < b end) print(n, table.concat(t, " "))
+for seed = 1, 10 do math.randomseed(seed) local t = {} for i = 1, 25 do t[i] = math.random(50) end local ok, e = pcall(table.sort, t, function(a, b) t[math.random(25)] = math.random(50) return a < b end) print(ok, e, table.concat(t, " ")) end
+for seed = 1, 10 do math.randomseed(seed) local t = {} for i = 1, 25 do t[i] = math.random(50) end local ok, e = pcall(table.sort, t, function(a, b) t[math.random(25)] = math.random(50) return a.x == nil and a < b end) print(ok, e, table.concat(t, " ")) end
+for seed = 1, 6 do math.randomseed(seed) local t = {} for i = 1, 200 do t[i] = {math.random(50), i} end local c = 0 table.sort(t, function(a, b) c = c + 1 return a[1] < b[1] end) local h = 0 for i = 1, 200 do h = (h * 31 + t[i][2]) % 1000003 end print(c, h) end
