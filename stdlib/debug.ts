@@ -122,7 +122,12 @@ const getlocal = variadic("getlocal", (rt, args) => {
   const { co, shift } = threadOf(rt, args);
   const activation = levelOf(rt, co, checkInt(rt, args[shift], shift + 1));
   if (activation === undefined) return rt.argError(shift + 1, "level out of range");
-  const local = findLocal(co, activation, checkInt(rt, args[shift + 1], shift + 2));
+  const n = checkInt(rt, args[shift + 1], shift + 2);
+  if (activation.builtin !== undefined && activation.frame === undefined && n > 0 && n <= args.length) {
+    // level 0: this function's own arguments
+    return ["(*temporary)", args[n - 1]];
+  }
+  const local = findLocal(co, activation, n);
   if (local === undefined) return undefined;
   const value: unknown = co.stack[local.slot];
   return [local.name, value instanceof Box ? value.v : value as Value];

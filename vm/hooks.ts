@@ -39,10 +39,12 @@ export interface Hook {
 }
 
 interface HookEvent {
-  readonly event: "call" | "return" | "line" | "count";
+  readonly event: "call" | "return" | "tail return" | "line" | "count";
   readonly line: number | undefined;
   /** the builtin the event is about, which has no frame of its own */
   readonly builtin: Builtin | null;
+  /** what the frame's `pc` shows to the hook: the event belongs to the instruction before it */
+  readonly pc: number;
 }
 
 /** Installs or removes the hook of an instance. */
@@ -62,7 +64,7 @@ export function setHook(rt: Runtime, fn: Value, mask: string, count: number): vo
       remaining: count,
       lastCoroutine: co,
       lastDepth: co.depth,
-      lastPc: -1,
+      lastPc: co.depth >= 0 ? co.frames[co.depth]!.pc - 1 : -1,
       lastLine: co.depth >= 0 && co.frames[co.depth]!.kind === FrameKind.Lua
         ? currentLine(co.frames[co.depth]!)
         : -1,
@@ -92,7 +94,7 @@ export function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): 
   rt.inHook = true;
   // while the hook runs the frame looks as if it were executing the instruction; it has not begun, so
   // registers and top are kept
-  frame.pc = pc + 1;
+  frame.pc = event.pc;
   const top = co.top;
   const func = Math.max(frame.base + frame.closure!.code.maxStack, top);
   ensureStack(rt, co, func + 8);
@@ -119,17 +121,19 @@ function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
   const line = proto.lines[pc] ?? 0;
   const moved = hook.lastCoroutine !== co;
   const entered = pc === 0 && (moved || co.depth !== hook.lastDepth || hook.lastPc >= 0);
-  const queue = hook.queue;
-  if (hook.ret) {
-    if (hook.returning !== null) queue.push({ event: "return", line: undefined, builtin: hook.returning });
-    for (let d = hook.lastDepth; !moved && d > co.depth; d--) {
-      queue.push({ event: "return", line: undefined, builtin: null });
-    }
+  const push = (
+    event: HookEvent["event"],
+    line: number | undefined,
+    builtin: Builtin | null = null,
+    at = pc + 1,
+  ) => hook.queue.push({ event, line, builtin, pc: at });
+  if (hook.ret && hook.returning !== null && !moved) {
+    push("return", undefined, hook.returning, hook.lastPc + 1);
   }
-  if (hook.call && entered) queue.push({ event: "call", line: undefined, builtin: null });
+  if (hook.call && entered) push("call", undefined);
   if (hook.count > 0 && --hook.remaining <= 0) {
     hook.remaining = hook.count;
-    queue.push({ event: "count", line: undefined, builtin: null });
+    push("count", undefined);
   }
   if (hook.line) {
     // a new line, a jump back, or a new function
@@ -139,7 +143,7 @@ function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
     if (
       entered || back || (!returned && line !== hook.lastLine) || (returned && line !== lineBefore(frame, pc))
     ) {
-      queue.push({ event: "line", line, builtin: null });
+      push("line", line);
     }
   }
   const word = proto.code[pc]!;
@@ -148,9 +152,12 @@ function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
   if (op === OP_CALL || op === OP_TAILCALL || op === OP_TFORCALL) {
     const f = co.stack[frame.base + ((word >>> 8) & 255)];
     if (f instanceof Builtin) {
-      if (hook.call) queue.push({ event: "call", line: undefined, builtin: f });
+      if (hook.call) push("call", undefined, f);
       hook.returning = f;
     }
+  } else if (hook.ret && op >= OP_RETURN && op <= OP_RETURN1) {
+    push("return", undefined);
+    for (let t = frame.tailCalls; t > 0; t--) push("tail return", undefined);
   }
   hook.lastCoroutine = co;
   hook.lastDepth = co.depth;
@@ -165,4 +172,6 @@ function lineBefore(frame: Frame, pc: number): number {
 
 const OP_CALL = 57;
 const OP_TAILCALL = 58;
+const OP_RETURN = 59;
+const OP_RETURN1 = 61;
 const OP_TFORCALL = 64;

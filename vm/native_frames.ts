@@ -122,7 +122,7 @@ export function unwind(rt: Runtime, error: unknown): void {
       continue;
     }
     if (frame.kind === FrameKind.Pcall) {
-      closeAbove(co, at);
+      closeAbove(rt, co, at);
       fail(rt, co, frame, thrown.value);
       return;
     }
@@ -154,7 +154,7 @@ export function unwind(rt: Runtime, error: unknown): void {
     }
     // an entry frame: the error leaves this run
     thrown.traceback ??= traceback(co, rt.callee, 2, 2);
-    closeAbove(co, at);
+    closeAbove(rt, co, at);
     co.depth = at - 1;
     co.cCalls = frame.cCalls;
     throw thrown;
@@ -177,9 +177,10 @@ function protectedFrame(co: Coroutine): number {
 }
 
 /** Drops the frames above `at`. Generators are told, so that they may release what they hold. */
-function closeAbove(co: Coroutine, at: number): void {
+function closeAbove(rt: Runtime, co: Coroutine, at: number): void {
   for (let i = co.depth; i > at; i--) {
     const frame = co.frames[i]!;
+    if (frame.kind === FrameKind.Hook) rt.inHook = false;
     frame.generator = null;
     frame.closure = null;
   }
@@ -191,7 +192,6 @@ function closeAbove(co: Coroutine, at: number): void {
 
 /** Returns `false, value` from a protected call. */
 function fail(rt: Runtime, co: Coroutine, frame: Frame, value: Value): void {
-  rt.inHook = false;
   co.stack[frame.func] = false;
   co.stack[frame.func + 1] = value;
   finishReturn(rt, co, frame.func, 2);
@@ -204,7 +204,7 @@ function callHandler(rt: Runtime, co: Coroutine, thrown: LuaThrow): boolean {
   const handler = xpcallFrame.handler;
   const callee = rt.callee;
   if (!(handler instanceof Closure || handler instanceof Builtin) || isExhausted(thrown)) {
-    closeAbove(co, at);
+    closeAbove(rt, co, at);
     fail(rt, co, xpcallFrame, "error in error handling");
     return true;
   }
@@ -244,7 +244,7 @@ function xpcallBelow(co: Coroutine): number {
 function finishHandler(rt: Runtime, co: Coroutine, frame: Frame): void {
   const value = co.top > frame.func + 1 ? co.stack[frame.func + 1] : undefined;
   const at = xpcallBelow(co);
-  closeAbove(co, at);
+  closeAbove(rt, co, at);
   fail(rt, co, co.frames[at]!, value);
 }
 
