@@ -5,6 +5,7 @@
  */
 
 import { seedRandom } from "../stdlib/math.ts";
+import { COST } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";
 import { Builtin, Closure, type Value } from "../vm/value.ts";
 import { encodeUtf8 } from "./bytes.ts";
@@ -15,7 +16,7 @@ import { DISPOSE, hold } from "./handles.ts";
 import { hostBuiltin } from "./host_functions.ts";
 import { publicMessage } from "./host_calls.ts";
 import { installLibraries, librarySet } from "./libraries.ts";
-import { linkOf, Module, type ModuleLink } from "./module.ts";
+import { type CompileOptions, linkOf, Module, type ModuleLink } from "./module.ts";
 import { monotonic } from "./monotonic.ts";
 import { check, conversionOf, type InstantiateOptions, librariesOf, limitsOf } from "./options.ts";
 import { access, CALLER, runAsync, runSlices, runSync } from "./run.ts";
@@ -97,6 +98,21 @@ export class Instance {
   /** The main chunk as a function, for all of its results: `instance.main.all(...)`. */
   get main(): LuaFunction {
     return access(this.#rt, () => hold(this.#rt, this.#main, true) as LuaFunction);
+  }
+
+  /**
+   * Compiles another chunk, to run in this instance with its globals; gives it as a function.
+   *
+   * @throws {CompileError} the source is not Lua 5.1
+   */
+  load(module: Module | string | Uint8Array, options: CompileOptions = {}): LuaFunction {
+    const compiled = module instanceof Module ? module : Module.compile(module, options);
+    const rt = this.#rt;
+    return access(rt, () => {
+      const { code } = linkOf(compiled);
+      rt.heap.charge(COST.closure);
+      return hold(rt, new Closure(code, [], rt.globals), true) as LuaFunction;
+    });
   }
 
   /** The value of a global variable, without metamethods. */

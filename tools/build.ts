@@ -1,66 +1,56 @@
 /**
- * Bundles `mod.ts` into one minified ES module without imports.
+ * Bundles `mod.ts` into `dist/ferrous.js`: one minified ES module without imports, and its source map.
  *
- *     deno run -A tools/build.ts     writes dist/ferrous.js and its source map, prints the sizes
- *
- * @module
+ * Fails when the bundle is larger than it may be or still imports something.
  */
 
-import * as esbuild from "esbuild";
+import { build, stop } from "esbuild";
 
-/** The largest size of the bundle after gzip, in bytes. */
-export const MAX_GZIPPED = 100 * 1024;
+/** Largest bundle, gzipped, in bytes. */
+const LIMIT = 100 * 1024;
 
-const ROOT = new URL("../", import.meta.url);
-
-/** Sizes of a bundle, in bytes. */
-export interface BundleSize {
-  /** the minified module */
-  minified: number;
-  /** the minified module after gzip */
-  gzipped: number;
+/** What a bundle came to. */
+export interface Bundle {
+  /** path of the file */
+  readonly file: string;
+  readonly bytes: number;
+  readonly gzipped: number;
 }
 
-/**
- * Writes the bundle to `outfile` and its source map to `outfile` + ".map".
- *
- * @throws {Error} if the bundle still imports something, or is larger than {@linkcode MAX_GZIPPED}.
- */
-export async function build(outfile: string): Promise<BundleSize> {
-  try {
-    const result = await esbuild.build({
-      absWorkingDir: decodeURIComponent(ROOT.pathname),
-      entryPoints: ["mod.ts"],
-      outfile,
-      bundle: true,
-      format: "esm",
-      platform: "neutral",
-      target: "es2022",
-      minify: true,
-      sourcemap: true,
-      legalComments: "none",
-      metafile: true,
-      logLevel: "warning",
-    });
-    const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports);
-    if (imports.length > 0) {
-      throw new Error(`the bundle still imports ${imports.map((i) => i.path).join(", ")}`);
-    }
-  } finally {
-    await esbuild.stop();
-  }
-  const bytes = await Deno.readFile(outfile);
-  const zipped = new Response(bytes).body?.pipeThrough(new CompressionStream("gzip"));
-  const gzipped = (await new Response(zipped).arrayBuffer()).byteLength;
-  if (gzipped > MAX_GZIPPED) {
-    throw new Error(`the bundle is ${gzipped} bytes gzipped, more than the ${MAX_GZIPPED} allowed`);
-  }
-  return { minified: bytes.length, gzipped };
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return (await new Response(stream).arrayBuffer()).byteLength;
+}
+
+/** Builds into folder `target`. */
+export async function bundle(target: URL): Promise<Bundle> {
+  const file = new URL("ferrous.js", target).pathname;
+  const result = await build({
+    entryPoints: [new URL("../mod.ts", import.meta.url).pathname],
+    outfile: file,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    sourcemap: true,
+    metafile: true,
+    logLevel: "error",
+    // what scripts see of a function is its own name, never the JS one
+    keepNames: false,
+  });
+  const output = Object.entries(result.metafile.outputs).find(([path]) => path.endsWith(".js"))![1];
+  if (output.imports.length > 0) throw new Error(`the bundle imports ${output.imports[0]!.path}`);
+  const bytes = Deno.readFileSync(file);
+  return { file, bytes: bytes.length, gzipped: await gzip(bytes) };
 }
 
 if (import.meta.main) {
-  const outfile = decodeURIComponent(new URL("dist/ferrous.js", ROOT).pathname);
-  const { minified, gzipped } = await build(outfile);
-  const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1) + " KB";
-  console.log(`dist/ferrous.js  ${kilobytes(minified)} minified, ${kilobytes(gzipped)} gzipped`);
+  const { file, bytes, gzipped } = await bundle(new URL("../dist/", import.meta.url));
+  await stop();
+  console.log(`${file.split("/").slice(-2).join("/")}: ${bytes} bytes, ${gzipped} gzipped`);
+  if (gzipped > LIMIT) {
+    console.error(`larger than the ${LIMIT} bytes it may have`);
+    Deno.exit(1);
+  }
 }

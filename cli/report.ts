@@ -1,0 +1,42 @@
+/**
+ * Errors and statistics as the command line prints them.
+ *
+ * @module
+ */
+
+import { CompileError, FerrousError, type Instance, LimitError, LuaError } from "../mod.ts";
+import { stderr } from "./output.ts";
+import { PROGRAM } from "./setup.ts";
+
+/** The text for an error of a script, as `lua5.1` words it: message and traceback. */
+export function errorText(error: unknown): string {
+  if (error instanceof LuaError) {
+    if (error.value === undefined && error.message.endsWith("a nil value)")) return "nil";
+    const isText = error.traceback !== "" && !error.message.startsWith("(error object is");
+    return isText ? `${error.message}\n${error.traceback}` : "(error object is not a string)";
+  }
+  if (error instanceof LimitError) {
+    return error.traceback === "" ? error.message : `${error.message}\n${error.traceback}`;
+  }
+  if (error instanceof CompileError || error instanceof FerrousError) return error.message;
+  throw error;
+}
+
+/** Prints an error of a script and returns the exit code for it. */
+export function reportError(error: unknown): number {
+  stderr.print(`${PROGRAM}: ${errorText(error)}\n`);
+  return 1;
+}
+
+/** Prints what a run used. */
+export function reportStats(instance: Instance, milliseconds: number): void {
+  const { steps, memory, peakMemory } = instance.usage;
+  stderr.print(
+    `steps ${steps}\nmemory ${kilobytes(memory)} KB, peak ${kilobytes(peakMemory)} KB\n` +
+      `time ${milliseconds.toFixed(1)} ms\n`,
+  );
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1024).toFixed(1);
+}
