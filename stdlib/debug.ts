@@ -171,24 +171,24 @@ const setupvalue = fixed("setupvalue", (rt: Runtime, f: Value, n: Value, value: 
 
 // ---- hooks --------------------------------------------------------------------------------------------
 
-/** `debug.sethook([thread,] hook, mask [, count])`. The hook applies to all coroutines of the instance. */
+/** `debug.sethook([thread,] hook, mask [, count])` */
 const sethook = variadic("sethook", (rt, args) => {
-  const { shift } = threadOf(rt, args);
+  const { co, shift } = threadOf(rt, args);
   const fn = args[shift];
   if (fn === undefined) {
-    setHook(rt, undefined, "", 0);
+    setHook(rt, co, undefined, "", 0);
     return [];
   }
   const mask = checkString(rt, args[shift + 1], shift + 2);
   if (!(fn instanceof Closure || fn instanceof Builtin)) return rt.argTypeError(shift + 1, "function", fn);
   const count = optInt(rt, args[shift + 2], shift + 3, 0);
-  setHook(rt, fn, mask, count);
+  setHook(rt, co, fn, mask, count);
   return [];
 });
 
 /** `debug.gethook([thread])` */
-const gethook = fixed("gethook", (rt: Runtime) => {
-  const hook = rt.hook;
+const gethook = variadic("gethook", (rt, args) => {
+  const { hook } = threadOf(rt, args).co;
   if (hook === null) return [undefined, "", 0];
   const mask = (hook.call ? "c" : "") + (hook.ret ? "r" : "") + (hook.line ? "l" : "");
   return [hook.fn, mask, hook.count];

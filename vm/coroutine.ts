@@ -9,6 +9,7 @@
  */
 
 import type { Builtin, BuiltinGenerator, Closure, Value } from "./value.ts";
+import type { Hook } from "./hooks.ts";
 import type { LuaTable } from "./table.ts";
 
 /** What kind of activation a frame is. Everything but `Lua` counts as a C function for tracebacks. */
@@ -97,6 +98,8 @@ export class Coroutine {
   resumer: Coroutine | null = null;
   /** the body, until the first resume */
   body: Value;
+  /** what `debug.sethook` installed */
+  hook: Hook | null = null;
   /** the depth limit was passed: until that is unwound, error handlers get some frames more */
   overflowed = false;
   /** the builtin in which an error ended the coroutine, for its traceback */

@@ -26,7 +26,6 @@ export interface Hook {
   /** instructions left to the next count event */
   remaining: number;
   /** where the previous instruction was */
-  lastCoroutine: Coroutine | null;
   lastDepth: number;
   lastPc: number;
   lastLine: number;
@@ -47,14 +46,15 @@ interface HookEvent {
   readonly pc: number;
 }
 
-/** Installs or removes the hook of an instance. */
-export function setHook(rt: Runtime, fn: Value, mask: string, count: number): void {
-  const co = rt.current;
-  if (fn === undefined || (mask === "" && count <= 0)) {
-    rt.hook = null;
-    rt.meter.everyStep = false;
-  } else {
-    rt.hook = {
+/** Installs or removes the hook of a coroutine. */
+export function setHook(rt: Runtime, co: Coroutine, fn: Value, mask: string, count: number): void {
+  if (co.hook !== null) rt.hooked--;
+  if (fn === undefined || (mask === "" && count <= 0)) co.hook = null;
+  else {
+    const frame = co.frames[co.depth];
+    const inLua = frame !== undefined && frame.kind === FrameKind.Lua;
+    rt.hooked++;
+    co.hook = {
       fn,
       mask,
       call: mask.includes("c"),
@@ -62,18 +62,15 @@ export function setHook(rt: Runtime, fn: Value, mask: string, count: number): vo
       line: mask.includes("l"),
       count: count > 0 ? count : 0,
       remaining: count,
-      lastCoroutine: co,
       lastDepth: co.depth,
-      lastPc: co.depth >= 0 ? co.frames[co.depth]!.pc - 1 : -1,
-      lastLine: co.depth >= 0 && co.frames[co.depth]!.kind === FrameKind.Lua
-        ? currentLine(co.frames[co.depth]!)
-        : -1,
-      returning: rt.callee,
+      lastPc: inLua ? frame.pc - 1 : -1,
+      lastLine: inLua ? currentLine(frame) : -1,
+      returning: co === rt.current ? rt.callee : null,
       queue: [],
       asked: false,
     };
-    rt.meter.everyStep = true;
   }
+  rt.meter.everyStep = rt.hooked > 0;
   rt.meter.interrupt();
 }
 
@@ -82,7 +79,7 @@ export function setHook(rt: Runtime, fn: Value, mask: string, count: number): vo
  * instruction is asked about again afterwards.
  */
 export function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): boolean {
-  const hook = rt.hook;
+  const hook = co.hook;
   if (hook === null) return false;
   if (!hook.asked) notice(hook, co, frame, pc);
   const event = hook.queue.shift();
@@ -119,15 +116,14 @@ export function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): 
 function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
   const proto = frame.closure!.code.proto;
   const line = proto.lines[pc] ?? 0;
-  const moved = hook.lastCoroutine !== co;
-  const entered = pc === 0 && (moved || co.depth !== hook.lastDepth || hook.lastPc >= 0);
+  const entered = pc === 0 && (co.depth !== hook.lastDepth || hook.lastPc >= 0);
   const push = (
     event: HookEvent["event"],
     line: number | undefined,
     builtin: Builtin | null = null,
     at = pc + 1,
   ) => hook.queue.push({ event, line, builtin, pc: at });
-  if (hook.ret && hook.returning !== null && !moved) {
+  if (hook.ret && hook.returning !== null) {
     push("return", undefined, hook.returning, hook.lastPc + 1);
   }
   if (hook.call && entered) push("call", undefined);
@@ -137,9 +133,9 @@ function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
   }
   if (hook.line) {
     // a new line, a jump back, or a new function
-    const sameActivation = !moved && !entered && co.depth === hook.lastDepth;
+    const sameActivation = !entered && co.depth === hook.lastDepth;
     const back = sameActivation && pc <= hook.lastPc;
-    const returned = !moved && co.depth < hook.lastDepth;
+    const returned = co.depth < hook.lastDepth;
     if (
       entered || back || (!returned && line !== hook.lastLine) || (returned && line !== lineBefore(frame, pc))
     ) {
@@ -159,7 +155,6 @@ function notice(hook: Hook, co: Coroutine, frame: Frame, pc: number): void {
     push("return", undefined);
     for (let t = frame.tailCalls; t > 0; t--) push("tail return", undefined);
   }
-  hook.lastCoroutine = co;
   hook.lastDepth = co.depth;
   hook.lastPc = pc;
   hook.lastLine = line;

@@ -16,7 +16,6 @@ import { metaOf } from "./meta.ts";
 import { numberToString } from "./number.ts";
 import { collectGarbage } from "./trace.ts";
 import { calleeName, where } from "./debug_info.ts";
-import type { Hook } from "./hooks.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { FunctionProto } from "../compiler/proto.ts";
 
@@ -96,8 +95,8 @@ export class Runtime {
   pending: PromiseLike<unknown> | null = null;
   /** runs of the interpreter that are active or suspended */
   entries = 0;
-  /** what `debug.sethook` installed */
-  hook: Hook | null = null;
+  /** coroutines that have a debug hook */
+  hooked = 0;
   /** objects the host holds on to (callbacks, results), kept alive by the trace */
   readonly handles = new Set<Value>();
   /** yields across pcall, metamethods and iterators give 5.1's error */

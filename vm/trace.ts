@@ -116,6 +116,7 @@ class Tracer {
     this.mark(co.globals);
     this.mark(co.body);
     this.mark(co.resumer);
+    if (co.hook !== null) this.mark(co.hook.fn);
     let top = co.depth < 0 ? 0 : co.top;
     for (let i = 0; i <= co.depth; i++) {
       const frame = co.frames[i]!;
@@ -164,7 +165,6 @@ export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
   for (const metatable of Object.values(rt.typeMeta)) tracer.mark(metatable);
   tracer.mark(rt.main);
   tracer.mark(rt.current);
-  if (rt.hook !== null) tracer.mark(rt.hook.fn);
   for (const handle of rt.handles) tracer.mark(handle);
   tracer.drain();
   if (safe) tracer.clearWeak();
