@@ -6,13 +6,6 @@ import { assertEquals } from "@std/assert";
 import { programs, recorded, runReference } from "../corpus.ts";
 import { runOurs, TIERS } from "../corpus_run.ts";
 
-Deno.test("lua5.1 is installed", async () => {
-  const { stdout, stderr } = await new Deno.Command("lua5.1", { args: ["-v"] }).output();
-  const version = new TextDecoder().decode(new Uint8Array([...stdout, ...stderr]));
-  assertEquals(version.split(" ").slice(0, 1), ["Lua"]);
-  assertEquals(/^Lua 5\.1\.\d/.test(version), true, version);
-});
-
 for (const name of programs()) {
   Deno.test(`lua5.1 agrees on ${name}`, async () => {
     const live = await runReference(name);
