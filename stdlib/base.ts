@@ -127,7 +127,7 @@ const setmetatable = fixed("setmetatable", (rt: Runtime, t: Value, metatable: Va
     rt.error("cannot change a protected metatable");
   }
   table.metatable = metatable;
-  if (metatable !== undefined && typeof metatable.getString("__mode") === "string") rt.heap.noteWeak();
+  if (metatable !== undefined && typeof metatable.getString("__mode") === "string") rt.heap.observe();
   return table;
 });
 
@@ -313,6 +313,8 @@ function* printSlowly(rt: Runtime, args: Value[]): BuiltinGenerator {
 interface CollectorState {
   pause: number;
   stepMultiplier: number;
+  /** bytes that `step` has looked at in the current cycle */
+  progress: number;
 }
 
 const COLLECTOR = Symbol("collector parameters");
@@ -327,26 +329,35 @@ function collect(rt: Runtime): void {
 
 /**
  * `collectgarbage([opt [, arg]])`. `count` is the instance's own account; the parameters of the
- * incremental collector are kept and returned but mean nothing here; a step is a full cycle.
+ * incremental collector are kept and returned; the pause means nothing here.
  */
 const collectgarbage = fixed("collectgarbage", (rt: Runtime, option: Value, argument: Value) => {
   const what = checkOption(rt, option, 1, "collect", COLLECT_OPTIONS);
   const value = optInt(rt, argument, 2, 0);
   switch (what) {
     case "count":
+      rt.heap.observe();
       return rt.heap.used / 1024;
     case "collect":
       collect(rt);
       return 0;
-    case "step":
-      collect(rt);
-      return true;
     case "stop":
+      rt.heap.stop();
+      return 0;
     case "restart":
+      rt.heap.restart();
       return 0;
   }
   let state = rt.state.get(COLLECTOR) as CollectorState | undefined;
-  if (state === undefined) rt.state.set(COLLECTOR, state = { pause: 200, stepMultiplier: 200 });
+  if (state === undefined) rt.state.set(COLLECTOR, state = { pause: 200, stepMultiplier: 200, progress: 0 });
+  if (what === "step") {
+    // one kilobyte of work at least, as in the reference; the cycle is done when all memory was looked at
+    state.progress += (Math.max(value, 1) * 1024 * state.stepMultiplier) / 100;
+    if (state.progress < rt.heap.used) return false;
+    state.progress = 0;
+    collect(rt);
+    return true;
+  }
   const old = what === "setpause" ? state.pause : state.stepMultiplier;
   if (what === "setpause") state.pause = value;
   else state.stepMultiplier = value;
@@ -354,7 +365,10 @@ const collectgarbage = fixed("collectgarbage", (rt: Runtime, option: Value, argu
 });
 
 /** `gcinfo()`, deprecated: memory in use, in whole kilobytes. */
-const gcinfo = fixed("gcinfo", (rt: Runtime) => Math.floor(rt.heap.used / 1024));
+const gcinfo = fixed("gcinfo", (rt: Runtime) => {
+  rt.heap.observe();
+  return Math.floor(rt.heap.used / 1024);
+});
 
 /** Basic functions; the installer adds `_G`, `_VERSION` and the functions that need frames. */
 export const baseLibrary: readonly Builtin[] = Object.freeze([

@@ -209,7 +209,7 @@ const setmetatable = fixed("setmetatable", (rt: Runtime, value: Value, metatable
   }
   if (value instanceof LuaTable || value instanceof Userdata) {
     value.metatable = metatable;
-    if (metatable?.getString("__mode") !== undefined) rt.heap.noteWeak();
+    if (metatable?.getString("__mode") !== undefined) rt.heap.observe();
   } else if (typeof value === "string") rt.stringMeta = metatable;
   else rt.typeMeta[typeName(value) as keyof Runtime["typeMeta"]] = metatable;
   return true;

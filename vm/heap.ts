@@ -45,8 +45,8 @@ export class Heap {
   threshold: number;
   /** the limit in bytes, Infinity for none */
   readonly limit: number;
-  /** a weak table exists, so traces have a visible effect and are made even without a limit */
-  hasWeak = false;
+  private observed = false;
+  private stopped = false;
   /**
    * Called when `used` has passed the limit, with the size just charged: traces, and throws a
    * `LimitTrap` if what is live and the new bytes really do not fit.
@@ -77,15 +77,31 @@ export class Heap {
     this.threshold = this.nextThreshold(live);
   }
 
-  /** From now on traces are made even if there is no limit. */
-  noteWeak(): void {
-    if (this.hasWeak) return;
-    this.hasWeak = true;
+  /**
+   * From now on traces are made even if there is no limit, because a script can see their effect: it has
+   * a weak table, or has asked for the memory in use.
+   */
+  observe(): void {
+    if (this.observed) return;
+    this.observed = true;
     this.threshold = this.nextThreshold(this.used);
   }
 
+  /** `collectgarbage("stop")`: no traces but those the limit calls for. */
+  stop(): void {
+    this.stopped = true;
+    this.threshold = this.nextThreshold(this.used);
+  }
+
+  /** `collectgarbage("restart")`: the next trace is due at once. */
+  restart(): void {
+    this.stopped = false;
+    this.threshold = this.nextThreshold(0);
+    if (this.observed) this.threshold = Math.min(this.threshold, this.used);
+  }
+
   private nextThreshold(live: number): number {
-    if (this.limit === Infinity && !this.hasWeak) return Infinity;
+    if (this.stopped || (this.limit === Infinity && !this.observed)) return this.limit;
     return Math.min(this.limit, live * 2 + MIN_STRIDE);
   }
 }
