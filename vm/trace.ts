@@ -10,6 +10,7 @@
  */
 
 import { type Coroutine, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
+import { currentInstruction } from "./debug_info.ts";
 import { LimitTrap } from "./errors.ts";
 import { COST } from "./heap.ts";
 import type { Runtime } from "./runtime.ts";
@@ -26,8 +27,6 @@ class Tracer {
   private readonly strings = new Set<string>();
   private readonly work: Node[] = [];
   private readonly weak: { table: LuaTable; keys: boolean; values: boolean }[] = [];
-  /** tables with weak keys and strong values: a value counts only once its key is live */
-  private readonly ephemerons: LuaTable[] = [];
   live = 0;
 
   mark(value: unknown): void {
@@ -48,10 +47,7 @@ class Tracer {
   }
 
   drain(): void {
-    for (;;) {
-      for (let node = this.work.pop(); node !== undefined; node = this.work.pop()) this.visit(node);
-      if (!this.markEphemeronValues()) return;
-    }
+    for (let node = this.work.pop(); node !== undefined; node = this.work.pop()) this.visit(node);
   }
 
   private visit(node: Node): void {
@@ -82,11 +78,8 @@ class Tracer {
     const mode = metatable === undefined ? undefined : metatable.getString("__mode");
     const keys = typeof mode === "string" && mode.includes("k");
     const values = typeof mode === "string" && mode.includes("v");
+    // in 5.1 a weak key keeps its value alive as long as the entry is there (there are no ephemerons)
     if (keys || values) this.weak.push({ table, keys, values });
-    if (keys && !values) {
-      this.ephemerons.push(table);
-      return;
-    }
     const array = table.array;
     if (!values) { for (let i = 0; i < array.length; i++) this.mark(array[i]); }
     const end = table.endPosition;
@@ -99,34 +92,20 @@ class Tracer {
     }
   }
 
-  /** Marks values of weak-keyed tables whose keys are live. True if there was anything new. */
-  private markEphemeronValues(): boolean {
-    for (const table of this.ephemerons) {
-      const end = table.endPosition;
-      for (let position = 0; position < end; position++) {
-        const value = table.valueAt(position);
-        if (value !== undefined && this.isLive(table.keyAt(position))) this.mark(value);
-      }
-    }
-    return this.work.length > 0;
-  }
-
   private visitCoroutine(co: Coroutine): void {
     this.live += COST.coroutine;
     this.mark(co.globals);
     this.mark(co.body);
     this.mark(co.resumer);
     if (co.hook !== null) this.mark(co.hook.fn);
-    let top = co.depth < 0 ? 0 : co.top;
     for (let i = 0; i <= co.depth; i++) {
       const frame = co.frames[i]!;
       if (i >= FREE_FRAMES) this.live += COST.frame;
       this.mark(frame.closure);
       this.mark(frame.builtin);
       this.mark(frame.handler);
-      const end = frame.kind === FrameKind.Lua ? frame.base + frame.closure!.code.maxStack : frame.base;
-      if (end > top) top = end;
     }
+    let top = endOfStack(co);
     const stack = co.stack;
     if (top > stack.length) top = stack.length;
     for (let i = 0; i < top; i++) this.mark(stack[i]);
@@ -148,6 +127,28 @@ class Tracer {
     }
   }
 }
+
+/**
+ * End of the live part of a coroutine's stack: frames adjoin, so it is the end of the innermost one. A
+ * function that is calling something has nothing live above what it calls.
+ */
+function endOfStack(co: Coroutine): number {
+  if (co.depth < 0) return 0;
+  const frame = co.frames[co.depth]!;
+  if (frame.kind !== FrameKind.Lua) return Math.max(frame.base, co.top);
+  const { proto, maxStack } = frame.closure!.code;
+  const word = proto.code[currentInstruction(frame)]!;
+  if ((word & 255) !== OP_CALL) return Math.max(frame.base + maxStack, co.top);
+  const func = frame.base + ((word >>> 8) & 255);
+  const nargs = (word >>> 16) & 255;
+  const wanted = word >>> 24;
+  // arguments before the call, results after it; an open count ends at top
+  return nargs === 0 || wanted === 0
+    ? Math.max(func + nargs + wanted, co.top)
+    : func + Math.max(nargs, wanted);
+}
+
+const OP_CALL = 57;
 
 /**
  * Traces and settles the account. `safe` says that every live value is reachable from the roots, so that
