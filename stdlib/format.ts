@@ -1,7 +1,7 @@
 /**
  * `string.format` (Lua 5.1 §5.4).
  *
- * A format is taken apart once and kept in a bounded cache. As in the reference, what is wrong with it is
+ * A format is taken apart once and kept in a cache. As in the reference, what is wrong with it is
  * found only when the formatting gets there: such a place becomes an item that raises the error.
  *
  * @module
@@ -19,6 +19,7 @@ import {
   type Layout,
   padText,
 } from "./format_number.ts";
+import { CompiledCache } from "./compiled_cache.ts";
 import { checkNumber, checkString, variadic } from "./lib.ts";
 import { flatCopy, sliceOf, StringBuilder } from "./string_tools.ts";
 
@@ -34,40 +35,10 @@ interface Conversion {
 
 type Item = string | Conversion;
 
-/** Formats kept taken apart. */
-const CACHE_SIZE = 256;
-
-/** Longest format kept. */
-const MAX_CACHED = 128;
-
-/** Heap charge for each character of a format that is taken apart for one call only. */
-const LONG_FORMAT_COST = 64;
-
 /** Strings at least this long ignore a width, as in the reference. */
 const LONG_STRING = 100;
 
-const cache = new Map<string, readonly Item[]>();
-
-function itemsOf(rt: Runtime, format: string): readonly Item[] {
-  const length = format.length;
-  rt.charge(length >>> 2);
-  if (length > MAX_CACHED) {
-    rt.heap.charge(length * LONG_FORMAT_COST);
-    return parseFormat(format);
-  }
-  let items = cache.get(format);
-  if (items === undefined) {
-    items = parseFormat(format);
-    if (cache.size >= CACHE_SIZE) {
-      for (const oldest of cache.keys()) {
-        cache.delete(oldest);
-        break;
-      }
-    }
-    cache.set(flatCopy(format), items);
-  }
-  return items;
-}
+const formats = new CompiledCache(parseFormat);
 
 function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
@@ -156,12 +127,18 @@ function parseConversion(format: string, p: number): { conversion: Conversion; n
 }
 
 /** `%q`: a string as a literal that the compiler reads back. */
-function quoted(text: string): string {
-  return '"' + text.replace(/["\\\n\r\0]/g, escapeOf) + '"';
-}
-
-function escapeOf(c: string): string {
-  return c === "\r" ? "\\r" : c === "\0" ? "\\000" : "\\" + c;
+function quote(out: StringBuilder, text: string): void {
+  out.add('"');
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c !== 34 && c !== 92 && c !== 10 && c !== 13 && c !== 0) continue;
+    if (i > from) out.add(text.slice(from, i));
+    out.add(c === 13 ? "\\r" : c === 0 ? "\\000" : c === 34 ? '\\"' : c === 92 ? "\\\\" : "\\\n");
+    from = i + 1;
+  }
+  if (from < text.length) out.add(text.slice(from));
+  out.add('"');
 }
 
 /** `%s`. */
@@ -185,7 +162,9 @@ function convert(rt: Runtime, item: Conversion, value: Value, n: number): string
     case "d":
     case "i": {
       const x = checkNumber(rt, value, n);
-      return item.bare && (x | 0) === x ? "" + (x | 0) : formatSigned(x, layout);
+      if (item.bare && (x | 0) === x) return "" + (x | 0);
+      rt.charge(4);
+      return formatSigned(x, layout);
     }
     case "u":
     case "o":
@@ -196,17 +175,11 @@ function convert(rt: Runtime, item: Conversion, value: Value, n: number): string
         if (letter === "x") return x.toString(16);
         if (letter === "u") return "" + (x | 0);
       }
+      rt.charge(4);
       return formatUnsigned(x, letter, layout);
     }
     case "c":
       return formatCharacter(checkNumber(rt, value, n), layout);
-    case "q": {
-      const text = checkString(rt, value, n);
-      rt.charge(text.length >>> 2);
-      // each character takes four at most
-      if (text.length * 4 > 1024) rt.chargeString(Math.min(text.length * 4, rt.limits.stringLength));
-      return quoted(text);
-    }
     default: {
       const x = checkNumber(rt, value, n);
       rt.charge(8);
@@ -223,7 +196,7 @@ function convert(rt: Runtime, item: Conversion, value: Value, n: number): string
 
 function format(rt: Runtime, args: Value[]): BuiltinResult {
   const text = checkString(rt, args[0], 1);
-  const items = itemsOf(rt, text);
+  const items = formats.get(rt, text);
   const out = new StringBuilder(rt);
   let n = 1;
   for (let i = 0; i < items.length; i++) {
@@ -235,7 +208,11 @@ function format(rt: Runtime, args: Value[]): BuiltinResult {
     n++;
     if (n > args.length) rt.argError(n, "no value");
     if (item.letter === "") rt.error(item.error);
-    out.add(convert(rt, item, args[n - 1], n));
+    if (item.letter === "q") {
+      const text = checkString(rt, args[n - 1], n);
+      rt.charge(text.length >>> 2);
+      quote(out, text);
+    } else out.add(convert(rt, item, args[n - 1], n));
   }
   rt.charge(items.length);
   return out.finish(true);

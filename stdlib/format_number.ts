@@ -125,6 +125,13 @@ function exponentOf(exponent: number): string {
 
 /** `%g` of x >= 0 with `digits` significant digits; `keepZeros` for the flag `#`. */
 function general(x: number, digits: number, keepZeros: boolean): string {
+  if (x >= 1e-4 && x < 1e15 && digits <= 15 && !keepZeros) {
+    // a shortest form of no more digits is the answer, as long as it is plain
+    const shortest = "" + x;
+    if (shortest.length <= digits || shortest.length === digits + 1 && shortest.includes(".")) {
+      return shortest;
+    }
+  }
   const text = toExponential(x, digits - 1);
   const e = text.indexOf("e");
   const exponent = Number(text.slice(e + 1));

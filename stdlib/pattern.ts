@@ -1,5 +1,5 @@
 /**
- * Lua patterns for library functions: compiled programs from a bounded cache, and the captures of a match.
+ * Lua patterns for library functions: compiled programs from a cache, and the captures of a match.
  *
  * @module
  */
@@ -8,48 +8,22 @@ import type { Runtime } from "../vm/runtime.ts";
 import type { Value } from "../vm/value.ts";
 import { compilePattern } from "./pattern_compile.ts";
 import { CaptureKind, type Matcher, type Program } from "./pattern_match.ts";
-import { flatCopy, substring } from "./string_tools.ts";
+import { CompiledCache } from "./compiled_cache.ts";
+import { substring } from "./string_tools.ts";
 
 export { acquireMatcher, Matcher, type Program, releaseMatcher, search } from "./pattern_match.ts";
 
-/** Patterns kept compiled, of each kind. They are shared by all instances, and hold nothing of any. */
-const CACHE_SIZE = 256;
+const searching = new CompiledCache((pattern) => compilePattern(pattern, true));
+const iterating = new CompiledCache((pattern) => compilePattern(pattern, false));
 
-/** Longest pattern kept compiled, so that the cache stays within a few megabytes. */
-export const MAX_CACHED = 128;
+/** The program of a pattern for `find`, `match` and `gsub`. */
+export function patternOf(rt: Runtime, pattern: string): Program {
+  return searching.get(rt, pattern);
+}
 
-/** Heap charge for each character of a pattern that is compiled for one call only. */
-const LONG_PATTERN_COST = 128;
-
-const searching = new Map<string, Program>();
-const iterating = new Map<string, Program>();
-
-/**
- * The program of a pattern. `mayAnchor`: a leading `^` anchors the match; in `gmatch` it does not. Charges
- * the same whether or not the program was cached, so that runs are reproducible.
- */
-export function patternOf(rt: Runtime, pattern: string, mayAnchor: boolean): Program {
-  const length = pattern.length;
-  if (length > MAX_CACHED) {
-    rt.charge(length);
-    rt.heap.charge(length * LONG_PATTERN_COST);
-    return compilePattern(pattern, mayAnchor);
-  }
-  rt.charge(length >>> 1);
-  const cache = mayAnchor ? searching : iterating;
-  let program = cache.get(pattern);
-  if (program === undefined) {
-    program = compilePattern(pattern, mayAnchor);
-    if (cache.size >= CACHE_SIZE) {
-      for (const oldest of cache.keys()) {
-        cache.delete(oldest);
-        break;
-      }
-    }
-    // the key must not keep a longer string of some instance alive
-    cache.set(flatCopy(pattern), program);
-  }
-  return program;
+/** The program of a pattern for `gmatch`, in which a leading `^` is no anchor. */
+export function iteratorPatternOf(rt: Runtime, pattern: string): Program {
+  return iterating.get(rt, pattern);
 }
 
 /**

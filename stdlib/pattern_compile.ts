@@ -9,6 +9,7 @@
  */
 
 import {
+  ANY,
   AT_END,
   CaptureKind,
   ITEM_SIZE,
@@ -16,6 +17,7 @@ import {
   Op,
   POSSESSIVE,
   type Program,
+  Shape,
 } from "./pattern_match.ts";
 
 /** Longest literal text of one item: searching for it costs at most this much for each character. */
@@ -175,6 +177,7 @@ export function compilePattern(source: string, mayAnchor: boolean): Program {
     prefix: prefixOf(out),
     first,
     firstAtEnd,
+    shape: anchored ? Shape.General : shapeOf(out.code),
   };
 }
 
@@ -304,6 +307,12 @@ function assemble(out: Assembler, pattern: string, p: number): CaptureKind[] {
   return captures;
 }
 
+function shapeOf(code: readonly number[]): Shape {
+  if (code.length !== 2 * ITEM_SIZE || code[ITEM_SIZE] !== Op.End) return Shape.General;
+  if (code[0] === Op.Set) return Shape.Single;
+  return code[0] === Op.Greedy && code[2] === 1 ? Shape.Run : Shape.General;
+}
+
 /** Text that every match begins with. */
 function prefixOf(out: Assembler): string {
   const code = out.code;
@@ -325,6 +334,7 @@ function addFilters(out: Assembler): { first: Uint8Array | null; firstAtEnd: boo
   const code = out.code;
   let first: Uint8Array | null = null;
   let atEnd = true;
+  // (a pattern this long is neither `Single` nor `Run`, which need `first`)
   if (code.length > MAX_FILTERED * ITEM_SIZE) return { first, firstAtEnd: atEnd };
   let always = false;
   for (let pc = code.length - ITEM_SIZE; pc >= 0; pc -= ITEM_SIZE) {
@@ -358,17 +368,17 @@ function addFilters(out: Assembler): { first: Uint8Array | null; firstAtEnd: boo
         const set = out.sets[a]!;
         if (first !== null) code[pc + 3] = out.number(first);
         const disjoint = code[pc] !== Op.Lazy && first !== null && !meet(set, first);
-        code[pc + 4] = (atEnd ? AT_END : 0) | (always || disjoint ? POSSESSIVE : 0);
+        code[pc + 4] = (atEnd ? AT_END : 0) | (always || disjoint ? POSSESSIVE : 0) | (set === ALL ? ANY : 0);
         if (code[pc] === Op.Greedy && code[pc + 2] === 1) {
           first = set;
           atEnd = false;
           always = false;
-        } else if (first !== null) first = combine(set, first, (x, y) => x | y);
+        } else if (first !== null) first = union(set, first);
         break;
       }
       case Op.Frontier: {
         const set = out.sets[a]!;
-        first = first === null ? set : combine(set, first, (x, y) => x & y);
+        first = first === null ? set : intersection(set, first);
         atEnd = atEnd && set[0] === 1;
         always = false;
         break;
@@ -387,8 +397,15 @@ function meet(a: Uint8Array, b: Uint8Array): boolean {
   return false;
 }
 
-function combine(a: Uint8Array, b: Uint8Array, how: (x: number, y: number) => number): Uint8Array {
-  const set = new Uint8Array(256);
-  for (let i = 0; i < 256; i++) set[i] = how(a[i]!, b[i]!);
+function union(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a === b || a === ALL || b === EMPTY) return a;
+  const set = new Uint8Array(a);
+  for (let i = 0; i < 256; i++) set[i]! |= b[i]!;
+  return set;
+}
+
+function intersection(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const set = new Uint8Array(a);
+  for (let i = 0; i < 256; i++) set[i]! &= b[i]!;
   return set;
 }

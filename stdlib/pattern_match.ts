@@ -64,6 +64,18 @@ export const AT_END = 1;
 /** Flag of an item: giving back what it took can never help. */
 export const POSSESSIVE = 2;
 
+/** Flag of a repetition: its set holds every character. */
+export const ANY = 4;
+
+/** What a whole unanchored pattern without captures is, where {@linkcode search} needs no matcher. */
+export const enum Shape {
+  General = 0,
+  /** one character of `first` */
+  Single = 1,
+  /** one or more characters of `first` */
+  Run = 2,
+}
+
 /** State of a capture once the whole pattern has matched. */
 export const enum CaptureKind {
   Text = 0,
@@ -90,6 +102,7 @@ export interface Program {
   /** every match begins with one of these characters, unless `firstAtEnd` and at the end; null if unknown */
   readonly first: Uint8Array | null;
   readonly firstAtEnd: boolean;
+  readonly shape: Shape;
 }
 
 /** Working storage of a search. One search at a time; see {@linkcode acquireMatcher}. */
@@ -211,11 +224,14 @@ export function matchAt(rt: Runtime, m: Matcher, program: Program, subject: stri
       case Op.Greedy: {
         const set = sets[code[pc + 1]!]!;
         const low = s + code[pc + 2]!;
-        let i = s;
-        while (i < length && set[subject.charCodeAt(i)] === 1) i++;
-        work += i - s;
-        if (i < low) break;
         const flags = code[pc + 4]!;
+        let i = s;
+        if ((flags & ANY) !== 0) i = length;
+        else {
+          while (i < length && set[subject.charCodeAt(i)] === 1) i++;
+          work += i - s;
+        }
+        if (i < low) break;
         if ((flags & POSSESSIVE) === 0) {
           const filter = code[pc + 3]!;
           if (filter >= 0) {
@@ -375,7 +391,7 @@ export function search(rt: Runtime, m: Matcher, program: Program, subject: strin
   for (let s = from; s <= length; s++) {
     if (prefix !== "") {
       const at = subject.indexOf(prefix, s);
-      rt.charge(((at < 0 ? length : at) - s) >>> 3);
+      rt.charge(((at < 0 ? length : at) - s) >>> 4);
       if (at < 0) return -1;
       s = at;
     } else if (first !== null) {
@@ -383,6 +399,15 @@ export function search(rt: Runtime, m: Matcher, program: Program, subject: strin
       while (s < length && first[subject.charCodeAt(s)] !== 1) s++;
       rt.charge((s - begin) >>> 4);
       if (s === length && !program.firstAtEnd) return -1;
+      if (program.shape !== Shape.General) {
+        let end = s + 1;
+        if (program.shape === Shape.Run) {
+          while (end < length && first[subject.charCodeAt(end)] === 1) end++;
+        }
+        rt.charge(1 + ((end - s) >>> 4));
+        m.end = end;
+        return s;
+      }
     }
     const end = matchAt(rt, m, program, subject, s);
     if (end >= 0) {

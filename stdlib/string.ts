@@ -82,15 +82,37 @@ const NOT_ASCII = /[\x80-\uffff]/;
 
 function lower(rt: Runtime, a: Value): BuiltinResult {
   const s = checkString(rt, a, 1);
+  if (NOT_ASCII.test(s)) return flipCase(rt, s, 65, 90);
   rt.chargeString(s.length);
-  // only ASCII letters have cases in the C locale
-  return NOT_ASCII.test(s) ? s.replace(/[A-Z]+/g, (run) => run.toLowerCase()) : s.toLowerCase();
+  return s.toLowerCase();
 }
 
 function upper(rt: Runtime, a: Value): BuiltinResult {
   const s = checkString(rt, a, 1);
+  if (NOT_ASCII.test(s)) return flipCase(rt, s, 97, 122);
   rt.chargeString(s.length);
-  return NOT_ASCII.test(s) ? s.replace(/[a-z]+/g, (run) => run.toUpperCase()) : s.toUpperCase();
+  return s.toUpperCase();
+}
+
+/** `s` with its letters from `first` to `last` in the other case: in the C locale only ASCII has cases. */
+function flipCase(rt: Runtime, s: string, first: number, last: number): string {
+  return rebuilt(rt, s.length, (i) => {
+    const c = s.charCodeAt(i);
+    return c >= first && c <= last ? c ^ 32 : c;
+  });
+}
+
+/** The string of `length` bytes `byteAt(0)`, `byteAt(1)`, ... */
+function rebuilt(rt: Runtime, length: number, byteAt: (i: number) => number): string {
+  const out = new StringBuilder(rt);
+  rt.charge(length >>> 4);
+  for (let begin = 0; begin < length; begin += CHUNK) {
+    const codes: number[] = [];
+    const end = Math.min(begin + CHUNK, length);
+    for (let i = begin; i < end; i++) codes.push(byteAt(i));
+    out.add(String.fromCharCode.apply(null, codes));
+  }
+  return out.finish(true);
 }
 
 function rep(rt: Runtime, a: Value, b: Value): BuiltinResult {
@@ -103,15 +125,7 @@ function rep(rt: Runtime, a: Value, b: Value): BuiltinResult {
 
 function reverse(rt: Runtime, a: Value): BuiltinResult {
   const s = checkString(rt, a, 1);
-  const n = s.length;
-  rt.charge(n >>> 4);
-  const out = new StringBuilder(rt);
-  for (let end = n; end > 0; end -= CHUNK) {
-    const codes = new Uint8Array(Math.min(CHUNK, end));
-    for (let i = 0; i < codes.length; i++) codes[i] = s.charCodeAt(end - 1 - i);
-    out.add(String.fromCharCode.apply(null, codes as unknown as number[]));
-  }
-  return out.finish(true);
+  return rebuilt(rt, s.length, (i) => s.charCodeAt(s.length - 1 - i));
 }
 
 function sub(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {

@@ -27,6 +27,9 @@ import {
 } from "./pattern.ts";
 import { StringBuilder } from "./string_tools.ts";
 
+/** A position past the end of any string. */
+const NOWHERE = 0x3fffffff;
+
 /** The state of one gsub between two matches. */
 class Substitution {
   readonly subject: string;
@@ -59,7 +62,7 @@ class Substitution {
     this.count++;
     this.start = start;
     this.end = m.end;
-    this.from = this.program.anchored ? Infinity : m.end > start ? m.end : start + 1;
+    this.from = this.program.anchored ? NOWHERE : m.end > start ? m.end : start + 1;
     return true;
   }
 
@@ -141,40 +144,50 @@ function substituteFromTable(rt: Runtime, sub: Substitution, table: LuaTable): V
   return sub.finish();
 }
 
-/** gsub whose replacements come from calls: a function, or a table with an `__index` metamethod. */
+/**
+ * gsub whose replacements come from calls: a function, or a table with an `__index` metamethod. Between the
+ * calls it works as a plain builtin does; only its errors lack a position then, which `withPosition` adds.
+ */
 function* substituteByCalls(rt: Runtime, sub: Substitution, replacement: Value): BuiltinGenerator {
-  const { subject, program } = sub;
   for (;;) {
-    const call: Value[] = [replacement];
-    const found = atCaller(rt, () => {
-      // not kept across the call, which may itself search
-      const m = acquireMatcher(program);
-      const found = sub.next(m);
-      if (found) {
-        if (replacement instanceof LuaTable) {
-          call.push(captureOf(rt, m, program, subject, 0, sub.start, sub.end));
-        } else pushCaptures(rt, m, program, subject, sub.start, sub.end, true, call);
-      }
-      releaseMatcher(m);
-      return found;
-    });
-    if (!found) return atCaller(rt, () => sub.finish());
+    let call: Value[] | null;
+    try {
+      call = nextCall(rt, sub, replacement);
+      if (call === null) return sub.finish();
+    } catch (error) {
+      throw withPosition(rt, error);
+    }
     let value: Value;
     if (replacement instanceof LuaTable) value = yield* getIndex(rt, replacement, call[1]);
     else value = (yield call)[0];
-    atCaller(rt, () => sub.replaceBy(value));
+    try {
+      sub.replaceBy(value);
+    } catch (error) {
+      throw withPosition(rt, error);
+    }
   }
 }
 
-/** Runs a part of a continuation so that its errors carry the position of gsub's caller. */
-function atCaller<T>(rt: Runtime, part: () => T): T {
-  try {
-    return part();
-  } catch (error) {
-    // raised above the continuation's own frame, the message has no position yet
-    if (error instanceof LuaThrow && typeof error.value === "string") raise(rt, error.value);
-    throw error;
+/** The call `[replacement, ...captures]` for the next match, null if there is none. */
+function nextCall(rt: Runtime, sub: Substitution, replacement: Value): Value[] | null {
+  const { subject, program } = sub;
+  // not kept across the call, which may itself search
+  const m = acquireMatcher(program);
+  let call: Value[] | null = null;
+  if (sub.next(m)) {
+    call = [replacement];
+    if (replacement instanceof LuaTable || program.captures.length <= 1) {
+      call.push(captureOf(rt, m, program, subject, 0, sub.start, sub.end));
+    } else pushCaptures(rt, m, program, subject, sub.start, sub.end, true, call);
   }
+  releaseMatcher(m);
+  return call;
+}
+
+/** The error to throw for one raised above the continuation's own frame, where it got no position. */
+function withPosition(rt: Runtime, error: unknown): unknown {
+  if (error instanceof LuaThrow && typeof error.value === "string") raise(rt, error.value);
+  return error;
 }
 
 function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): BuiltinResult {
@@ -186,7 +199,7 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
   if (!isText && !(replacement instanceof LuaTable) && !isFunction(replacement)) {
     rt.argError(3, "string/function/table expected");
   }
-  const sub = new Substitution(rt, subject, patternOf(rt, pattern, true), limit);
+  const sub = new Substitution(rt, subject, patternOf(rt, pattern), limit);
   if (isText) return substituteText(rt, sub, toStringValue(replacement as string | number));
   if (replacement instanceof LuaTable) {
     const metatable = replacement.metatable;

@@ -7,11 +7,12 @@
 import { COST } from "../vm/heap.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { Builtin, BuiltinKind, type BuiltinResult, type Value } from "../vm/value.ts";
+import { MAX_CACHED_TEXT } from "./compiled_cache.ts";
 import { checkString, fixed, optInteger, truthy } from "./lib.ts";
 import {
   acquireMatcher,
   captureOf,
-  MAX_CACHED,
+  iteratorPatternOf,
   patternOf,
   type Program,
   pushCaptures,
@@ -28,7 +29,7 @@ export function findPlain(rt: Runtime, subject: string, text: string, from: numb
   const head = direct ? text : text.slice(0, MAX_DIRECT);
   for (;;) {
     const at = subject.indexOf(head, from);
-    rt.charge((at < 0 ? subject.length - from : at - from) >>> 3);
+    rt.charge((at < 0 ? subject.length - from : at - from) >>> 4);
     if (at < 0 || direct) return at;
     rt.charge(1 + (text.length >>> 4));
     if (subject.startsWith(text, at)) return at;
@@ -46,7 +47,7 @@ function find(rt: Runtime, a: Value, b: Value, c: Value, d: Value): BuiltinResul
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
   const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
-  const program = truthy(d) ? null : patternOf(rt, pattern, true);
+  const program = truthy(d) ? null : patternOf(rt, pattern);
   if (program === null || program.plain) {
     const at = findPlain(rt, subject, pattern, from);
     return at < 0 ? undefined : [at + 1, at + pattern.length];
@@ -86,7 +87,7 @@ function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
   const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
-  return matchFrom(rt, patternOf(rt, pattern, true), subject, from);
+  return matchFrom(rt, patternOf(rt, pattern), subject, from);
 }
 
 /** Charge for an iterator, without its strings: as for a closure with three upvalues. */
@@ -100,7 +101,7 @@ function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
   const advance = (start: number, end: number) => {
     from = end > start ? end : end + 1;
   };
-  const kept = pattern.length <= MAX_CACHED ? patternOf(rt, pattern, false) : null;
+  const kept = pattern.length <= MAX_CACHED_TEXT ? iteratorPatternOf(rt, pattern) : null;
   // what the trace can see: the strings; so a program that is large is made anew for every step
   let held: Value = subject;
   if (kept === null) {
@@ -110,7 +111,7 @@ function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
   }
   const step = (rt: Runtime) => {
     if (from > subject.length) return undefined;
-    return matchFrom(rt, kept ?? patternOf(rt, pattern, false), subject, from, advance);
+    return matchFrom(rt, kept ?? iteratorPatternOf(rt, pattern), subject, from, advance);
   };
   return new Builtin("gmatch_iterator", BuiltinKind.Fixed, step, false, held);
 }
