@@ -661,8 +661,9 @@ export abstract class ExpressionEmitter extends CodeBuffer {
   goIfTrue(operand: Operand): void {
     this.#discharged(operand);
     let jumps: number;
-    if (operand.at === At.Constant && operand.value !== undefined) {
-      jumps = operand.value === false ? this.jump() : NO_JUMP;
+    // not a plain jump for false: jumps that arrive here would join it and bring their values along
+    if (operand.at === At.Constant && operand.value !== undefined && operand.value !== false) {
+      jumps = NO_JUMP;
     } else if (operand.at === At.Jump) {
       this.invertJump(operand.info);
       jumps = operand.info;
@@ -677,10 +678,8 @@ export abstract class ExpressionEmitter extends CodeBuffer {
   #goIfFalse(operand: Operand): void {
     this.#discharged(operand);
     let jumps: number;
-    if (
-      operand.at === At.Constant && typeof operand.value !== "number" && typeof operand.value !== "string"
-    ) {
-      jumps = operand.value === true ? this.jump() : NO_JUMP;
+    if (operand.at === At.Constant && (operand.value === undefined || operand.value === false)) {
+      jumps = NO_JUMP;
     } else if (operand.at === At.Jump) {
       jumps = operand.info;
     } else {
