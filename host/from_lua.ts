@@ -26,6 +26,8 @@ interface Copy {
   readonly container: Container;
   /** next position of the table to look at */
   position: number;
+  /** position of the entry being converted, for messages */
+  current: number;
   /** key at that position, already converted: its value is next */
   key: LuaOutput;
   hasKey: boolean;
@@ -81,7 +83,7 @@ function objectFromLua(rt: HostRuntime, value: Closure | Builtin | Coroutine | U
   if (value instanceof Builtin) {
     const host = hostFunctionOf(value);
     // a host function comes back as itself
-    if (host !== undefined) return host as unknown as LuaOutput;
+    if (host !== undefined) return host;
   }
   return hold(rt, value, value instanceof Closure || value instanceof Builtin);
 }
@@ -115,7 +117,7 @@ class Copier {
     const end = table.endPosition;
     let position = copy.position;
     while (position < end && table.valueAt(position) === undefined) position++;
-    copy.position = position;
+    copy.position = copy.current = position;
     if (position >= end) return this.close(copy);
     const key = table.keyAt(position);
     if (container instanceof Map) {
@@ -160,6 +162,7 @@ class Copier {
       table: value,
       container: this.containerFor(value),
       position: 0,
+      current: 0,
       key: undefined,
       hasKey: false,
       height: 0,
@@ -215,7 +218,7 @@ class Copier {
   private fail(why: string): never {
     let path = this.what;
     for (const copy of this.stack.slice(0, 12)) {
-      const key = copy.position < copy.table.endPosition ? copy.table.keyAt(copy.position) : undefined;
+      const key = copy.table.keyAt(copy.current);
       if (typeof key === "string" && /^[A-Za-z_]\w*$/.test(key)) path += "." + key.slice(0, 40);
       else if (typeof key === "string") path += `["${decodeLossy(key.slice(0, 40))}"]`;
       else path += `[${typeof key === "number" ? key : "?"}]`;

@@ -8,10 +8,11 @@
  * @module
  */
 
+import { asThrow } from "../vm/call.ts";
 import type { LuaTable } from "../vm/table.ts";
 import type { Value } from "../vm/value.ts";
 import { encodeUtf8, fromArray, isBytes } from "./bytes.ts";
-import { MarshalError } from "./errors.ts";
+import { FerrousError, MarshalError } from "./errors.ts";
 import { unwrap } from "./handles.ts";
 import { hostBuiltin } from "./host_functions.ts";
 import type { HostRuntime } from "./state.ts";
@@ -95,6 +96,16 @@ class Builder {
   }
 
   convert(root: unknown): Value {
+    try {
+      return this.build(root);
+    } catch (error) {
+      // what is left are exceptions of a proxy's traps
+      if (error instanceof FerrousError || asThrow(error) !== undefined) throw error;
+      throw new MarshalError(`${this.path()}: reading it failed`, { cause: error });
+    }
+  }
+
+  private build(root: unknown): Value {
     const { rt } = this;
     const result = this.value(root);
     if (this.stack.length === 0) return result;

@@ -53,6 +53,7 @@ export type LuaOutput =
   | string
   | Uint8Array
   | LuaFunction
+  | HostFunction
   | LuaReference
   | LuaOutput[]
   | LuaRecord
