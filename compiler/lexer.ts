@@ -212,8 +212,9 @@ export class Lexer {
           return this.#quotedString(c);
         case 46: { // .
           const d = source.charCodeAt(this.#pos + 1);
-          if (d === 46) {
-            const dots = source.charCodeAt(this.#pos + 2) === 46;
+          if (d === 46 || d === 0) { // Lua looks for the second and third dot with strchr, which finds NUL too
+            const e = source.charCodeAt(this.#pos + 2);
+            const dots = e === 46 || e === 0;
             this.#pos += dots ? 3 : 2;
             return dots ? TK.DOTS : TK.CONCAT;
           }
@@ -436,7 +437,7 @@ export class Lexer {
         value = value * 10 + c - 48;
         c = source.charCodeAt(++pos);
       }
-      if (c !== 46 && CLASS[c] !== ALPHA && pos - start <= 15) {
+      if (c !== 46 && c !== 0 && CLASS[c] !== ALPHA && pos - start <= 15) {
         this.#pos = pos;
         this.number = value;
         this.#numberText = source.slice(start, pos);
@@ -444,13 +445,15 @@ export class Lexer {
       }
     }
     while (CLASS[c] === DIGIT || c === 46) c = source.charCodeAt(++pos);
-    if (c === 69 || c === 101) { // E e
+    if (c === 69 || c === 101 || c === 0) { // E e, and NUL by way of strchr
       c = source.charCodeAt(++pos);
-      if (c === 43 || c === 45) pos++; // + -
+      if (c === 43 || c === 45 || c === 0) pos++; // + -
     }
     while ((CLASS[source.charCodeAt(pos)]! & (ALPHA | DIGIT)) !== 0) pos++;
     this.#pos = pos;
-    const text = source.slice(start, pos);
+    const token = source.slice(start, pos);
+    const nul = token.indexOf("\0");
+    const text = nul < 0 ? token : token.slice(0, nul); // the C string ends there
     this.#numberText = text;
     const number = parseNumeral(text);
     if (number === undefined) throw this.fault("malformed number", text);
