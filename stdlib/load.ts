@@ -30,7 +30,7 @@ function compile(rt: Runtime, source: string, chunkName: string): Value | Value[
   rt.charge(source.length);
   rt.heap.charge(COST.closure + 8 * source.length);
   try {
-    return new Closure(new Code(compiler(source, cString(chunkName))), [], rt.current.globals);
+    return new Closure(new Code(compiler(source, cString(chunkName)), true), [], rt.current.globals);
   } catch (error) {
     if (error instanceof LuaThrow) return [undefined, error.value];
     throw error;

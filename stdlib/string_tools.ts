@@ -7,7 +7,7 @@
  * @module
  */
 
-import { COST } from "../vm/heap.ts";
+import { COST, Holding } from "../vm/heap.ts";
 import type { Runtime } from "../vm/runtime.ts";
 
 /** Parents up to this length may be kept alive by any slice of theirs. */
@@ -56,9 +56,11 @@ export class StringBuilder {
   private parts = 0;
   private flat: string[] | null = null;
   private charged = 0;
+  private readonly holding: Holding;
 
   constructor(rt: Runtime) {
     this.rt = rt;
+    this.holding = new Holding(rt.heap);
   }
 
   /** Appends a part. Throws Lua's error for a string that gets too long. */
@@ -73,7 +75,7 @@ export class StringBuilder {
     const rt = this.rt;
     if (this.charged + portion + coming > rt.limits.stringLength) rt.error("string length overflow");
     this.charged += portion;
-    rt.heap.charge(portion);
+    this.holding.grow(portion);
     rt.charge(portion >>> 4);
     const flat = this.flat ??= [];
     if (portion > 0) flat.push(this.parts === 1 ? this.text : flatCopy(this.text));

@@ -206,7 +206,6 @@ export function setField(
       return false;
     }
   } else if (object.metatable === undefined || metaOf(object.metatable).newindex === undefined) {
-    if (value === undefined) return false;
     const before = object.shape;
     object.setString(rt.heap, key, value);
     const after = object.shape;

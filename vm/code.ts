@@ -41,10 +41,13 @@ export class Code {
   readonly numParams: number;
   readonly isVararg: boolean;
   readonly maxStack: number;
+  /** loaded by the script (`loadstring`), so its size is the instance's, unlike that of a shared module */
+  readonly loaded: boolean;
   private readonly children: (Code | undefined)[];
 
-  constructor(proto: FunctionProto) {
+  constructor(proto: FunctionProto, loaded = false) {
     this.proto = proto;
+    this.loaded = loaded;
     this.code = proto.code;
     this.constants = proto.constants;
     this.numParams = proto.numParams;
@@ -56,8 +59,21 @@ export class Code {
     this.children = new Array(proto.protos.length);
   }
 
+  /** Rough size of this function and those in it, in bytes, for code that a script has loaded itself. */
+  get bytes(): number {
+    return protoBytes(this.proto);
+  }
+
   /** The code of nested function `index`, linked on first use. */
   child(index: number): Code {
-    return this.children[index] ??= new Code(this.proto.protos[index]!);
+    return this.children[index] ??= new Code(this.proto.protos[index]!, this.loaded);
   }
+}
+
+/** Nesting is bounded by the parser (200 levels) and the validator. */
+function protoBytes(proto: FunctionProto): number {
+  let bytes = 512 + 8 * proto.code.length + 96 * proto.sites.length + 48 * proto.locals.length;
+  for (const constant of proto.constants) bytes += typeof constant === "string" ? 32 + constant.length : 16;
+  for (const nested of proto.protos) bytes += protoBytes(nested);
+  return bytes;
 }

@@ -45,6 +45,8 @@ export class Heap {
   threshold: number;
   /** the limit in bytes, Infinity for none */
   readonly limit: number;
+  /** traces made so far */
+  traces = 0;
   private observed = false;
   private stopped = false;
   /**
@@ -72,6 +74,7 @@ export class Heap {
 
   /** Sets the account to `live` bytes after a trace. */
   settle(live: number): void {
+    this.traces++;
     this.used = live;
     if (live > this.peak) this.peak = live;
     this.threshold = this.nextThreshold(live);
@@ -103,5 +106,29 @@ export class Heap {
   private nextThreshold(live: number): number {
     if (this.stopped || (this.limit === Infinity && !this.observed)) return this.limit;
     return Math.min(this.limit, live * 2 + MIN_STRIDE);
+  }
+}
+
+/**
+ * Memory that a builtin holds while it works, where a trace does not see it. A trace forgets what was
+ * charged for it, so the whole is charged again with the first growth after a trace.
+ */
+export class Holding {
+  private readonly heap: Heap;
+  private total = 0;
+  private traces: number;
+
+  constructor(heap: Heap) {
+    this.heap = heap;
+    this.traces = heap.traces;
+  }
+
+  /** Charges `bytes` more, before they are allocated. Throws `LimitTrap("memory")` if they cannot fit. */
+  grow(bytes: number): void {
+    const { heap } = this;
+    const forgotten = this.traces !== heap.traces;
+    this.total += bytes;
+    this.traces = heap.traces;
+    heap.charge(forgotten ? this.total : bytes);
   }
 }

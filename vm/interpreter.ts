@@ -1185,7 +1185,11 @@ function loop(rt: Runtime): RunStatus {
           if (f instanceof Builtin && f.intrinsic !== 0 && state instanceof LuaTable) {
             const control = stack[a + 2];
             if (f.intrinsic === 1) { // next
+              const from = control === undefined ? -1 : state.cursor;
               const position = state.nextPosition(control);
+              // empty entries that were skipped are work, too
+              const skipped = (position === -1 ? state.endPosition : position) - from;
+              if (skipped > 8) left -= skipped >>> 3;
               if (position !== -2) {
                 if (position < 0) stack[a + 3] = undefined;
                 else {

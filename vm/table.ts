@@ -103,7 +103,7 @@ export class LuaTable {
   holes = false;
   private dictionary: Dictionary | null = null;
   /** position the last `next` returned; a hint only */
-  private cursor = 0;
+  cursor = 0;
   private readonly root: ShapeRoot;
 
   /** `arraySize` and `hashSize` are capacities reserved for keys to come; charged by the caller. */
@@ -229,7 +229,7 @@ export class LuaTable {
     if (typeof key === "string") return this.setString(heap, key, value);
     const index = this.dictionary === null ? -1 : this.dictionary.find(key);
     if (index >= 0) this.slots[index] = value;
-    else if (value !== undefined) this.insert(heap, key, value);
+    else this.insert(heap, key, value);
   }
 
   /** `t[key] = value` for a string key. */
@@ -237,7 +237,7 @@ export class LuaTable {
     this.meta = null;
     const index = this.findString(key);
     if (index >= 0) this.slots[index] = value;
-    else if (value !== undefined) this.insert(heap, key, value);
+    else this.insert(heap, key, value);
   }
 
   /** `t[key] = value` for a number key. */
@@ -249,7 +249,7 @@ export class LuaTable {
       ? -1
       : dictionary.numbers.find(dictionary.keys, key);
     if (index >= 0) this.slots[index] = value;
-    else if (value !== undefined) this.insert(heap, key, value);
+    else this.insert(heap, key, value);
   }
 
   /** Stores at 1 <= i <= arraySize. */
@@ -276,7 +276,7 @@ export class LuaTable {
     array.push(value);
   }
 
-  /** Adds a key that is absent. */
+  /** Adds a key that is absent; also with the value nil, as in the reference, where it can cause a rehash. */
   private insert(heap: Heap, key: Value, value: Value): void {
     if (this.used >= this.slots.length) {
       this.rehash(heap, key);

@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { Code } from "./code.ts";
 import { type Coroutine, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
 import { currentInstruction } from "./debug_info.ts";
 import { LimitTrap } from "./errors.ts";
@@ -25,6 +26,7 @@ const SHARED_STRING = 64;
 class Tracer {
   private readonly seen = new Set<Node>();
   private readonly strings = new Set<string>();
+  private readonly codes = new Set<Code>();
   private readonly work: Node[] = [];
   private readonly weak: { table: LuaTable; keys: boolean; values: boolean }[] = [];
   live = 0;
@@ -54,6 +56,7 @@ class Tracer {
     if (node instanceof LuaTable) this.visitTable(node);
     else if (node instanceof Closure) {
       this.live += COST.closure + 8 * node.upvalues.length;
+      if (node.code.loaded) this.countCode(node.code);
       this.mark(node.env);
       for (const box of node.upvalues) this.mark(box);
     } else if (node instanceof Box) {
@@ -69,6 +72,12 @@ class Tracer {
       this.mark(node.metatable);
       this.mark(node.env);
     } else this.visitCoroutine(node);
+  }
+
+  private countCode(code: Code): void {
+    if (this.codes.has(code)) return;
+    this.codes.add(code);
+    this.live += code.bytes;
   }
 
   private visitTable(table: LuaTable): void {
