@@ -39,8 +39,7 @@ const MIN_STRIDE = 1 << 20;
 export class Heap {
   /** bytes charged: live size at the last trace plus everything charged since */
   used = 0;
-  /** highest `used` right after a trace, or at an inspection */
-  peak = 0;
+  private highest = 0;
   /** `used` above this asks for a trace at the next safe point of the interpreter loop */
   threshold: number;
   /** the limit in bytes, Infinity for none */
@@ -60,6 +59,11 @@ export class Heap {
     this.threshold = this.nextThreshold(0);
   }
 
+  /** Highest value the account has had, what was garbage by then included. */
+  get peak(): number {
+    return Math.max(this.highest, this.used);
+  }
+
   /** Charges `bytes`, before they are allocated. Throws `LimitTrap("memory")` if they cannot fit. */
   charge(bytes: number): void {
     this.used += bytes;
@@ -75,8 +79,8 @@ export class Heap {
   /** Sets the account to `live` bytes after a trace. */
   settle(live: number): void {
     this.traces++;
+    this.highest = this.peak;
     this.used = live;
-    if (live > this.peak) this.peak = live;
     this.threshold = this.nextThreshold(live);
   }
 
