@@ -245,9 +245,37 @@ function densePattern(r: Random): string {
   return text + ")".repeat(open) + (r.below(4) === 0 ? "$" : "");
 }
 
+/** A subject and a long pattern that is made from it, item by item, and probably matches. */
+function longCase(r: Random): Case {
+  let subject = "";
+  let pattern = r.below(2) === 0 ? "^" : "";
+  let repeats = 0;
+  let captures = 0;
+  for (let n = 20 + r.below(150); n > 0; n--) {
+    const c = r.pick("ab1 ");
+    const cls = c === "1" ? "%d" : c === " " ? "%s" : "%l";
+    let item = r.pick([c, c, ".", cls, `[${c}x]`, `[^${c === "a" ? "b" : "a"}]`]);
+    const kind = r.below(200);
+    if (kind < 4 && repeats < 3) {
+      repeats++;
+      item += r.pick("*+-?");
+    } else if (kind < 10 && captures < 31) {
+      captures++;
+      item = `(${item})`;
+    }
+    subject += c;
+    pattern += item;
+  }
+  return [r.pick(["find", "match", "gmatch"]), [
+    "s" + subject,
+    "s" + pattern + (r.below(2) === 0 ? "$" : ""),
+  ]];
+}
+
 const REPLACEMENTS = ["sx", "s", "s%0", "s<%1>", "s%2%1", "s%%", "s%", "s%a.", "n7", "n0.5"];
 
 function randomPatternCase(r: Random): Case {
+  if (r.below(40) === 0) return longCase(r);
   const dense = r.below(2) === 0;
   const letters = Array.from({ length: r.below(16) }, () => r.pick("ab")).join("");
   const subject = "s" + (dense ? letters : randomSubject(r));
@@ -327,6 +355,29 @@ function randomFormat(r: Random): string {
   return "%" + flags + width + precision + r.pick("cdiouxXeEfgGs");
 }
 
+/** A format of any characters, with arguments that may not fit. */
+function randomFormatCall(r: Random): Case {
+  let text = "";
+  for (let n = r.below(10); n > 0; n--) text += r.pick("%%%%-+ #0511.dixXsqqcgefoua\0");
+  const args = ["s" + text];
+  for (let n = r.below(4); n > 0; n--) {
+    args.push(
+      r.pick([
+        "n65",
+        "n-7.5",
+        "n0",
+        "sab",
+        "s12",
+        's"\\\n\r\0',
+        "s" + "y".repeat(99 + r.below(3)),
+        "z",
+        "b1",
+      ]),
+    );
+  }
+  return ["format", args];
+}
+
 const PLAIN_FORMATS = [
   "%.14g",
   "%.17g",
@@ -345,7 +396,9 @@ const PLAIN_FORMATS = [
 
 function randomNumberCase(r: Random): Case {
   const x = randomDouble(r);
-  switch (r.below(8)) {
+  switch (r.below(9)) {
+    case 8:
+      return randomFormatCall(r);
     case 0:
       return ["tostring", ["n" + numberToken(x)]];
     case 1: {
