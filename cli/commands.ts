@@ -33,14 +33,14 @@ function load(file: string): Module {
   return Module.compile(bytes, { name: file === "-" ? "=stdin" : `@${file}` });
 }
 
-/** Runs what may fail to compile or to open. */
-function guarded(action: () => number): number {
+/** Runs what may fail to compile or to open. With `caret` the place of a syntax error is shown. */
+function guarded(action: () => number, caret = Deno.stderr.isTerminal()): number {
   try {
     return action();
   } catch (error) {
     if (!(error instanceof CompileError || error instanceof OpenError)) throw error;
     stderr.print(`${PROGRAM}: ${error.message}\n`);
-    if (error instanceof CompileError && error.line > 0) stderr.print(`${error.caret}\n`);
+    if (caret && error instanceof CompileError && error.line > 0) stderr.print(`${error.caret}\n`);
     return 1;
   }
 }
@@ -89,7 +89,7 @@ export function checkCommand({ args }: CommandLine): number {
     const code = guarded(() => {
       load(file);
       return 0;
-    });
+    }, true);
     worst = Math.max(worst, code);
   }
   return worst;

@@ -40,6 +40,9 @@ function exit(code: unknown = 0): never {
 }
 
 function getenv(name: unknown): string | undefined {
+  if (typeof name !== "string" && typeof name !== "number") {
+    throw new TypeError("bad argument #1 to 'getenv' (string expected)");
+  }
   const variable = String(name);
   // asking without permission would stop the script at a prompt
   if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return undefined;
