@@ -112,22 +112,27 @@ export class CodeBuffer {
     return (this.#code[pc]! >>> 16) & 255;
   }
 
+  /** Replaces the opcode of the instruction at `pc`. */
   setOpcode(pc: number, op: number): void {
     this.#code[pc] = (this.#code[pc]! & ~0xff) | op;
   }
 
+  /** Sets operand A of the instruction at `pc`. */
   setA(pc: number, a: number): void {
     this.#code[pc] = (this.#code[pc]! & ~0xff00) | (a << 8);
   }
 
+  /** Sets operand B of the instruction at `pc`. */
   setB(pc: number, b: number): void {
     this.#code[pc] = (this.#code[pc]! & ~0xff0000) | (b << 16);
   }
 
+  /** Sets operand C of the instruction at `pc`. */
   setC(pc: number, c: number): void {
     this.#code[pc] = (this.#code[pc]! & 0xffffff) | (c << 24);
   }
 
+  /** Sets the second word of the instruction at `pc`. */
   setD(pc: number, d: number): void {
     this.#code[pc + 1] = d;
   }

@@ -21,7 +21,8 @@ import {
   UNARY,
   type UnaryExpr,
 } from "./ast.ts";
-import { CodeBuffer, NO_JUMP, NO_REGISTER } from "./code_buffer.ts";
+import { NO_JUMP } from "./code_buffer.ts";
+import { OperandEmitter } from "./emitter_operands.ts";
 import { foldArithmetic } from "./fold.ts";
 import { At, KeyAt, Operand } from "./operand.ts";
 import { OP } from "./opcodes.ts";
@@ -31,15 +32,6 @@ const FIELDS_PER_FLUSH = 50;
 /** Constants that the 16-bit field of a compare-and-jump can name. */
 const MAX_COMPARED_CONSTANT = 65535;
 
-const MOVE = OP.MOVE!;
-const GETUPVAL = OP.GETUPVAL!;
-const SETUPVAL = OP.SETUPVAL!;
-const GETBOX = OP.GETBOX!;
-const SETBOX = OP.SETBOX!;
-const GETGLOBAL = OP.GETGLOBAL!;
-const SETGLOBAL = OP.SETGLOBAL!;
-const GETTABLE = OP.GETTABLE!;
-const GETFIELD = OP.GETFIELD!;
 const SETTABLE = OP.SETTABLE!;
 const SETFIELD = OP.SETFIELD!;
 const SELF = OP.SELF!;
@@ -53,9 +45,6 @@ const UNM = OP.UNM!;
 const NOT = OP.NOT!;
 const LEN = OP.LEN!;
 const CONCAT = OP.CONCAT!;
-const JT = OP.JT!;
-const JF = OP.JF!;
-const TESTSET = OP.TESTSET!;
 const JEQ = OP.JEQ!;
 const JNE = OP.JNE!;
 const JLT = OP.JLT!;
@@ -66,13 +55,12 @@ const JLTK = OP.JLTK!;
 const JLEK = OP.JLEK!;
 const JGTK = OP.JGTK!;
 const JGEK = OP.JGEK!;
-const LOADBOOL = OP.LOADBOOL!;
 const CALL = OP.CALL!;
 const CLOSURE = OP.CLOSURE!;
 const VARARG = OP.VARARG!;
 
 /** Emits expressions; `emitter.ts` adds statements. */
-export abstract class ExpressionEmitter extends CodeBuffer {
+export abstract class ExpressionEmitter extends OperandEmitter {
   readonly #suffixes: (IndexExpr | CallExpr | MethodCallExpr)[] = [];
   readonly #binaries: BinaryExpr[] = [];
 
@@ -141,7 +129,7 @@ export abstract class ExpressionEmitter extends CodeBuffer {
 
   /** Turns the operand of a table into that of its element. A table in a box is read later. */
   #index(operand: Operand, keyNode: Expr): void {
-    this.#discharged(operand);
+    this.discharged(operand);
     if (operand.at !== At.Box || operand.hasJumps) this.toAnyRegister(operand);
     const boxed = operand.at === At.Box;
     if (keyNode.kind === 0) {
@@ -150,7 +138,7 @@ export abstract class ExpressionEmitter extends CodeBuffer {
     } else {
       const key = this.expression(keyNode);
       this.line = keyNode.line;
-      this.#ready(key);
+      this.ready(key);
       operand.key = key.info;
       operand.value = key.value;
       operand.keyAt = key.at === At.Constant
@@ -241,24 +229,24 @@ export abstract class ExpressionEmitter extends CodeBuffer {
         this.goIfTrue(left);
         break;
       case BINARY.OR:
-        this.#goIfFalse(left);
+        this.goIfFalse(left);
         break;
       case BINARY.CONCAT:
         this.toNextRegister(left);
         break;
       default:
-        if (op > BINARY.POW || !left.isNumeral) this.#ready(left);
+        if (op > BINARY.POW || !left.isNumeral) this.ready(left);
     }
   }
 
   #afterRight(op: number, left: Operand, right: Operand): Operand {
     switch (op) {
       case BINARY.AND:
-        this.#discharged(right);
+        this.discharged(right);
         right.falseList = this.joinLists(right.falseList, left.falseList);
         return right;
       case BINARY.OR:
-        this.#discharged(right);
+        this.discharged(right);
         right.trueList = this.joinLists(right.trueList, left.trueList);
         return right;
       case BINARY.CONCAT:
@@ -269,7 +257,7 @@ export abstract class ExpressionEmitter extends CodeBuffer {
   }
 
   #concat(left: Operand, right: Operand): Operand {
-    this.#toValue(right);
+    this.toValue(right);
     if (right.at === At.Instruction && this.opcodeAt(right.info) === CONCAT) {
       this.freeOperand(left);
       this.setB(right.info, left.info); // one instruction for the whole chain
@@ -288,23 +276,23 @@ export abstract class ExpressionEmitter extends CodeBuffer {
         return left;
       }
     }
-    this.#ready(right);
+    this.ready(right);
     let pc: number;
     if (right.at === At.Constant && typeof right.value === "number") {
       const constant = this.constant(right.value);
-      const a = this.#late(left);
+      const a = this.late(left);
       this.release(a);
       pc = this.emitWide(ADDK + op, 0, a, 0, constant);
     } else if (left.at === At.Constant && typeof left.value === "number" && hasReversedForm(op)) {
-      const b = this.#late(right);
+      const b = this.late(right);
       const constant = this.constant(left.value);
       this.release(b);
       if (op === BINARY.SUB) pc = this.emitWide(KSUB, 0, b, 0, constant);
       else if (op === BINARY.DIV) pc = this.emitWide(KDIV, 0, b, 0, constant);
       else pc = this.emitWide(ADDK + op, 0, b, 1, constant);
     } else {
-      const b = this.#late(right);
-      const a = this.#late(left);
+      const b = this.late(right);
+      const a = this.late(left);
       this.release(a);
       this.release(b);
       pc = this.emit(ADD + op, 0, a, b);
@@ -313,7 +301,7 @@ export abstract class ExpressionEmitter extends CodeBuffer {
   }
 
   #comparison(op: number, left: Operand, right: Operand): Operand {
-    this.#ready(right);
+    this.ready(right);
     const pc = op === BINARY.EQ || op === BINARY.NE
       ? this.#equality(op === BINARY.EQ, left, right)
       : this.#ordering(op, left, right);
@@ -325,13 +313,13 @@ export abstract class ExpressionEmitter extends CodeBuffer {
     if (right.at === At.Constant) {
       const constant = this.constant(right.value);
       if (constant <= MAX_COMPARED_CONSTANT) {
-        const a = this.#late(left);
+        const a = this.late(left);
         this.release(a);
         return this.emitWide(equal ? JEQK : JNEK, a, constant & 255, constant >> 8, NO_JUMP);
       }
     }
-    const b = this.#late(right);
-    const a = this.#late(left);
+    const b = this.late(right);
+    const a = this.late(left);
     this.release(a);
     this.release(b);
     return this.emitWide(equal ? JEQ : JNE, a, b, 0, NO_JUMP);
@@ -343,7 +331,7 @@ export abstract class ExpressionEmitter extends CodeBuffer {
     if (byRight || byLeft) {
       const constant = this.constant(byRight ? right.value : left.value);
       if (constant <= MAX_COMPARED_CONSTANT) {
-        const a = this.#late(byRight ? left : right);
+        const a = this.late(byRight ? left : right);
         this.release(a);
         const less = op === BINARY.LT || op === BINARY.LE; // as written
         const strict = op === BINARY.LT || op === BINARY.GT;
@@ -351,8 +339,8 @@ export abstract class ExpressionEmitter extends CodeBuffer {
         return this.emitWide(jump, a, constant & 255, constant >> 8, NO_JUMP);
       }
     }
-    const b = this.#late(right);
-    const a = this.#late(left);
+    const b = this.late(right);
+    const a = this.late(left);
     this.release(a);
     this.release(b);
     switch (op) {
@@ -385,13 +373,13 @@ export abstract class ExpressionEmitter extends CodeBuffer {
   }
 
   #not(operand: Operand): void {
-    this.#discharged(operand);
+    this.discharged(operand);
     if (operand.at === At.Constant) {
       operand.value = operand.value === undefined || operand.value === false;
     } else if (operand.at === At.Jump) {
       this.invertJump(operand.info);
     } else {
-      this.#dischargeToAnyRegister(operand);
+      this.dischargeToAnyRegister(operand);
       this.freeOperand(operand);
       operand.info = this.emit(NOT, 0, operand.info, 0);
       operand.at = At.Instruction;
@@ -460,302 +448,16 @@ export abstract class ExpressionEmitter extends CodeBuffer {
     const free = this.freeRegister;
     const key = this.expression(keyNode);
     this.line = keyNode.line;
-    this.#ready(key);
+    this.ready(key);
     const value = this.expression(valueNode);
     this.line = valueNode.line;
     const register = this.toAnyRegister(value);
     if (key.at === At.Constant && typeof key.value === "string") {
       this.emitWide(SETFIELD, base, register, 0, this.site(key.value));
     } else {
-      this.emit(SETTABLE, base, this.#late(key), register);
+      this.emit(SETTABLE, base, this.late(key), register);
     }
     this.freeRegister = free;
-  }
-
-  // --- bringing operands to registers --------------------------------------------------------------------
-
-  /** Frees `register` and all above it, if it is a temporary. */
-  release(register: number): void {
-    if (register >= this.activeRegisters && register < this.freeRegister) this.freeRegister = register;
-  }
-
-  /** Frees the temporary that an operand occupies, if it does. */
-  freeOperand(operand: Operand): void {
-    if (operand.at === At.Register) this.release(operand.info);
-  }
-
-  /** Fixes the number of results of an open call or vararg: `count`, or -1 for all. */
-  setResults(operand: Operand, count: number): void {
-    if (operand.at === At.Call) {
-      this.setC(operand.info, count + 1);
-    } else if (operand.at === At.Vararg) {
-      this.setB(operand.info, count + 1);
-      this.setA(operand.info, this.freeRegister);
-      this.reserve(1);
-    }
-  }
-
-  /** Reads variables; afterwards the operand is a constant, register, box, jump or open instruction. */
-  discharge(operand: Operand): void {
-    switch (operand.at) {
-      case At.Upvalue:
-        operand.info = this.emit(GETUPVAL, 0, operand.info, 0);
-        operand.at = At.Instruction;
-        break;
-      case At.Global:
-        operand.info = this.emitWide(GETGLOBAL, 0, 0, 0, this.site(operand.value as string));
-        operand.at = At.Instruction;
-        break;
-      case At.Element:
-        this.#dischargeElement(operand);
-        break;
-      case At.Call:
-        operand.info = operand.key;
-        operand.at = At.Register;
-        break;
-      case At.Vararg:
-        this.setB(operand.info, 2);
-        operand.at = At.Instruction;
-        break;
-    }
-  }
-
-  /** {@linkcode ExpressionEmitter.discharge}, typed so that later tests of `at` are not narrowed away. */
-  #discharged(operand: Operand): void {
-    this.discharge(operand);
-  }
-
-  #dischargeElement(operand: Operand): void {
-    const table = operand.tableBoxed ? this.#unbox(operand.info) : operand.info;
-    if (operand.keyAt === KeyAt.Constant && typeof operand.value === "string") {
-      this.release(table);
-      operand.info = this.emitWide(GETFIELD, 0, table, 0, this.site(operand.value));
-    } else {
-      const key = this.#elementKey(operand);
-      this.release(key);
-      this.release(table);
-      operand.info = this.emit(GETTABLE, 0, table, key);
-    }
-    operand.at = At.Instruction;
-  }
-
-  /** The register of an element's key, read or loaded now unless it is there already. */
-  #elementKey(operand: Operand): number {
-    if (operand.keyAt === KeyAt.Register) return operand.key;
-    if (operand.keyAt === KeyAt.Box) return this.#unbox(operand.key);
-    const register = this.freeRegister;
-    this.reserve(1);
-    this.emitConstant(register, operand.value);
-    return register;
-  }
-
-  #unbox(box: number): number {
-    const register = this.freeRegister;
-    this.reserve(1);
-    this.emit(GETBOX, register, box, 0);
-    return register;
-  }
-
-  /** Puts the value at the end of the expression into `register`, without the values that jumps carry. */
-  #dischargeToRegister(operand: Operand, register: number): void {
-    this.#discharged(operand);
-    switch (operand.at) {
-      case At.Constant:
-        this.emitConstant(register, operand.value);
-        break;
-      case At.Box:
-        this.emit(GETBOX, register, operand.info, 0);
-        break;
-      case At.Instruction:
-        this.setA(operand.info, register);
-        break;
-      case At.Register:
-        if (operand.info !== register) this.emit(MOVE, register, operand.info, 0);
-        break;
-      default: // a jump
-        return;
-    }
-    operand.at = At.Register;
-    operand.info = register;
-  }
-
-  #dischargeToAnyRegister(operand: Operand): void {
-    if (operand.at === At.Register) return;
-    this.reserve(1);
-    this.#dischargeToRegister(operand, this.freeRegister - 1);
-  }
-
-  /** Puts the whole value into `register`. */
-  toRegister(operand: Operand, register: number): void {
-    this.#dischargeToRegister(operand, register);
-    const isJump = operand.at === At.Jump;
-    if (isJump) operand.trueList = this.joinLists(operand.info, operand.trueList);
-    if (operand.hasJumps) {
-      let loadFalse = NO_JUMP;
-      let loadTrue = NO_JUMP;
-      if (this.needsValue(operand.trueList) || this.needsValue(operand.falseList)) {
-        const skip = isJump ? NO_JUMP : this.jump();
-        loadFalse = this.label();
-        this.emit(LOADBOOL, register, 0, 0);
-        const over = this.jump();
-        loadTrue = this.label();
-        this.emit(LOADBOOL, register, 1, 0);
-        this.patchToHere(over);
-        this.patchToHere(skip);
-      }
-      const end = this.label();
-      this.patchValueList(operand.falseList, end, register, loadFalse);
-      this.patchValueList(operand.trueList, end, register, loadTrue);
-    }
-    operand.trueList = operand.falseList = NO_JUMP;
-    operand.at = At.Register;
-    operand.info = register;
-  }
-
-  /** Puts the value into a fresh register. */
-  toNextRegister(operand: Operand): void {
-    this.discharge(operand);
-    this.freeOperand(operand);
-    this.reserve(1);
-    this.toRegister(operand, this.freeRegister - 1);
-  }
-
-  /** Puts the value into some register, its own if it has one; returns it. */
-  toAnyRegister(operand: Operand): number {
-    this.discharge(operand);
-    if (operand.at === At.Register) {
-      if (!operand.hasJumps) return operand.info;
-      if (operand.info >= this.activeRegisters) {
-        this.toRegister(operand, operand.info);
-        return operand.info;
-      }
-    }
-    this.toNextRegister(operand);
-    return operand.info;
-  }
-
-  #toValue(operand: Operand): void {
-    if (operand.hasJumps) this.toAnyRegister(operand);
-    else this.discharge(operand);
-  }
-
-  /** Makes the operand a register, or leaves it a constant or a box to be read late. */
-  #ready(operand: Operand): void {
-    this.#toValue(operand);
-    if (operand.at !== At.Constant && operand.at !== At.Box) this.toAnyRegister(operand);
-  }
-
-  /** The register of an operand made ready, reading it now if that was put off. */
-  #late(operand: Operand): number {
-    if (operand.at === At.Register) return operand.info;
-    if (operand.at === At.Box) return this.#unbox(operand.info);
-    const register = this.freeRegister;
-    this.reserve(1);
-    this.emitConstant(register, operand.value);
-    return register;
-  }
-
-  // --- conditions ----------------------------------------------------------------------------------------
-
-  /** Continues when the operand is true; jumps that leave with a false value are in its `falseList`. */
-  goIfTrue(operand: Operand): void {
-    this.#discharged(operand);
-    let jumps: number;
-    // not a plain jump for false: jumps that arrive here would join it and bring their values along
-    if (operand.at === At.Constant && operand.value !== undefined && operand.value !== false) {
-      jumps = NO_JUMP;
-    } else if (operand.at === At.Jump) {
-      this.invertJump(operand.info);
-      jumps = operand.info;
-    } else {
-      jumps = this.#jumpOn(operand, false);
-    }
-    operand.falseList = this.joinLists(jumps, operand.falseList);
-    this.patchToHere(operand.trueList);
-    operand.trueList = NO_JUMP;
-  }
-
-  #goIfFalse(operand: Operand): void {
-    this.#discharged(operand);
-    let jumps: number;
-    if (operand.at === At.Constant && (operand.value === undefined || operand.value === false)) {
-      jumps = NO_JUMP;
-    } else if (operand.at === At.Jump) {
-      jumps = operand.info;
-    } else {
-      jumps = this.#jumpOn(operand, true);
-    }
-    operand.trueList = this.joinLists(jumps, operand.trueList);
-    this.patchToHere(operand.falseList);
-    operand.falseList = NO_JUMP;
-  }
-
-  /** Emits a jump taken when the operand's truth is `truth`, carrying its value. */
-  #jumpOn(operand: Operand, truth: boolean): number {
-    if (operand.at === At.Instruction && this.opcodeAt(operand.info) === NOT) {
-      const source = this.operandB(operand.info);
-      this.dropLast(operand.info);
-      return this.emitWide(truth ? JF : JT, source, 0, 0, NO_JUMP);
-    }
-    this.#dischargeToAnyRegister(operand);
-    this.freeOperand(operand);
-    return this.emitWide(TESTSET, NO_REGISTER, operand.info, truth ? 1 : 0, NO_JUMP);
-  }
-
-  // --- stores --------------------------------------------------------------------------------------------
-
-  /** Stores a value into a variable: a local, upvalue, global or element operand. */
-  store(target: Operand, value: Operand): void {
-    if (target.at === At.Register) {
-      this.freeOperand(value);
-      this.toRegister(value, target.info);
-      return;
-    }
-    const register = this.toAnyRegister(value);
-    switch (target.at) {
-      case At.Box:
-        this.emit(SETBOX, target.info, register, 0);
-        break;
-      case At.Upvalue:
-        this.emit(SETUPVAL, register, target.info, 0);
-        break;
-      case At.Global:
-        this.emitWide(SETGLOBAL, register, 0, 0, this.site(target.value as string));
-        break;
-      default: {
-        const free = this.freeRegister;
-        const table = target.tableBoxed ? this.#unbox(target.info) : target.info;
-        if (target.keyAt === KeyAt.Constant && typeof target.value === "string") {
-          this.emitWide(SETFIELD, table, register, 0, this.site(target.value));
-        } else {
-          this.emit(SETTABLE, table, this.#elementKey(target), register);
-        }
-        this.freeRegister = free;
-      }
-    }
-    this.freeOperand(value);
-  }
-
-  /** Copies the local variable `target` when an earlier target of the same assignment reads it later. */
-  avoidConflict(earlier: readonly Operand[], target: Operand): void {
-    const copy = this.freeRegister;
-    let conflict = false;
-    for (const element of earlier) {
-      if (element.at !== At.Element) continue;
-      if (element.info === target.info) {
-        conflict = true;
-        element.info = copy;
-        element.tableBoxed = false;
-      }
-      if (element.keyAt !== KeyAt.Constant && element.key === target.info) {
-        conflict = true;
-        element.key = copy;
-        element.keyAt = KeyAt.Register;
-      }
-    }
-    if (!conflict) return;
-    this.emit(target.at === At.Box ? GETBOX : MOVE, copy, target.info, 0);
-    this.reserve(1);
   }
 }
 

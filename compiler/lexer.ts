@@ -13,25 +13,12 @@
  */
 
 import { ByteBuffer, detach } from "./byte_buffer.ts";
+import { ALPHA, CLASS, DIGIT, isNewline, simpleEscape } from "./char_class.ts";
 import { chunkId, SYNTAX_ID_SIZE } from "./chunk_id.ts";
 import { SyntaxFault } from "./errors.ts";
 import { parseNumeral } from "./numeral.ts";
 import { RESERVED_WORDS, TK, tokenName } from "./tokens.ts";
 import { Name } from "./variables.ts";
-
-const ALPHA = 1; // letters and '_'
-const DIGIT = 2;
-const SPACE = 4;
-
-const CLASS: Uint8Array = (() => {
-  const table = new Uint8Array(256);
-  for (let c = 0; c < 256; c++) {
-    if ((c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95) table[c] = ALPHA;
-    else if (c >= 48 && c <= 57) table[c] = DIGIT;
-    else if (c === 32 || (c >= 9 && c <= 13)) table[c] = SPACE;
-  }
-  return table;
-})();
 
 const SOURCE_LINE_SHOWN = 512;
 
@@ -459,31 +446,5 @@ export class Lexer {
     if (number === undefined) throw this.fault("malformed number", text);
     this.number = number;
     return TK.NUMBER;
-  }
-}
-
-function isNewline(c: number): boolean {
-  return c === 10 || c === 13;
-}
-
-/** The byte that `\c` stands for. */
-function simpleEscape(c: number): number {
-  switch (c) {
-    case 97: // a
-      return 7;
-    case 98: // b
-      return 8;
-    case 102: // f
-      return 12;
-    case 110: // n
-      return 10;
-    case 114: // r
-      return 13;
-    case 116: // t
-      return 9;
-    case 118: // v
-      return 11;
-    default:
-      return c;
   }
 }

@@ -31,6 +31,7 @@ export class RegisterState {
     return this.#bits.length;
   }
 
+  /** Whether `register` is known to hold something of `kind`. */
   has(kind: number, register: number): boolean {
     return (this.#bits[kind * this.#words + (register >> 5)]! & (1 << (register & 31))) !== 0;
   }
