@@ -142,8 +142,12 @@ const setlocal = variadic("setlocal", (rt, args) => {
   const local = findLocal(co, activation, checkInt(rt, args[shift + 1], shift + 2));
   if (local === undefined) return undefined;
   const value: unknown = co.stack[local.slot];
-  if (value instanceof Box) value.v = args[shift + 2];
-  else co.stack[local.slot] = args[shift + 2];
+  const replacement = args[shift + 2];
+  if (local.name.startsWith("(")) {
+    // loops and constructors rely on the types of what they keep in unnamed registers
+    if (typeof value === "number" && typeof replacement === "number") co.stack[local.slot] = replacement;
+  } else if (value instanceof Box) value.v = replacement;
+  else co.stack[local.slot] = replacement;
   return local.name;
 });
 
