@@ -1,0 +1,6 @@
+-- Does not want to be stopped.
+while true do
+  pcall(function()
+    while true do end
+  end)
+end

@@ -1,0 +1,4 @@
+local greeting = "hello"
+if greeting = "hello" then
+  return greeting
+end
