@@ -26,7 +26,7 @@ Deno.test("the demo runs every script, with permission to read only", async () =
       "stopped (memory): memory limit exceeded",
       "does not compile: syntax_error.lua:2: 'then' expected near '='",
       "error: runtime_error.lua:2: attempt to index field 'coupon' (a nil value)",
-      "runtime_error.lua:7: in function 'total'",
+      "runtime_error.lua:8: in function 'total'",
       '"price":119',
     ]
   ) assertStringIncludes(text, part);
