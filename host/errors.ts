@@ -19,6 +19,7 @@ import type { LuaOutput } from "./values.ts";
 
 /** Base class of all errors this library throws. */
 export class FerrousError extends Error {
+  /** name of the class */
   override name = "FerrousError";
 }
 
@@ -36,6 +37,7 @@ export interface CompileErrorPosition {
 
 /** The source is not a Lua 5.1 chunk, or the bytes are not a serialized module. */
 export class CompileError extends FerrousError implements CompileErrorPosition {
+  /** name of the class */
   override name = "CompileError";
   /** chunk name as messages show it, such as `script` */
   readonly chunkName: string;
@@ -66,6 +68,7 @@ export class CompileError extends FerrousError implements CompileErrorPosition {
 
 /** The module cannot be instantiated with these imports and options. */
 export class LinkError extends FerrousError {
+  /** name of the class */
   override name = "LinkError";
 }
 
@@ -105,12 +108,14 @@ export interface LuaErrorDetails {
  * ```
  */
 export class LuaError extends FerrousError {
+  /** name of the class */
   override name = "LuaError";
   /** the error value, converted as a result of a call would be */
   readonly value: LuaOutput;
   /** `stack traceback:` and its lines, as Lua prints it; "" when the error was not raised in a script */
   readonly traceback: string;
 
+  /** An error with the given value; message and traceback are made from it if `details` gives none. */
   constructor(value: LuaOutput, details: LuaErrorDetails = {}) {
     super(
       details.message ?? messageOf(value),
@@ -166,6 +171,7 @@ export type LimitKind = "steps" | "memory" | "depth" | "time" | "aborted";
 
 /** A limit or an abort signal stopped the script. Scripts cannot catch it. */
 export class LimitError extends FerrousError {
+  /** name of the class */
   override name = "LimitError";
   /** the limit */
   readonly kind: LimitKind;
@@ -185,6 +191,7 @@ export class LimitError extends FerrousError {
 
 /** A value cannot cross the boundary between JS and Lua; the message says where in it and why. */
 export class MarshalError extends FerrousError {
+  /** name of the class */
   override name = "MarshalError";
 }
 
@@ -193,10 +200,12 @@ export class MarshalError extends FerrousError {
  * value belongs to another instance, an option makes no sense.
  */
 export class UsageError extends FerrousError {
+  /** name of the class */
   override name = "UsageError";
 }
 
 /** A fault of this library. The instance is dead afterwards; `cause` is what went wrong. */
 export class InternalError extends FerrousError {
+  /** name of the class */
   override name = "InternalError";
 }

@@ -42,6 +42,7 @@ export interface LuaReference {
 
 /** A JS object made from a Lua table with string keys only. It has no prototype: every key is data. */
 export interface LuaRecord {
+  /** the value of a key */
   [key: string]: LuaOutput;
 }
 
@@ -77,6 +78,7 @@ export type HostInput = unknown;
 export class MultipleResults {
   /** the results in order */
   readonly values: readonly HostInput[];
+  /** The given values in order. */
   constructor(values: readonly HostInput[]) {
     this.values = values;
   }

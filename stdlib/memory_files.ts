@@ -33,6 +33,7 @@ export class MemoryFiles implements FileSystem {
   private used = 0;
   private names = 0;
 
+  /** Without files at first. */
   constructor(options: MemoryFilesOptions = {}) {
     this.capacity = options.capacity ?? DEFAULT_CAPACITY;
     this.maxFiles = options.maxFiles ?? 4096;
@@ -92,7 +93,10 @@ export class MemoryFiles implements FileSystem {
     this.open(path, "w").write(text);
   }
 
-  /** Makes room for `size` bytes. */
+  /**
+   * Makes room for `size` bytes.
+   * @internal
+   */
   reserve(content: Content, size: number): void {
     const old = content.bytes.length;
     if (size <= old && size > 0) return;

@@ -13,6 +13,7 @@ export class FileError {
   readonly message: string;
   /** number of the error on Linux, such as 2 */
   readonly errno: number;
+  /** An error with `strerror`'s text and its number. */
   constructor(message: string, errno: number) {
     this.message = message;
     this.errno = errno;

@@ -191,7 +191,7 @@ Deno.test("objects that lie about themselves are not believed", () => {
     valueOf() {
       throw new Error("must not be called");
     }
-    *[Symbol.iterator]() {
+    [Symbol.iterator]() {
       throw new Error("must not be called");
     }
   }
