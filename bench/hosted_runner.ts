@@ -1,0 +1,86 @@
+/**
+ * Runner for implementations that live in a JavaScript process: speaks the protocol of `protocol.ts` on
+ * standard input and output. Arguments: the peer's name, and the tier for this project.
+ *
+ * @module
+ */
+
+import { cpuUsage } from "node:process";
+import { instantiate, Module } from "../mod.ts";
+import { measuredOptions, type Tier } from "./limits.ts";
+import { openPeer, type PeerName } from "./peers.ts";
+import { field } from "./protocol.ts";
+
+interface LoadedProgram {
+  run(size: number): unknown;
+  steps?(): number;
+  close(): void;
+}
+
+const [name, tier] = Deno.args as [PeerName, Tier];
+const peer = await openPeer(name, tier);
+const programs = new Map<string, LoadedProgram>();
+
+async function loadProgram(path: string): Promise<LoadedProgram> {
+  const source = await Deno.readTextFile(path);
+  if (name === "ours") {
+    const module = Module.compile(source, { name: path.slice(path.lastIndexOf("/") + 1) });
+    const instance = instantiate(module, measuredOptions(tier));
+    return {
+      run: (size) => instance.run(size),
+      steps: () => instance.usage.steps,
+      close: () => instance.dispose(),
+    };
+  }
+  // the chunk as a function: compiled once, called for every sample, as in the other runners
+  const state = await peer.create(`bench_program = function(...)\n${source}\nend`);
+  const run = state.callable("bench_program");
+  return { run, close: () => state.close() };
+}
+
+function runProgram(path: string, size: number): string {
+  const program = programs.get(path)!;
+  const stepsBefore = program.steps?.() ?? 0;
+  const before = cpuUsage();
+  const result = program.run(size);
+  const used = cpuUsage(before);
+  const steps = program.steps === undefined ? "" : String(program.steps() - stepsBefore);
+  const milliseconds = (used.user + used.system) / 1000;
+  return `${milliseconds.toFixed(3)}\t${field(String(result))}\t${steps}`;
+}
+
+async function answer(request: string): Promise<string> {
+  const [command, path = "", size = ""] = request.split("\t");
+  switch (command) {
+    case "version":
+      return peer.version;
+    case "load":
+      programs.set(path, await loadProgram(path));
+      return "";
+    case "run":
+      return runProgram(path, Number(size));
+    case "unload":
+      programs.get(path)?.close();
+      programs.delete(path);
+      return "";
+    default:
+      throw new Error(`unknown request ${command}`);
+  }
+}
+
+const encoder = new TextEncoder();
+let pending = "";
+for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  pending += text;
+  for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
+    const request = pending.slice(0, end);
+    pending = pending.slice(end + 1);
+    let line: string;
+    try {
+      line = `ok\t${await answer(request)}`;
+    } catch (error) {
+      line = `error\t${field(error instanceof Error ? error.message : String(error))}`;
+    }
+    Deno.stdout.writeSync(encoder.encode(line + "\n"));
+  }
+}
