@@ -45,8 +45,9 @@ export function callHost(rt: HostRuntime, f: HostFunction, args: readonly Value[
     return typeof result === "number" ? result : resultToLua(rt, result, 1);
   }
   if (result instanceof Promise) {
-    if (rt.mayAwait) return new Suspension(result);
+    // whether anybody will be there to handle its rejection is not certain
     ignore(result);
+    if (rt.mayAwait) return new Suspension(result);
     const message = "a host function returned a promise: use runAsync or callAsync to wait for it";
     throw new LuaThrow(where(rt, 1) + message, new UsageError(message));
   }
@@ -87,8 +88,19 @@ export function hostFailure(rt: HostRuntime, error: unknown, level: number): Lua
   }
   const overflow = asThrow(error);
   if (overflow instanceof LimitTrap && overflow.kind === "depth") return overflow;
-  return new LuaThrow(where(rt, level) + encodeUtf8(rt.errorMessage(error)), error);
+  return new LuaThrow(where(rt, level) + encodeUtf8(messageFor(rt, error)), error);
 }
+
+function messageFor(rt: HostRuntime, error: unknown): string {
+  try {
+    return String(rt.errorMessage(error));
+  } catch {
+    return UNKNOWN;
+  }
+}
+
+/** The message where there is none to show. */
+const UNKNOWN = "host function failed";
 
 /** Keeps a rejection nobody waits for from ending the process. */
 export function ignore(promise: Promise<unknown>): void {
@@ -115,7 +127,7 @@ export function publicMessage(error: unknown): string {
       message = undefined;
     }
   }
-  if (typeof message !== "string" || message === "") return "host function failed";
+  if (typeof message !== "string" || message === "") return UNKNOWN;
   const line = message.slice(0, MAX_MESSAGE).split(/[\r\n]/, 1)[0]!;
   return line.replace(PATHS, "(path)");
 }

@@ -17,6 +17,7 @@ import { LimitTrap, LuaThrow } from "../vm/errors.ts";
 import type { HostServices } from "../vm/runtime.ts";
 import { decodeLossy, decodeUtf8, encodeUtf8, fromArray, toArray } from "./bytes.ts";
 import { UsageError } from "./errors.ts";
+import { guardedFiles } from "./guarded_files.ts";
 import { hostFailure } from "./host_calls.ts";
 import type { InstantiateOptions, ModuleSources, OutputSink } from "./options.ts";
 import type { HostRuntime } from "./state.ts";
@@ -37,7 +38,7 @@ export function fillServices(
   if (wallClock !== undefined) services.wallClock = () => guard(rt, wallClock);
   if (utcOffset !== undefined) services.utcOffset = (at) => guard(rt, () => utcOffset(at));
   if (modules !== undefined) services.resolve = (name) => guard(rt, () => findModule(modules, name));
-  if (files !== undefined) services.files = files;
+  if (files !== undefined) services.files = guardedFiles(files, (action) => guard(rt, action));
   if (options.load !== false) {
     const binary = options.binaryChunks === true;
     services.compile = (source, chunkName) => compileText(rt, source, chunkName, binary);

@@ -149,6 +149,26 @@ Deno.test("option errorMessage decides what scripts see", () => {
   assertEquals((error.cause as Error).message, "secret");
 });
 
+Deno.test("an errorMessage that fails itself does no harm", () => {
+  const boom = () => {
+    throw new Error("secret");
+  };
+  const errorMessage = () => {
+    throw new Error("worse");
+  };
+  const instance = instantiate("return pcall(function() boom() end)", { imports: { boom }, errorMessage });
+  assertEquals(instance.main.all(), [false, "script:1: host function failed"]);
+});
+
+Deno.test("exceptions of a file system are Lua errors", () => {
+  const fail = () => {
+    throw new TypeError("broken disk at /srv/disk/0");
+  };
+  const files = { open: fail, remove: fail, rename: fail, temporaryName: fail };
+  const instance = instantiate("return pcall(function() io.open('x') end)", { files });
+  assertEquals(instance.main.all(), [false, "script:1: broken disk at (path)"]);
+});
+
 Deno.test("a thrown LuaError raises its value", () => {
   const boom = () => {
     throw new LuaError({ code: 404, tags: ["a"] });
