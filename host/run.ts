@@ -35,7 +35,7 @@ function openRun(rt: HostRuntime): void {
     if (signal.aborted) throw limitError(rt, new LimitTrap("aborted", "run aborted", signal.reason));
     meter.signal = signal;
   }
-  meter.limit = meter.used + runLimits.steps;
+  meter.allow(runLimits.steps);
   if (runLimits.timeout !== Infinity) meter.deadline = meter.now() + runLimits.timeout;
 }
 
@@ -55,7 +55,7 @@ function closeRun(rt: HostRuntime): void {
 export function access<T>(rt: HostRuntime, action: () => T): T {
   checkCallable(rt);
   const { status, meter } = rt;
-  if (status === "idle") meter.limit = meter.used + rt.runLimits.steps;
+  if (status === "idle") meter.allow(rt.runLimits.steps);
   try {
     return action();
   } catch (error) {

@@ -51,6 +51,13 @@ export class Meter {
     return this.before + this.quantum - this.left;
   }
 
+  /** Sets the limit to `steps` more than have been used so far. */
+  allow(steps: number): void {
+    // what is left of an open quantum was granted under the old limit
+    this.interrupt();
+    this.limit = this.used + steps;
+  }
+
   /** Charges `n` steps for work inside a builtin. Throws `LimitTrap` when the limit is passed. */
   charge(n: number): void {
     if ((this.left -= n) < 0) this.overdrawn();
