@@ -56,8 +56,14 @@ export function callHost(rt: HostRuntime, f: HostFunction, args: readonly Value[
 
 /** Ends the run if what happened in a host function has ended it. */
 function checkAlive(rt: HostRuntime): void {
-  if (rt.trap !== null) throw rt.trap;
-  if (rt.status === "dead") throw new LimitTrap("aborted", "the instance was disposed");
+  const end = endOf(rt);
+  if (end !== null) throw end;
+}
+
+/** What has ended the run while host code had its turn. */
+function endOf(rt: HostRuntime): LimitTrap | null {
+  if (rt.trap === null && rt.status === "dead") return new LimitTrap("aborted", rt.deathReason);
+  return rt.trap;
 }
 
 /** A host function's result as what a builtin returns; `level` is where its caller is. */
@@ -73,8 +79,8 @@ export function resultToLua(rt: HostRuntime, result: unknown, level: number): Va
 
 /** What a script gets to see of an exception that host code threw. */
 export function hostFailure(rt: HostRuntime, error: unknown, level: number): LuaThrow | LimitTrap {
-  if (rt.trap !== null) return rt.trap;
-  if (rt.status === "dead") return new LimitTrap("aborted", "the instance was disposed");
+  const end = endOf(rt);
+  if (end !== null) return end;
   if (error instanceof LuaError) {
     // an error of this very instance keeps its value, identity included
     const thrown = thrownBy(rt, error);
@@ -94,7 +100,9 @@ export function hostFailure(rt: HostRuntime, error: unknown, level: number): Lua
 function messageFor(rt: HostRuntime, error: unknown): string {
   try {
     return String(rt.errorMessage(error));
-  } catch {
+  } catch (failure) {
+    const overflow = asThrow(failure);
+    if (overflow instanceof LimitTrap) throw overflow;
     return UNKNOWN;
   }
 }

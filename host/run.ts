@@ -8,6 +8,7 @@
  * @module
  */
 
+import { asThrow } from "../vm/call.ts";
 import { beginCall, resumeRun, RunStatus, settle } from "../vm/entry.ts";
 import { LimitTrap, LuaThrow } from "../vm/errors.ts";
 import { unwind } from "../vm/native_frames.ts";
@@ -116,8 +117,9 @@ function runNested(
   try {
     return complete(rt, f, args, all);
   } catch (error) {
-    if (error instanceof LimitTrap) rt.trap = error;
-    throw toPublicError(rt, error);
+    const known = asThrow(error);
+    if (known instanceof LimitTrap) rt.trap = known;
+    throw toPublicError(rt, known ?? error);
   } finally {
     if ((rt.status as InstanceStatus) !== "dead") rt.status = status;
     rt.mayAwait = mayAwait;
