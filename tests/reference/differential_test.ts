@@ -47,7 +47,11 @@ for (const kind of KINDS) {
         if (differing < 0) continue;
         const number = (expected[differing] ?? "").split("\t")[0];
         const program = lines.find((line) => line.startsWith(`P(${number}, `));
-        assertEquals(actual[differing], expected[differing], `${tier}: ${program}`);
+        assertEquals(
+          actual[differing],
+          expected[differing],
+          `${tier}, case ${number}: ${program?.slice(0, 2000)}`,
+        );
       }
     });
   }
