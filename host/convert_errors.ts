@@ -31,11 +31,12 @@ export function thrownBy(rt: HostRuntime, error: LuaError): LuaThrow | undefined
  */
 export function toPublicError(rt: HostRuntime, error: unknown): FerrousError {
   if (error instanceof FerrousError) return error;
-  const known = asThrow(error);
+  const known = rt.fault === undefined ? asThrow(error) : undefined;
   if (known instanceof LuaThrow) return luaError(rt, known);
   if (known instanceof LimitTrap) return limitError(rt, known);
+  rt.fault ??= error;
   rt.kill("an internal error happened in it");
-  return new InternalError("internal error, please report it", { cause: error });
+  return new InternalError("internal error, please report it", { cause: rt.fault });
 }
 
 function luaError(rt: HostRuntime, thrown: LuaThrow): LuaError {

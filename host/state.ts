@@ -78,6 +78,8 @@ export class HostRuntime extends Runtime {
   mayAwait = false;
   /** a nested run was stopped by a limit: the runs around it must end as well, whatever host code does */
   trap: LimitTrap | null = null;
+  /** the exception that showed a fault of this library; the runs around it end with it as well */
+  fault: unknown = undefined;
   /** why the instance is dead */
   deathReason = "";
   conversion: Conversion = DEFAULT_CONVERSION;
