@@ -8,10 +8,13 @@
  * @module
  */
 
-/** Bit sets: a Lua value; a box; a number kept by `FORPREP`; a value that is a fresh table. */
+/** Bit set: a Lua value. */
 export const VALUE = 0;
+/** Bit set: a box. */
 export const BOX = 1;
+/** Bit set: a number kept by `FORPREP`. */
 export const CONTROL = 2;
+/** Bit set: a value that is a fresh table. */
 export const TABLE = 3;
 
 /** The state while one basic block is walked, and its copies at block starts. */

@@ -20,8 +20,9 @@ export const MAX_NESTING = 200;
 /** Words of code one function may have. */
 const MAX_CODE = 1 << 26;
 
-/** Marks in the map of a function's code words. */
+/** Mark in the map of a function's code words: an instruction begins here. */
 export const INSTRUCTION = 1;
+/** Mark in the map of a function's code words: a jump leads here. */
 export const JUMP_TARGET = 2;
 
 /**

@@ -78,8 +78,9 @@ export class Frame {
   cCalls = 0;
 }
 
-/** Frames and stack slots a fresh coroutine has for its basic charge. */
+/** Stack slots a fresh coroutine has for its basic charge. */
 export const INITIAL_STACK = 32;
+/** Frames a fresh coroutine has for its basic charge. */
 export const FREE_FRAMES = 8;
 
 /** States of a coroutine, as `coroutine.status` names them. */
