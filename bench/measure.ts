@@ -80,7 +80,7 @@ export async function measureProgram(
     }
     for (let runs = 0, spent = 0; runs < 2 || spent < options.warmUp; runs++) {
       const sample = await take(runner, into);
-      if (sample === undefined || sample.wall > options.budget) break;
+      if (sample === undefined || sample.wall > options.budget / 2) break;
       spent += sample.wall;
     }
   }
@@ -88,7 +88,9 @@ export async function measureProgram(
     for (let i = 0; i < runners.length; i++) {
       const runner = runners[(i + round) % runners.length]!;
       const into = all.get(runner)!;
-      const sample = into.status === "ok" && into.spent <= options.budget ? await take(runner, into) : undefined;
+      const sample = into.status === "ok" && into.spent <= options.budget
+        ? await take(runner, into)
+        : undefined;
       into.wall.push(sample?.wall ?? null);
       into.cpu.push(sample?.cpu ?? null);
       into.spent += sample?.wall ?? 0;

@@ -73,7 +73,8 @@ export class Runner {
   async start(): Promise<void> {
     const [program, ...args] = this.spec.command;
     this.#pending = "";
-    this.#child = new Deno.Command(program!, { args, stdin: "piped", stdout: "piped", stderr: "null" }).spawn();
+    this.#child = new Deno.Command(program!, { args, stdin: "piped", stdout: "piped", stderr: "null" })
+      .spawn();
     this.#writer = this.#child.stdin.getWriter();
     this.#reader = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     try {

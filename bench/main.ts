@@ -1,0 +1,204 @@
+/**
+ * `deno task bench`: programs, embedding figures and growth, against every other Lua there is on the machine,
+ * in one run. Prints tables, appends to `bench/history/`, writes `bench/report.html`.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { measureEmbedding } from "./embedding.ts";
+import {
+  appendEntry,
+  compareEntries,
+  describeComparison,
+  findEntry,
+  readHistory,
+  toEntry,
+} from "./history.ts";
+import { htmlReport } from "./html_report.ts";
+import { measureProgram } from "./measure.ts";
+import { loadPrograms, type Program, selectPrograms } from "./program.ts";
+import type { BenchReport, Clock, ProgramResult, RunnerInfo } from "./results.ts";
+import { Runner, RUNNERS } from "./runner.ts";
+import { measureScaling } from "./scaling.ts";
+import { textReport } from "./text_report.ts";
+
+const HELP = `deno task bench [flags]
+
+  --quick           small sizes, few rounds (a minute or two instead of twenty)
+  --only NAMES      programs or sections, separated by commas; "string*" for the beginning of a name
+  --runners NAMES   only these runners, separated by commas; this project's are always there
+  --programs        the programs; likewise --embedding and --scaling; without any of the three: all of them
+  --clock cpu|wall  time ratios are taken of; default cpu (of the whole process, background threads included),
+                    which other work on the machine disturbs least
+  --json            print the report as JSON instead of tables
+  --compare REV     name what became slower or faster since the latest recorded run of a commit
+  --record          append to bench/history/ although --only or --runners left something out
+  --no-record       do not append to bench/history/
+  --list            list the programs
+  --help            this text`;
+
+const args = parseArgs(Deno.args, {
+  boolean: ["quick", "json", "programs", "embedding", "scaling", "record", "list", "help"],
+  string: ["only", "runners", "clock", "compare"],
+  negatable: ["record"],
+  default: { clock: "cpu" },
+  unknown: (name) => {
+    console.error(`unknown argument ${name}\n\n${HELP}`);
+    Deno.exit(2);
+  },
+});
+
+function names(value: unknown): string[] {
+  return typeof value === "string" ? value.split(",").map((name) => name.trim()) : [];
+}
+
+function usage(message: string): never {
+  console.error(message);
+  Deno.exit(2);
+}
+
+const interactive = Deno.stderr.isTerminal();
+
+function progress(text: string): void {
+  if (!interactive) return;
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+}
+
+async function git(...command: string[]): Promise<string> {
+  const cwd = new URL(".", import.meta.url);
+  const { success, stdout } = await new Deno.Command("git", { args: command, cwd, stderr: "null" }).output();
+  return success ? new TextDecoder().decode(stdout).trim() : "";
+}
+
+/** Starts the runners that can be started. */
+async function startRunners(chosen: readonly string[]): Promise<{ runners: Runner[]; infos: RunnerInfo[] }> {
+  for (const id of chosen) {
+    if (!RUNNERS.some((spec) => spec.id === id)) usage(`no runner is called "${id}"`);
+  }
+  const runners: Runner[] = [];
+  const infos: RunnerInfo[] = [];
+  for (const spec of RUNNERS) {
+    const { id, ours } = spec;
+    if (!ours && chosen.length > 0 && !chosen.includes(id)) continue;
+    const runner = new Runner(spec);
+    try {
+      await runner.start();
+      runners.push(runner);
+      infos.push({ id, ours, version: runner.version });
+    } catch (error) {
+      const missing = error instanceof Deno.errors.NotFound
+        ? `the program "${spec.command[0]}" is not installed`
+        : String(error instanceof Error ? error.message : error);
+      infos.push({ id, ours, missing });
+    }
+  }
+  return { runners, infos };
+}
+
+async function measurePrograms(
+  programs: readonly Program[],
+  runners: readonly Runner[],
+  quick: boolean,
+): Promise<ProgramResult[]> {
+  const options = quick
+    ? { rounds: 5, warmUp: 100, timeout: 10_000, budget: 300 }
+    : { rounds: 9, warmUp: 500, timeout: 60_000, budget: 10_000 };
+  const results: ProgramResult[] = [];
+  for (const program of programs) {
+    const size = program.sizes[quick ? "quick" : "full"];
+    progress(`programs: ${results.length + 1} of ${programs.length}, ${program.name}`);
+    const measured = await measureProgram(program, size, runners, options);
+    const { name, title, section } = program;
+    results.push({ name, title, section, size, runners: measured });
+  }
+  return results;
+}
+
+async function main(): Promise<void> {
+  if (args.help) return console.log(HELP);
+  const clock = args.clock as Clock;
+  if (clock !== "cpu" && clock !== "wall") usage(`--clock is cpu or wall`);
+  let programs: Program[];
+  try {
+    programs = selectPrograms(await loadPrograms(), names(args.only));
+  } catch (error) {
+    usage((error as Error).message);
+  }
+  if (args.list) {
+    for (const { name, section, title } of programs) console.log(`${section}/${name}: ${title}`);
+    return;
+  }
+  const quick = args.quick === true;
+  const parts = { programs: args.programs, embedding: args.embedding, scaling: args.scaling };
+  const every = !parts.programs && !parts.embedding && !parts.scaling;
+  const date = new Date().toISOString();
+  const commit = await git("rev-parse", "HEAD");
+  const dirty = await git("status", "--porcelain", "--", "..", ":!history", ":!report.html") !== "";
+  const { runners, infos } = await startRunners(names(args.runners));
+  let report: BenchReport = {
+    date,
+    commit,
+    dirty,
+    mode: quick ? "quick" : "full",
+    clock,
+    environment: {
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+      target: Deno.build.target,
+      cores: String(navigator.hardwareConcurrency),
+    },
+    runners: infos,
+    programs: [],
+  };
+  try {
+    if (every || parts.programs) {
+      report = { ...report, programs: await measurePrograms(programs, runners, quick) };
+    }
+    if (every || parts.scaling) {
+      const compared = runners.filter(({ spec }) =>
+        spec.ours || spec.id === "lua5.1" || spec.id === "luajit"
+      );
+      const scaling = await measureScaling(
+        programs,
+        compared,
+        clock,
+        quick,
+        (name) => progress(`growth: ${name}`),
+      );
+      report = { ...report, scaling };
+    }
+  } finally {
+    for (const runner of runners) await runner.stop();
+  }
+  if (every || parts.embedding) {
+    const embedding = await measureEmbedding(quick, (name) => progress(`embedding: ${name}`));
+    report = { ...report, embedding };
+  }
+  progress("");
+  console.log(args.json ? JSON.stringify(report, null, 2) : textReport(report));
+  await keep(report, every);
+}
+
+/** Compares with the record, adds to it, writes the page. */
+async function keep(report: BenchReport, every: boolean): Promise<void> {
+  const history = await readHistory();
+  const entry = toEntry(report);
+  if (typeof args.compare === "string") {
+    const hash = await git("rev-parse", "--verify", "--quiet", `${args.compare}^{commit}`) || args.compare;
+    const before = findEntry(history, hash, entry);
+    if (before === undefined) {
+      console.error(`no ${entry.mode} run of ${args.compare} by ${entry.clock} time is in bench/history/`);
+      Deno.exitCode = 1;
+    } else console.error("\n" + describeComparison(compareEntries(before, entry), args.compare));
+  }
+  const complete = every && args.only === undefined && args.runners === undefined;
+  const refused = Deno.args.includes("--no-record");
+  if (!refused && (complete || args.record === true)) {
+    await appendEntry(entry);
+    history.push(entry);
+  }
+  await Deno.writeTextFile(new URL("./report.html", import.meta.url), htmlReport(report, history));
+}
+
+await main();

@@ -1,0 +1,79 @@
+/**
+ * Growth: programs at five sizes each, here and in the reference, so that a table or string operation whose
+ * cost grows faster than it should cannot hide behind a good ratio at one size.
+ *
+ * @module
+ */
+
+import { measureProgram, type RunnerResult } from "./measure.ts";
+import type { Program } from "./program.ts";
+import type { Clock } from "./results.ts";
+import type { Runner } from "./runner.ts";
+import { growthExponent } from "./stats.ts";
+
+/** A runner's times of a program by size. */
+export interface ScalingLine {
+  readonly runner: string;
+  readonly status: RunnerResult["status"];
+  /** milliseconds, the fastest of the samples; null where there is none */
+  readonly times: readonly (number | null)[];
+  /** 1: cost grows in proportion to size, 2: with its square; NaN with fewer than two times */
+  readonly exponent: number;
+}
+
+/** Growth of one program. */
+export interface ScalingProgram {
+  readonly name: string;
+  readonly sizes: readonly number[];
+  readonly lines: readonly ScalingLine[];
+}
+
+/** Growth of all programs that have sizes for it. */
+export interface ScalingReport {
+  readonly programs: readonly ScalingProgram[];
+}
+
+/** A line from the times of the sizes. */
+export function scalingLine(
+  runner: string,
+  status: RunnerResult["status"],
+  sizes: readonly number[],
+  times: readonly (number | null)[],
+): ScalingLine {
+  const points: [number, number][] = [];
+  sizes.forEach((size, i) => {
+    const time = times[i];
+    if (typeof time === "number" && time > 0) points.push([size, time]);
+  });
+  return { runner, status, times, exponent: growthExponent(points) };
+}
+
+/** Runs every program that has a `@scale` at its sizes. */
+export async function measureScaling(
+  programs: readonly Program[],
+  runners: readonly Runner[],
+  clock: Clock,
+  quick: boolean,
+  progress: (name: string) => void,
+): Promise<ScalingReport> {
+  const found: ScalingProgram[] = [];
+  for (const program of programs) {
+    if (program.scale.length === 0) continue;
+    progress(program.name);
+    const times = new Map<string, { status: RunnerResult["status"]; times: (number | null)[] }>();
+    for (const runner of runners) times.set(runner.spec.id, { status: "ok", times: [] });
+    for (const size of program.scale) {
+      const options = { rounds: quick ? 2 : 4, warmUp: 0, timeout: 20_000, budget: 5_000 };
+      const results = await measureProgram(program, size, runners, options);
+      for (const [id, result] of Object.entries(results)) {
+        const samples = result[clock].filter((time) => time !== null);
+        const into = times.get(id)!;
+        if (result.status !== "ok") into.status = result.status;
+        into.times.push(samples.length === 0 ? null : Math.min(...samples));
+      }
+    }
+    const lines = [...times].map(([id, { status, times }]) => scalingLine(id, status, program.scale, times));
+    found.push({ name: program.name, sizes: program.scale, lines });
+  }
+  return { programs: found };
+}

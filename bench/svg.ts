@@ -1,0 +1,178 @@
+/**
+ * Charts as SVG text, for a page that needs nothing from anywhere else. Colours come from the page's style
+ * sheet by class (`c0`, `c1`, ...), so that they follow its light and dark scheme.
+ *
+ * @module
+ */
+
+/** Text inside markup. */
+export function escapeMarkup(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(
+    '"',
+    "&quot;",
+  );
+}
+
+/** A value on a logarithmic axis as a position from 0 to 1, kept inside it. */
+export function logPosition(value: number, low: number, high: number): number {
+  const position = (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low));
+  return Math.min(1, Math.max(0, position));
+}
+
+/** Marks of a logarithmic axis: 1, 2 and 5 times the powers of ten within it. */
+export function logTicks(low: number, high: number, steps: readonly number[] = [1, 2, 5]): number[] {
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const step of steps) {
+      const tick = Number((step * 10 ** power).toPrecision(6));
+      if (tick >= low * 0.999 && tick <= high * 1.001) ticks.push(tick);
+    }
+  }
+  return ticks;
+}
+
+/** A number for a label: no more figures than it needs. */
+export function label(value: number): string {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
+  if (value >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
+  return String(Number(value.toPrecision(3)));
+}
+
+function text(x: number, y: number, content: string, attributes = ""): string {
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${escapeMarkup(content)}</text>`;
+}
+
+function line(x1: number, y1: number, x2: number, y2: number, className: string): string {
+  const [a, b, c, d] = [x1, y1, x2, y2].map((value) => value.toFixed(1));
+  return `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" class="${className}"/>`;
+}
+
+function svg(width: number, height: number, title: string, content: readonly string[]): string {
+  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">` +
+    `<title>${escapeMarkup(title)}</title>${content.join("")}</svg>`;
+}
+
+/** A row of a bar chart. */
+export interface Bar {
+  readonly name: string;
+  /** one value per series; undefined leaves it out */
+  readonly values: readonly (number | undefined)[];
+  /** a heading has no values */
+  readonly heading?: boolean;
+}
+
+/** Horizontal bars from the 1 line of a logarithmic axis: to the right is faster. */
+export function ratioBars(title: string, bars: readonly Bar[], series: readonly string[]): string {
+  const values = bars.flatMap((bar) => bar.values).filter((value) => value !== undefined);
+  if (values.length === 0) return "";
+  const low = Math.min(0.5, ...values) / 1.1;
+  const high = Math.max(2, ...values) * 1.1;
+  const left = 170, width = 860, right = width - 60, thickness = 11;
+  const rowHeight = thickness * series.length + 7;
+  const x = (value: number): number => left + logPosition(value, low, high) * (right - left);
+  const content: string[] = [];
+  let y = 24;
+  const rows: string[] = [];
+  for (const bar of bars) {
+    if (bar.heading) {
+      rows.push(text(4, y + 14, bar.name, `class="heading"`));
+      y += 22;
+      continue;
+    }
+    rows.push(text(left - 8, y + rowHeight / 2 + 1, bar.name, `text-anchor="end"`));
+    bar.values.forEach((value, i) => {
+      if (value === undefined) return;
+      const from = Math.min(x(1), x(value));
+      const length = Math.max(1.5, Math.abs(x(value) - x(1)));
+      const top = y + 2 + i * thickness;
+      const shown = `${bar.name}, ${series[i]}: ${label(value)}`;
+      rows.push(
+        `<rect x="${from.toFixed(1)}" y="${top}" width="${length.toFixed(1)}" height="${thickness - 2}" ` +
+          `class="c${i}${value < 1 ? " below" : ""}"><title>${escapeMarkup(shown)}</title></rect>`,
+      );
+      const outside = value >= 1
+        ? text(x(value) + 4, top + 8, label(value), `class="small"`)
+        : text(x(value) - 4, top + 8, label(value), `class="small" text-anchor="end"`);
+      rows.push(outside);
+    });
+    y += rowHeight;
+  }
+  const bottom = y + 4;
+  for (const tick of logTicks(low, high)) {
+    content.push(line(x(tick), 18, x(tick), bottom, tick === 1 ? "axis" : "grid"));
+    content.push(text(x(tick), 12, label(tick), `text-anchor="middle" class="small"`));
+  }
+  return svg(width, bottom + 6, title, [...content, ...rows]);
+}
+
+/** A line of a line chart. */
+export interface Series {
+  readonly name: string;
+  /** points; undefined values break the line */
+  readonly points: readonly (readonly [number, number | undefined])[];
+}
+
+/** Settings of {@linkcode lineChart}. */
+export interface LineChartOptions {
+  readonly width: number;
+  readonly height: number;
+  /** whether the horizontal axis is logarithmic */
+  readonly logX: boolean;
+  /** labels of the horizontal axis by value, instead of the values themselves */
+  readonly labels?: readonly string[];
+}
+
+/** Lines over a logarithmic vertical axis. */
+export function lineChart(title: string, lines: readonly Series[], options: LineChartOptions): string {
+  const { width, height, logX } = options;
+  const points = lines.flatMap((one) => one.points).filter(([, y]) => y !== undefined && y > 0);
+  if (points.length === 0) return "";
+  const xs = [...new Set(points.map(([x]) => x))].sort((a, b) => a - b);
+  const ys = points.map(([, y]) => y!);
+  const [lowX, highX] = [xs[0]!, Math.max(xs.at(-1)!, xs[0]! + (logX ? 0 : 1))];
+  const [lowY, highY] = [Math.min(...ys) / 1.3, Math.max(...ys) * 1.3];
+  const left = 44, top = 26, right = width - 12, bottom = height - 24;
+  const x = (value: number): number => {
+    const part = logX ? logPosition(value, lowX, highX) : (value - lowX) / (highX - lowX);
+    return left + part * (right - left);
+  };
+  const y = (value: number): number => bottom - logPosition(value, lowY, highY) * (bottom - top);
+  const content: string[] = [text(left, 14, title, `class="heading"`)];
+  for (const tick of logTicks(lowY, highY, highY / lowY > 30 ? [1] : [1, 2, 5])) {
+    content.push(line(left, y(tick), right, y(tick), "grid"));
+    content.push(text(left - 5, y(tick) + 4, label(tick), `text-anchor="end" class="small"`));
+  }
+  xs.forEach((value, i) => {
+    if (xs.length > 8 && i % Math.ceil(xs.length / 8) !== 0) return;
+    const shown = options.labels?.[value] ?? label(value);
+    content.push(text(x(value), bottom + 15, shown, `text-anchor="middle" class="small"`));
+  });
+  lines.forEach(({ name, points }, i) => {
+    let path = "";
+    let open = false;
+    for (const [px, py] of points) {
+      if (py === undefined || py <= 0) {
+        open = false;
+        continue;
+      }
+      path += `${open ? "L" : "M"}${x(px).toFixed(1)} ${y(py).toFixed(1)}`;
+      open = true;
+      const shown = `${name}, ${options.labels?.[px] ?? label(px)}: ${label(py)}`;
+      content.push(
+        `<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="3" class="c${i}">` +
+          `<title>${escapeMarkup(shown)}</title></circle>`,
+      );
+    }
+    content.push(`<path d="${path}" class="line s${i}"/>`);
+  });
+  return svg(width, height, title, content);
+}
+
+/** A key to the series' colours. */
+export function legend(series: readonly string[]): string {
+  const items = series.map((name, i) =>
+    `<span class="key"><svg width="12" height="12"><rect width="12" height="12" class="c${i}"/></svg>` +
+    `${escapeMarkup(name)}</span>`
+  );
+  return `<p class="legend">${items.join(" ")}</p>`;
+}
