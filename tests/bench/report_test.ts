@@ -1,0 +1,150 @@
+/** What follows from measurements: ratios, means, the record and its comparison, the reports. */
+
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { compareEntries, describeComparison, findEntry, toEntry } from "../../bench/history.ts";
+import { htmlReport } from "../../bench/html_report.ts";
+import type { RunnerResult } from "../../bench/measure.ts";
+import {
+  type BenchReport,
+  problemsOf,
+  type ProgramResult,
+  ratioOf,
+  sectionMeans,
+} from "../../bench/results.ts";
+import { scalingLine } from "../../bench/scaling.ts";
+import { alignTable, textReport } from "../../bench/text_report.ts";
+
+function result(times: (number | null)[], more: Partial<RunnerResult> = {}): RunnerResult {
+  return { status: "ok", wall: times.map((time) => time && time * 2), cpu: times, ...more };
+}
+
+function program(name: string, section: string, ours: number[], theirs: number[]): ProgramResult {
+  const runners = { interpreter: result(ours, { steps: 1000 }), "lua5.1": result(theirs) };
+  return { name, title: `${name} <title>`, section, size: 10, runners };
+}
+
+function report(programs: readonly ProgramResult[], commit = "abc123"): BenchReport {
+  return {
+    date: "2025-01-02T03:04:05.000Z",
+    commit,
+    dirty: false,
+    mode: "quick",
+    clock: "cpu",
+    environment: { deno: "2" },
+    runners: [
+      { id: "interpreter", ours: true, version: "tier interpreter" },
+      { id: "lua5.1", ours: false, version: "Lua 5.1" },
+      { id: "luajit", ours: false, missing: "not installed" },
+    ],
+    programs,
+  };
+}
+
+const FIB = program("fib", "nested", [10, 10, 10], [20, 20, 20]);
+const TAK = program("tak", "nested", [10, 10, 10], [5, 5, 5]);
+const MAP = program("map", "closures", [10, 10, 10], [40, 40, 40]);
+
+Deno.test("ratioOf is above 1 where we are faster", () => {
+  assertEquals(ratioOf(FIB, "interpreter", "lua5.1", "cpu")?.median, 2);
+  assertEquals(ratioOf(FIB, "interpreter", "luajit", "cpu"), undefined);
+});
+
+Deno.test("ratioOf ignores results that were wrong", () => {
+  const runners = { ...FIB.runners, "lua5.1": result([1, 1, 1], { status: "wrong" }) };
+  assertEquals(ratioOf({ ...FIB, runners }, "interpreter", "lua5.1", "cpu"), undefined);
+});
+
+Deno.test("sectionMeans are geometric, by section and over everything, with the lowest", () => {
+  const means = sectionMeans(report([FIB, TAK, MAP]), "interpreter");
+  assertEquals(means.map(({ section }) => section), ["nested", "closures", "everything"]);
+  assertAlmostEquals(means[0]!.mean, 1);
+  assertAlmostEquals(means[2]!.mean, Math.cbrt(4));
+  assertEquals(means[2]!.worst, { name: "tak", ratio: 0.5 });
+});
+
+Deno.test("problemsOf names missing runners and results that are not right", () => {
+  const runners = { ...FIB.runners, "lua5.1": result([], { status: "timeout", message: "no answer" }) };
+  assertEquals(problemsOf(report([{ ...FIB, runners }])), [
+    "luajit is missing: not installed",
+    "fib on lua5.1: timeout: no answer",
+  ]);
+});
+
+Deno.test("compareEntries judges by ratio and not by time", () => {
+  const before = toEntry(report([FIB, TAK]));
+  // a machine three times as slow
+  const slowMachine = [
+    program("fib", "nested", [30, 30, 30], [60, 60, 60]),
+    program("tak", "nested", [30, 30, 30], [15, 15, 15]),
+  ];
+  assertEquals(compareEntries(before, toEntry(report(slowMachine))), {
+    slower: [],
+    faster: [],
+    count: 2,
+    steps: [],
+  });
+});
+
+Deno.test("compareEntries names what became slower and faster", () => {
+  const before = toEntry(report([FIB, TAK]));
+  const changed = [
+    program("fib", "nested", [20, 20, 20], [20, 20, 20]),
+    program("tak", "nested", [5, 5, 5], [5, 5, 5]),
+  ];
+  const comparison = compareEntries(before, toEntry(report(changed)));
+  assertEquals(comparison.slower.map(({ program, factor }) => [program, factor]), [["fib", 0.5]]);
+  assertEquals(comparison.faster.map(({ program, factor }) => [program, factor]), [["tak", 2]]);
+  assertStringIncludes(describeComparison(comparison, "abc"), "interpreter fib: 0.50 times as fast");
+});
+
+Deno.test("compareEntries keeps quiet about changes within the noise", () => {
+  const before = toEntry(report([program("fib", "nested", [8, 10, 12], [20, 20, 20])]));
+  const after = toEntry(report([program("fib", "nested", [9, 11, 14], [20, 20, 20])]));
+  assertEquals(compareEntries(before, after).slower, []);
+});
+
+Deno.test("compareEntries tells when steps changed", () => {
+  const before = toEntry(report([FIB]));
+  const runners = { ...FIB.runners, interpreter: result([10, 10, 10], { steps: 1001 }) };
+  assertEquals(compareEntries(before, toEntry(report([{ ...FIB, runners }]))).steps, [
+    "interpreter fib: 1000, 1001",
+  ]);
+});
+
+Deno.test("findEntry takes the latest run of a commit in the same mode", () => {
+  const old = toEntry(report([FIB], "abc1"));
+  const latest = toEntry(report([TAK], "abc1"));
+  const full = { ...toEntry(report([TAK], "abc1")), mode: "full" as const };
+  assertEquals(findEntry([old, latest, full], "abc", old), latest);
+  assertEquals(findEntry([old], "abd", old), undefined);
+});
+
+Deno.test("scalingLine leaves out sizes without a time", () => {
+  const line = scalingLine("lua5.1", "timeout", [10, 20, 40], [1, 2, null]);
+  assertAlmostEquals(line.exponent, 1);
+});
+
+Deno.test("alignTable aligns the first column to the left and the others to the right", () => {
+  assertEquals(alignTable([["a", "bb"], ["ccc", "d"]]), "a    bb\nccc   d");
+});
+
+Deno.test("textReport shows ratios, means and problems", () => {
+  const text = textReport(report([FIB, TAK, MAP]));
+  assertStringIncludes(text, "fib           2.00");
+  assertStringIncludes(text, "Everything");
+  assertStringIncludes(text, "luajit is missing: not installed");
+});
+
+Deno.test("htmlReport needs nothing from anywhere and escapes what it shows", () => {
+  const full: BenchReport = {
+    ...report([FIB, TAK, MAP]),
+    scaling: {
+      programs: [{ name: "sort", sizes: [1, 2], lines: [scalingLine("interpreter", "ok", [1, 2], [3, 6])] }],
+    },
+  };
+  const page = htmlReport(full, [toEntry(full)]);
+  assert(!/<script|<link|<img|\bsrc=|\bhref=|url\(|@import|https?:/.test(page));
+  assertStringIncludes(page, "fib &lt;title&gt;");
+  assertStringIncludes(page, "<svg");
+  assert(!page.includes("NaN"));
+});
