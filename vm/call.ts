@@ -33,20 +33,21 @@ export function ensureStack(rt: Runtime, co: Coroutine, size: number): void {
 
 /** Pushes a frame; the caller sets its fields. Checks the depth limit. */
 export function pushFrame(rt: Runtime, co: Coroutine): Frame {
-  const depth = ++co.depth;
+  const depth = co.depth + 1;
   if (depth > rt.limits.callDepth) checkDepth(rt, co, depth);
-  const frame = co.frames[depth];
-  if (frame !== undefined) return frame;
-  if (depth >= FREE_FRAMES) rt.heap.charge(COST.frame);
-  const fresh = new Frame();
-  co.frames.push(fresh);
-  return fresh;
+  let frame = co.frames[depth];
+  if (frame === undefined) {
+    if (depth >= FREE_FRAMES) rt.heap.charge(COST.frame);
+    frame = new Frame();
+    co.frames.push(frame);
+  }
+  co.depth = depth;
+  return frame;
 }
 
 /** Raises `stack overflow`, leaving room for an error handler to run above the overflow. */
 function checkDepth(rt: Runtime, co: Coroutine, depth: number): void {
   if (co.overflowed && depth <= rt.limits.callDepth + HANDLER_FRAMES) return;
-  co.depth--;
   rt.callee = null;
   if (co.overflowed) throw new LuaThrow("error in error handling");
   co.overflowed = true;

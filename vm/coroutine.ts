@@ -98,7 +98,7 @@ export class Coroutine {
   /** the coroutine that resumed this one */
   resumer: Coroutine | null = null;
   /** the body, until the first resume */
-  body: Value;
+  body: Closure | undefined;
   /** what `debug.sethook` installed */
   hook: Hook | null = null;
   /** the depth limit was passed: until that is unwound, error handlers get some frames more */
@@ -107,10 +107,10 @@ export class Coroutine {
   diedIn: Builtin | null = null;
   /** global table of the thread (`getfenv(0)`) */
   globals: LuaTable;
-  /** nesting of C-like calls, LUAI_MAXCCALLS at most; the reference's standalone program starts at 2 */
-  cCalls = 2;
+  /** nesting of C-like calls, LUAI_MAXCCALLS at most; 2 in a main chunk, as in the reference */
+  cCalls = 1;
 
-  constructor(globals: LuaTable, body: Value) {
+  constructor(globals: LuaTable, body: Closure | undefined) {
     this.globals = globals;
     this.body = body;
     for (let i = 0; i < INITIAL_STACK; i++) this.stack.push(undefined);

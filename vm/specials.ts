@@ -12,6 +12,7 @@ import {
   ensureStack,
   finishReturn,
   type PendingCall,
+  pushLua,
   pushNative,
   type SpecialFunction,
 } from "./call.ts";
@@ -99,7 +100,9 @@ function transfer(rt: Runtime, from: Coroutine, target: Coroutine, first: number
     frame.builtin = null;
     target.stack[1] = body;
     for (let i = 0; i < nargs; i++) target.stack[2 + i] = from.stack[first + i];
-    callAt(rt, target, 1, nargs, 1, -1, Finish.Native);
+    // a resume counts as a C call, but may be the one that reaches the limit
+    target.cCalls++;
+    pushLua(rt, target, body, 1, nargs, 1, -1, Finish.Native);
     return;
   }
   // the values become the results of the call of yield

@@ -179,5 +179,8 @@ export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
   tracer.drain();
   if (safe) tracer.clearWeak();
   heap.settle(tracer.live + coming);
-  if (heap.used > heap.limit) throw new LimitTrap("memory", "memory limit exceeded");
+  if (heap.used <= heap.limit) return;
+  // what was about to be allocated will not be
+  heap.used = tracer.live;
+  throw new LimitTrap("memory", "memory limit exceeded");
 }

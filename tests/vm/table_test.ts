@@ -1,0 +1,128 @@
+import { assert, assertEquals } from "@std/assert";
+import { Heap } from "../../vm/heap.ts";
+import { ShapeRoot } from "../../vm/shape.ts";
+import { LuaTable } from "../../vm/table.ts";
+import type { Value } from "../../vm/value.ts";
+
+const heap = new Heap(Infinity);
+const makeTable = () => new LuaTable(new ShapeRoot());
+
+function entries(table: LuaTable): [Value, Value][] {
+  const found: [Value, Value][] = [];
+  for (let key: Value = undefined;;) {
+    const position = table.nextPosition(key);
+    assert(position !== -2);
+    if (position < 0) return found;
+    key = table.keyAt(position);
+    found.push([key, table.valueAt(position)]);
+  }
+}
+
+Deno.test("keys of every type are found again", () => {
+  const table = makeTable();
+  const other = makeTable();
+  const keys: Value[] = [
+    "x",
+    "",
+    "1",
+    "__proto__",
+    "constructor",
+    1,
+    2,
+    0,
+    -1,
+    1.5,
+    1e300,
+    2 ** 31,
+    true,
+    false,
+    other,
+  ];
+  keys.forEach((key, i) => table.set(heap, key, `v${i}`));
+  keys.forEach((key, i) => assertEquals(table.get(key), `v${i}`));
+  assertEquals(table.get("toString"), undefined);
+  assertEquals(table.get(-0), table.get(0));
+  assertEquals(entries(table).length, keys.length);
+});
+
+Deno.test("traversal is in order: array part, then hash keys as they were added", () => {
+  const table = makeTable();
+  for (const key of ["b", "a", 2, 1, "c", 3]) table.set(heap, key, key);
+  assertEquals(entries(table).map(([key]) => key), [1, 2, "b", "a", "c", 3]);
+});
+
+Deno.test("clearing entries during a traversal visits the rest", () => {
+  const table = makeTable();
+  for (let i = 1; i <= 50; i++) {
+    table.set(heap, i, i);
+    table.set(heap, `k${i}`, i);
+  }
+  let visited = 0;
+  for (let key: Value = undefined;;) {
+    const position = table.nextPosition(key);
+    if (position < 0) break;
+    key = table.keyAt(position);
+    visited++;
+    table.set(heap, key, undefined);
+  }
+  assertEquals(visited, 100);
+  assertEquals(table.nextPosition(undefined), -1);
+});
+
+Deno.test("next of a key that is not in the table is refused", () => {
+  assertEquals(makeTable().nextPosition("nope"), -2);
+  assertEquals(makeTable().nextPosition(1), -2);
+  assertEquals(makeTable().nextPosition(NaN), -2);
+});
+
+Deno.test("a huge sparse key takes no array", () => {
+  const table = makeTable();
+  table.set(heap, 1e9, 1);
+  table.set(heap, 2 ** 26, 2);
+  assertEquals(table.array.length, 0);
+  assert(table.bytes < 1000);
+});
+
+Deno.test("arrays filled backwards end up in the array part", () => {
+  const table = makeTable();
+  for (let i = 1000; i >= 1; i--) table.set(heap, i, i);
+  assertEquals(table.length(), 1000);
+  assert(table.array.length >= 500);
+  assertEquals(entries(table).length, 1000);
+});
+
+Deno.test("tables used as dictionaries give back the slots of dead keys", () => {
+  const table = makeTable();
+  for (let i = 0; i < 100_000; i++) {
+    table.set(heap, `k${i}`, i);
+    table.set(heap, `k${i - 10}`, undefined);
+  }
+  assert(table.slots.length <= 64, `${table.slots.length} slots`);
+  assertEquals(entries(table).length, 10);
+});
+
+Deno.test("shapes are shared by tables built alike", () => {
+  const root = new ShapeRoot();
+  const make = () => {
+    const table = new LuaTable(root);
+    table.set(heap, "x", 1);
+    table.set(heap, "y", 2);
+    return table;
+  };
+  assert(make().shape === make().shape);
+  const third = make();
+  third.set(heap, 1.5, true);
+  assert(third.shape !== make().shape);
+  assertEquals(entries(third), [["x", 1], ["y", 2], [1.5, true]]);
+});
+
+Deno.test("number keys chosen to collide in a Map cost no more than others", () => {
+  // keys that agree in their low bits, the worst case of a hash without a seed
+  const count = 20_000;
+
+  const table = makeTable();
+  for (let i = 1; i <= count; i++) {
+    table.set(heap, i * 2 ** 20 + 0.5, i);
+  }
+  for (let i = 1; i <= count; i++) assertEquals(table.get(i * 2 ** 20 + 0.5), i);
+});
