@@ -155,7 +155,7 @@ const newproxy = fixed("newproxy", (rt: Runtime, model: Value) => {
 // ---- traversal --------------------------------------------------------------------------------------
 
 /** `next(table [, index])`. The interpreter's `for` loop knows this function and does the same inline. */
-export const next: Builtin = fixed("next", (rt: Runtime, t: Value, key: Value) => {
+function nextEntry(rt: Runtime, t: Value, key: Value): Value | Value[] {
   const table = checkTable(rt, t, 1);
   const position = table.nextPosition(key);
   if (position < 0) {
@@ -165,7 +165,13 @@ export const next: Builtin = fixed("next", (rt: Runtime, t: Value, key: Value) =
   }
   if (position > 0 && table.keyAt(position - 1) !== key) chargeScan(rt, table, key, position);
   return [table.keyAt(position), table.valueAt(position)];
-}, { intrinsic: Intrinsic.Next });
+}
+
+/** `next(table [, index])` */
+export const next: Builtin = fixed("next", nextEntry, { intrinsic: Intrinsic.Next });
+
+/** What `pairs` returns: in the reference it is not the same function as the global `next`. */
+const pairsNext: Builtin = fixed("next", nextEntry, { intrinsic: Intrinsic.Next });
 
 /** Pays for the empty entries a traversal skipped between `key` and `end`. */
 function chargeScan(rt: Runtime, table: LuaTable, key: Value, end: number): void {
@@ -175,7 +181,7 @@ function chargeScan(rt: Runtime, table: LuaTable, key: Value, end: number): void
 
 /** `pairs(t)` */
 export const pairs: Builtin = fixed("pairs", (rt: Runtime, t: Value) => {
-  return [next, checkTable(rt, t, 1), undefined];
+  return [pairsNext, checkTable(rt, t, 1), undefined];
 });
 
 /** The iterator that `ipairs` returns. The interpreter's `for` loop knows it too. */

@@ -188,31 +188,40 @@ const TAIL: Activation = Object.freeze({
   caller: undefined,
 });
 
+/** The activation of a builtin that runs without a frame of its own. */
+function builtinActivation(co: Coroutine, callee: Builtin): Activation {
+  return { what: "C", frame: undefined, builtin: callee, closure: undefined, caller: co.frames[co.depth] };
+}
+
+/** The activation of frame `i`, undefined if the reference would not count it. */
+function frameActivation(co: Coroutine, i: number): Activation | undefined {
+  const frame = co.frames[i]!;
+  const caller = i > 0 ? co.frames[i - 1] : undefined;
+  if (frame.kind !== FrameKind.Lua) {
+    if (!isLevel(frame)) return undefined;
+    return { what: "C", frame, builtin: frame.builtin ?? undefined, closure: undefined, caller };
+  }
+  const closure = frame.closure!;
+  return {
+    what: closure.code.proto.lineDefined === 0 ? "main" : "Lua",
+    frame,
+    builtin: undefined,
+    closure,
+    caller: frame.tailCalls > 0 ? undefined : caller,
+  };
+}
+
 /**
  * The activations of a coroutine from the innermost outward. For the running coroutine the first one is
  * the builtin that is running (level 0), unless `callee` is null.
  */
 export function* activations(co: Coroutine, callee: Builtin | null): Generator<Activation> {
-  const frames = co.frames;
-  if (callee !== null) {
-    yield { what: "C", frame: undefined, builtin: callee, closure: undefined, caller: frames[co.depth] };
-  }
+  if (callee !== null) yield builtinActivation(co, callee);
   for (let i = co.depth; i >= 0; i--) {
-    const frame = frames[i]!;
-    const caller = i > 0 ? frames[i - 1] : undefined;
-    if (frame.kind === FrameKind.Lua) {
-      const closure = frame.closure!;
-      yield {
-        what: closure.code.proto.lineDefined === 0 ? "main" : "Lua",
-        frame,
-        builtin: undefined,
-        closure,
-        caller: frame.tailCalls > 0 ? undefined : caller,
-      };
-      for (let t = frame.tailCalls; t > 0; t--) yield TAIL;
-    } else if (isLevel(frame)) {
-      yield { what: "C", frame, builtin: frame.builtin ?? undefined, closure: undefined, caller };
-    }
+    const activation = frameActivation(co, i);
+    if (activation === undefined) continue;
+    yield activation;
+    for (let t = co.frames[i]!.tailCalls; t > 0; t--) yield TAIL;
   }
 }
 
@@ -229,11 +238,21 @@ function isLevel(frame: Frame): boolean {
   return true;
 }
 
-/** The activation at `level` of the running coroutine: 0 is the running builtin. */
+/** The activation at `level` of a coroutine; in the running one, 0 is the running builtin. */
 export function activationAt(rt: Runtime, co: Coroutine, level: number): Activation | undefined {
-  const callee = co === rt.current ? rt.callee : null;
-  let at = co === rt.current && callee === null ? 1 : 0;
-  for (const activation of activations(co, callee)) if (at++ === level) return activation;
+  let at = 0;
+  if (co === rt.current) {
+    if (level === 0) return rt.callee === null ? undefined : builtinActivation(co, rt.callee);
+    at = 1;
+  }
+  for (let i = co.depth; i >= 0; i--) {
+    const activation = frameActivation(co, i);
+    if (activation === undefined) continue;
+    if (at === level) return activation;
+    const lost = co.frames[i]!.tailCalls;
+    if (level <= at + lost) return TAIL;
+    at += 1 + lost;
+  }
   return undefined;
 }
 
