@@ -64,6 +64,7 @@ export class CodeBuffer {
 
   readonly #constants: Constant[] = [];
   readonly #constantIndex = new Map<string, number>();
+  /** numbers, and strings that begin with a digit */
   readonly #numberIndex = new Map<string, number>();
   #nilIndex = -1;
   #trueIndex = -1;
@@ -240,11 +241,15 @@ export class CodeBuffer {
   /** Index of a constant, added when new. */
   constant(value: Constant): number {
     switch (typeof value) {
-      case "string":
+      case "string": {
+        // V8 hashes integer Map keys, and strings that spell integers, without a seed, and the source may be
+        // hostile: a mark in front makes them ordinary strings
+        const first = value.charCodeAt(0);
+        if (first >= 48 && first <= 57) return this.#keyed(this.#numberIndex, "'" + value, value);
         return this.#keyed(this.#constantIndex, value, value);
+      }
       case "number":
-        // keyed by text: V8 hashes integer Map keys without a seed, and the source may be hostile
-        return this.#keyed(this.#numberIndex, String(value), this.canonicalNumber(value));
+        return this.#keyed(this.#numberIndex, "#" + value, this.canonicalNumber(value));
       case "boolean":
         if (value) return this.#trueIndex < 0 ? (this.#trueIndex = this.#append(true)) : this.#trueIndex;
         return this.#falseIndex < 0 ? (this.#falseIndex = this.#append(false)) : this.#falseIndex;

@@ -6,11 +6,12 @@
  * @module
  */
 
+import { chargeKey } from "../vm/access.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { COST } from "../vm/heap.ts";
-import { numberToString, toNumber, toStringValue } from "../vm/number.ts";
+import { numberToString, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
-import { LuaTable } from "../vm/table.ts";
+import { LuaTable, traversal } from "../vm/table.ts";
 import {
   type Builtin,
   type BuiltinGenerator,
@@ -55,6 +56,7 @@ const type = fixed("type", (rt: Runtime, value: Value) => {
 const rawequal = fixed("rawequal", (rt: Runtime, a: Value, b: Value) => {
   checkAny(rt, 1);
   checkAny(rt, 2);
+  if (typeof a === "string" && a.length > 255) rt.charge(a.length >>> 6);
   return a === b;
 });
 
@@ -62,6 +64,7 @@ const rawequal = fixed("rawequal", (rt: Runtime, a: Value, b: Value) => {
 const rawget = fixed("rawget", (rt: Runtime, t: Value, key: Value) => {
   const table = checkTable(rt, t, 1);
   checkAny(rt, 2);
+  chargeKey(rt, key);
   return table.get(key);
 });
 
@@ -72,6 +75,7 @@ const rawset = fixed("rawset", (rt: Runtime, t: Value, key: Value, value: Value)
   checkAny(rt, 3);
   if (key === undefined) throw new LuaThrow("table index is nil");
   if (key !== key) throw new LuaThrow("table index is NaN");
+  chargeKey(rt, key);
   table.set(rt.heap, key, value);
   return table;
 });
@@ -93,7 +97,7 @@ const select = variadic("select", (rt, args) => {
 const unpack = fixed("unpack", (rt: Runtime, t: Value, from: Value, to: Value) => {
   const table = checkTable(rt, t, 1);
   const first = optInt(rt, from, 2, 1);
-  const last = to === undefined ? table.length() : checkInt(rt, to, 3);
+  const last = to === undefined ? rt.border(table) : checkInt(rt, to, 3);
   if (first > last) return [];
   const n = last - first + 1;
   if (n + rt.argCount > MAX_C_STACK) rt.error("too many results to unpack");
@@ -158,13 +162,9 @@ const newproxy = fixed("newproxy", (rt: Runtime, model: Value) => {
 function nextEntry(rt: Runtime, t: Value, key: Value): Value | Value[] {
   const table = checkTable(rt, t, 1);
   const position = table.nextPosition(key);
-  if (position < 0) {
-    if (position === -2) throw new LuaThrow("invalid key to 'next'");
-    chargeScan(rt, table, key, table.array.length + table.slots.length);
-    return undefined;
-  }
-  if (position > 0 && table.keyAt(position - 1) !== key) chargeScan(rt, table, key, position);
-  return [table.keyAt(position), table.valueAt(position)];
+  if (position === -2) throw new LuaThrow("invalid key to 'next'");
+  if (traversal.skipped > 8) rt.charge(traversal.skipped >>> 3);
+  return position < 0 ? undefined : [table.keyAt(position), table.valueAt(position)];
 }
 
 /** `next(table [, index])` */
@@ -172,12 +172,6 @@ export const next: Builtin = fixed("next", nextEntry, { intrinsic: Intrinsic.Nex
 
 /** What `pairs` returns: in the reference it is not the same function as the global `next`. */
 const pairsNext: Builtin = fixed("next", nextEntry, { intrinsic: Intrinsic.Next });
-
-/** Pays for the empty entries a traversal skipped between `key` and `end`. */
-function chargeScan(rt: Runtime, table: LuaTable, key: Value, end: number): void {
-  const start = key === undefined ? 0 : table.positionOf(key) + 1;
-  if (end > start) rt.charge((end - start) >>> 3);
-}
 
 /** `pairs(t)` */
 export const pairs: Builtin = fixed("pairs", (rt: Runtime, t: Value) => {
@@ -203,10 +197,11 @@ const tonumber = fixed("tonumber", (rt: Runtime, value: Value, baseValue: Value)
   const base = optInt(rt, baseValue, 2, 10);
   if (base === 10) {
     checkAny(rt, 1);
-    return toNumber(value);
+    return rt.toNumber(value);
   }
   const text = checkString(rt, value, 1);
   if (base < 2 || base > 36) rt.argError(2, "base out of range");
+  if (text.length > 64) rt.charge(text.length);
   return parseUnsigned(text, base);
 });
 
@@ -259,6 +254,7 @@ export const tostring: Builtin = fixed("tostring", (rt: Runtime, value: Value) =
   if (typeof value === "string") return value;
   if (typeof value === "number") return charged(rt, numberToString(value));
   checkAny(rt, 1);
+  rt.charge(8);
   const handler = rt.metafield(value, "__tostring");
   if (handler !== undefined) return new Continuation(callTostring(handler, value));
   return charged(rt, rt.basicToString(value));
@@ -327,10 +323,9 @@ const COLLECTOR = Symbol("collector parameters");
 
 const COLLECT_OPTIONS = ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul"] as const;
 
-/** Traces what is live, and charges steps for the work. */
+/** Traces what is live; the steps are charged with it. */
 function collect(rt: Runtime): void {
   rt.collect();
-  rt.charge(Math.floor(rt.heap.used / 32));
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Runtime } from "../vm/runtime.ts";
 import type { BuiltinResult, Value } from "../vm/value.ts";
 import { Builtin, BuiltinKind, type Intrinsic } from "../vm/value.ts";
 import { LuaTable } from "../vm/table.ts";
-import { toNumber, toStringValue } from "../vm/number.ts";
+import { toStringValue } from "../vm/number.ts";
 
 /** Declares a builtin with positional parameters; `rt.argCount` tells how many arguments came. */
 export function fixed(
@@ -47,7 +47,7 @@ export function checkTable(rt: Runtime, value: Value, n: number): LuaTable {
 /** `luaL_checknumber`: a number, or a string that converts to one. */
 export function checkNumber(rt: Runtime, value: Value, n: number): number {
   if (typeof value === "number") return value;
-  const converted = toNumber(value);
+  const converted = rt.toNumber(value);
   if (converted === undefined) return rt.argTypeError(n, "number", value);
   return converted;
 }

@@ -9,7 +9,6 @@
  */
 
 import type { Runtime } from "../vm/runtime.ts";
-import { toNumber } from "../vm/number.ts";
 import type { LuaTable } from "../vm/table.ts";
 import { type Builtin, type BuiltinGenerator, Continuation, type Value } from "../vm/value.ts";
 import { breakDown, fromLocal, isDaylight, offsetAt, secondsOf } from "./calendar.ts";
@@ -83,7 +82,7 @@ const time = fixed("time", (rt: Runtime, t: Value) => {
 function* timeOf(rt: Runtime, table: LuaTable): BuiltinGenerator {
   const parts: number[] = [];
   for (const [name, otherwise] of TIME_FIELDS) {
-    const value = toNumber(yield* getIndex(rt, table, name));
+    const value = rt.toNumber(yield* getIndex(rt, table, name));
     if (value !== undefined) parts.push(truncate(value) | 0);
     else if (otherwise !== undefined) parts.push(otherwise);
     else raise(rt, `field '${name}' missing in date table`);

@@ -21,7 +21,7 @@ import { checkTable, fixed, truthy } from "./lib.ts";
 /** `table.sort(table [, comp])` */
 export const sort: Builtin = fixed("sort", (rt: Runtime, t: Value, comparator: Value) => {
   const table = checkTable(rt, t, 1);
-  const n = table.length();
+  const n = rt.border(table);
   if (comparator !== undefined) {
     if (!isFunction(comparator)) rt.argTypeError(2, "function", comparator);
   } else if (n < 2 || sortPrimitives(rt, table, n)) return [];
@@ -85,7 +85,10 @@ function compareStrings(a: string, b: string): number {
 /** `a < b` where no call is needed; undefined where a metamethod or a comparison function decides. */
 function plainLess(rt: Runtime, a: Value, b: Value): boolean | undefined {
   if (typeof a === "number" && typeof b === "number") return a < b;
-  if (typeof a === "string" && typeof b === "string") return a < b;
+  if (typeof a === "string" && typeof b === "string") {
+    rt.charge(1 + ((a.length < b.length ? a.length : b.length) >>> 6));
+    return a < b;
+  }
   if (lessHandler(a, b) === undefined) orderError(rt, a, b);
   return undefined;
 }

@@ -10,7 +10,7 @@
 import { LuaThrow } from "../vm/errors.ts";
 import { numberToString } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
-import type { LuaTable } from "../vm/table.ts";
+import { type LuaTable, traversal } from "../vm/table.ts";
 import { type Builtin, type BuiltinGenerator, Continuation, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
 import { checkInt, checkTable, fixed, optInt, optString } from "./lib.ts";
@@ -21,7 +21,7 @@ const concat = fixed("concat", (rt: Runtime, t: Value, separator: Value, from: V
   const sep = optString(rt, separator, 2, "");
   const table = checkTable(rt, t, 1);
   const first = optInt(rt, from, 3, 1);
-  const last = to === undefined ? table.length() : checkInt(rt, to, 4);
+  const last = to === undefined ? rt.border(table) : checkInt(rt, to, 4);
   if (first > last) return "";
   const array = table.array;
   // first what it will take, so that the result is paid for before it is built
@@ -73,7 +73,7 @@ function joinRange(table: LuaTable, first: number, last: number, sep: string): s
 /** `table.insert(table, [pos,] value)` */
 const insert = fixed("insert", (rt: Runtime, t: Value, second: Value, third: Value) => {
   const table = checkTable(rt, t, 1);
-  const end = table.length() + 1;
+  const end = rt.border(table) + 1;
   if (rt.argCount === 2) {
     table.setNumber(rt.heap, end, second);
     return [];
@@ -101,7 +101,7 @@ function openGap(rt: Runtime, table: LuaTable, position: number, end: number): v
 /** `table.remove(table [, pos])` */
 const remove = fixed("remove", (rt: Runtime, t: Value, at: Value) => {
   const table = checkTable(rt, t, 1);
-  const end = table.length();
+  const end = rt.border(table);
   const position = at === undefined ? end : checkInt(rt, at, 2);
   if (position < 1 || position > end) return [];
   const value = table.getNumber(position);
@@ -131,7 +131,7 @@ const maxn = fixed("maxn", (rt: Runtime, t: Value) => {
 });
 
 /** `table.getn(table)`, deprecated: `#table` */
-const getn = fixed("getn", (rt: Runtime, t: Value) => checkTable(rt, t, 1).length());
+const getn = fixed("getn", (rt: Runtime, t: Value) => rt.border(checkTable(rt, t, 1)));
 
 /** `table.setn(table, n)`, obsolete */
 const setn = fixed("setn", (rt: Runtime, t: Value) => {
@@ -143,13 +143,14 @@ const setn = fixed("setn", (rt: Runtime, t: Value) => {
 const foreach = fixed("foreach", (rt: Runtime, t: Value, f: Value) => {
   const table = checkTable(rt, t, 1);
   if (!isFunction(f)) rt.argTypeError(2, "function", f);
-  return new Continuation(visitAll(table, f));
+  return new Continuation(visitAll(rt, table, f));
 }, { mayCall: true });
 
-function* visitAll(table: LuaTable, f: Value): BuiltinGenerator {
+function* visitAll(rt: Runtime, table: LuaTable, f: Value): BuiltinGenerator {
   let key: Value = undefined;
   for (;;) {
     const position = table.nextPosition(key);
+    rt.charge(1 + (traversal.skipped >>> 3));
     if (position === -1) return [];
     if (position < 0) throw new LuaThrow("invalid key to 'next'");
     key = table.keyAt(position);
@@ -162,12 +163,13 @@ function* visitAll(table: LuaTable, f: Value): BuiltinGenerator {
 const foreachi = fixed("foreachi", (rt: Runtime, t: Value, f: Value) => {
   const table = checkTable(rt, t, 1);
   if (!isFunction(f)) rt.argTypeError(2, "function", f);
-  return new Continuation(visitArray(table, f));
+  return new Continuation(visitArray(rt, table, f));
 }, { mayCall: true });
 
-function* visitArray(table: LuaTable, f: Value): BuiltinGenerator {
-  const n = table.length();
+function* visitArray(rt: Runtime, table: LuaTable, f: Value): BuiltinGenerator {
+  const n = rt.border(table);
   for (let i = 1; i <= n; i++) {
+    rt.charge(1);
     const result = (yield [f, i, table.getNumber(i)])[0];
     if (result !== undefined) return result;
   }

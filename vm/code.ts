@@ -10,25 +10,87 @@
 import type { Constant, FunctionProto } from "../compiler/proto.ts";
 import type { Shape } from "./shape.ts";
 
-/** What a `GETFIELD`-like instruction remembers about the last table it met. */
+/** One more kind of table a load has met: where the key was found. */
+export interface LoadCase {
+  /** shape of the table that was indexed */
+  readonly shape: Shape;
+  /** shapes of the `__index` tables that were followed, the last one has the key; empty: own key */
+  readonly path: readonly Shape[];
+  readonly index: number;
+}
+
+/** One more kind of table a store has met. */
+export interface StoreCase {
+  readonly shape: Shape;
+  readonly index: number;
+  /** the shape with the key added; null when the key was there */
+  readonly to: Shape | null;
+}
+
+/** Cases kept besides the first; a site that meets more starts learning anew. */
+const MAX_CASES = 8;
+/** A site that has started anew so often is left to lookups by name. */
+const MAX_RESTARTS = 16;
+
+/** What a `GETFIELD`-like instruction remembers about the tables it met. */
 export class InlineCache {
   readonly key: string;
   /** names of metamethods are never cached for stores: a store must drop the table's `MetaCache` */
   readonly isEvent: boolean;
-  /** shape in which the key sits in slot `index` */
+  /** first case of a load or store: shape in which the key sits in slot `index` */
   shape: Shape | null = null;
   index = 0;
-  /** stores: adding the key to a table of shape `from` gives shape `to` (slot `from.count`) */
+  /** first case of a store that adds: the key added to a table of shape `from` gives shape `to` */
   from: Shape | null = null;
   to: Shape | null = null;
-  /** loads: a table of shape `missing` lacks the key, and its `__index` table of shape `holder` has it */
+  /** first case of a load: a table of shape `missing` lacks the key, its `__index` table of shape `holder` has it */
   missing: Shape | null = null;
   holder: Shape | null = null;
   holderIndex = 0;
+  /** further cases of a site that meets several kinds of tables */
+  loads: LoadCase[] | null = null;
+  stores: StoreCase[] | null = null;
+  private restarts = 0;
 
   constructor(key: string) {
     this.key = key;
     this.isEvent = key.charCodeAt(0) === 95 && key.charCodeAt(1) === 95;
+  }
+
+  /** Remembers where a load found the key. */
+  learnLoad(shape: Shape, path: readonly Shape[], index: number): void {
+    if (path.length === 0 && this.shape === null) {
+      this.shape = shape;
+      this.index = index;
+    } else if (path.length === 1 && this.missing === null) {
+      this.missing = shape;
+      this.holder = path[0]!;
+      this.holderIndex = index;
+    } else if (this.mayLearn(this.loads)) (this.loads ??= []).push({ shape, path, index });
+  }
+
+  /** Remembers where a store put the key. */
+  learnStore(shape: Shape, index: number, to: Shape | null): void {
+    if (to === null && this.shape === null) {
+      this.shape = shape;
+      this.index = index;
+    } else if (to !== null && this.from === null) {
+      this.from = shape;
+      this.to = to;
+    } else if (this.mayLearn(this.stores)) (this.stores ??= []).push({ shape, index, to });
+  }
+
+  private mayLearn(cases: readonly unknown[] | null): boolean {
+    if (cases === null || cases.length < MAX_CASES) return this.restarts <= MAX_RESTARTS;
+    this.restarts++;
+    this.shape =
+      this.from =
+      this.to =
+      this.missing =
+      this.holder =
+        null;
+    this.loads = this.stores = null;
+    return false;
   }
 }
 

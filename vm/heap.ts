@@ -40,6 +40,8 @@ export class Heap {
   /** bytes charged: live size at the last trace plus everything charged since */
   used = 0;
   private highest = 0;
+  /** what was live at the last trace */
+  private live = 0;
   /** `used` above this asks for a trace at the next safe point of the interpreter loop */
   threshold: number;
   /** the limit in bytes, Infinity for none */
@@ -53,6 +55,8 @@ export class Heap {
    * `LimitTrap` if what is live and the new bytes really do not fit.
    */
   onPressure: (bytes: number) => void = () => {};
+  /** Called with the steps to charge for work on a table that its size makes large, before it is done. */
+  onWork: (steps: number) => void = () => {};
 
   constructor(limit: number) {
     this.limit = limit;
@@ -76,9 +80,15 @@ export class Heap {
     if (this.used > this.limit) this.onPressure(COST.string + length);
   }
 
+  /** Bytes charged since the last trace. */
+  get sinceTrace(): number {
+    return this.used - this.live;
+  }
+
   /** Sets the account to `live` bytes after a trace. */
   settle(live: number): void {
     this.traces++;
+    this.live = live;
     this.highest = this.peak;
     this.used = live;
     this.threshold = this.nextThreshold(live);

@@ -24,6 +24,7 @@ import {
   arithmetic,
   concat,
   equalityHandler,
+  equalityWork,
   jumpIfEqual,
   jumpIfLess,
   jumpIfLessEqual,
@@ -31,9 +32,8 @@ import {
   negate,
   power,
 } from "./operators.ts";
-import { toNumber } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
-import { LuaTable } from "./table.ts";
+import { LuaTable, traversal } from "./table.ts";
 import { Box, Builtin, Closure, type Value } from "./value.ts";
 
 /**
@@ -51,6 +51,9 @@ export function run(rt: Runtime): RunStatus {
     }
   }
 }
+
+/** Work on strings up to this length is part of an instruction's one step. */
+const LONG_STRING = 255;
 
 /** `x` of `fb2int`: table sizes are coded as (1xxx) * 2^(eeeee - 1). */
 function decodeSize(code: number): number {
@@ -86,7 +89,6 @@ function loop(rt: Runtime): RunStatus {
         // slow: end of a quantum of steps
         frame.pc = pc;
         meter.left = left + 1;
-        if (heap.used > heap.threshold) rt.collect();
         if (meter.refill() === Verdict.Pause) {
           frame.pc = pc - 1;
           return RunStatus.Paused;
@@ -123,8 +125,13 @@ function loop(rt: Runtime): RunStatus {
           closure.upvalues[(word >>> 16) & 255]!.v = stack[a];
           continue;
         case 7: // NEWBOX
-          heap.used += 24;
           stack[a] = new Box(stack[a]) as unknown as Value;
+          if ((heap.used += 24) > heap.threshold) {
+            frame.pc = pc;
+            meter.left = left;
+            rt.collect();
+            left = meter.left;
+          }
           continue;
         case 8: // GETBOX
           stack[a] = (stack[base + ((word >>> 16) & 255)] as unknown as Box).v;
@@ -184,7 +191,7 @@ function loop(rt: Runtime): RunStatus {
                   continue;
                 }
               }
-            }
+            } else if (typeof key === "string" && key.length > LONG_STRING) left -= key.length >>> 4;
             const value = object.get(key);
             if (value !== undefined || object.metatable === undefined) {
               stack[a] = value;
@@ -255,7 +262,9 @@ function loop(rt: Runtime): RunStatus {
                   array.push(value);
                   if ((heap.used += 8) > heap.threshold) {
                     frame.pc = pc;
+                    meter.left = left;
                     rt.collect();
+                    left = meter.left;
                   }
                   continue;
                 }
@@ -264,10 +273,11 @@ function loop(rt: Runtime): RunStatus {
             if (object.metatable === undefined && key !== undefined && key === key) {
               // slow: a raw set, which may grow the table
               frame.pc = pc;
+              if (typeof key === "string" && key.length > LONG_STRING) left -= key.length >>> 4;
               meter.left = left;
               object.set(heap, key, value);
-              left = meter.left;
               if (heap.used > heap.threshold) rt.collect();
+              left = meter.left;
               continue;
             }
           }
@@ -292,7 +302,8 @@ function loop(rt: Runtime): RunStatus {
                 continue;
               }
             } else if (
-              object.shape === cache.from && object.metatable === undefined && value !== undefined
+              object.shape === cache.from && value !== undefined &&
+              (object.metatable === undefined || metaOf(object.metatable).newindex === undefined)
             ) {
               const at = cache.from.count;
               if (at < object.slots.length) {
@@ -305,12 +316,14 @@ function loop(rt: Runtime): RunStatus {
           // slow:
           frame.pc = pc;
           meter.left = left;
+          const before = heap.used;
           if (setField(rt, co, object, cache, value, a)) {
             left = meter.left;
             continue reload;
           }
+          // what the cache holds must not decide when a trace is made
+          if (heap.used > heap.threshold && heap.used !== before) rt.collect();
           left = meter.left;
-          if (heap.used > heap.threshold) rt.collect();
           continue;
         }
         case 16: { // SELF
@@ -353,7 +366,9 @@ function loop(rt: Runtime): RunStatus {
           const sizes = code[pc++]!;
           if (heap.used > heap.threshold) {
             frame.pc = pc;
+            meter.left = left;
             rt.collect();
+            left = meter.left;
           }
           if (sizes === 0) {
             heap.used += 112;
@@ -371,7 +386,9 @@ function loop(rt: Runtime): RunStatus {
           if (n === 0) n = co.top - a - 1;
           const table = stack[a] as LuaTable;
           frame.pc = pc;
+          meter.left = left - (n >>> 4);
           table.storeList(heap, first, stack, a + 1, n);
+          left = meter.left;
           continue;
         }
         case 19: { // ADD
@@ -636,8 +653,11 @@ function loop(rt: Runtime): RunStatus {
         case 35: { // LEN
           const b = stack[base + ((word >>> 16) & 255)];
           if (b instanceof LuaTable) {
-            stack[a] = b.length();
-            continue;
+            const n = b.length();
+            if (n >= 0) {
+              stack[a] = n;
+              continue;
+            }
           }
           // slow:
           frame.pc = pc;
@@ -660,8 +680,8 @@ function loop(rt: Runtime): RunStatus {
             if (typeof b === "string" && typeof c === "string") {
               rt.chargeString(b.length + c.length);
               stack[a] = b + c;
-              left = meter.left;
               if (heap.used > heap.threshold) rt.collect();
+              left = meter.left;
               continue;
             }
           }
@@ -670,8 +690,8 @@ function loop(rt: Runtime): RunStatus {
             left = meter.left;
             continue reload;
           }
-          left = meter.left;
           if (heap.used > heap.threshold) rt.collect();
+          left = meter.left;
           continue;
         }
         case 37: // JMP
@@ -700,6 +720,7 @@ function loop(rt: Runtime): RunStatus {
         case 41: { // JEQ
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
+          if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
           if (b === c) pc = code[pc]!;
           else if (typeof b !== "object" || equalityHandler(b, c) === undefined) pc++;
           else {
@@ -716,6 +737,7 @@ function loop(rt: Runtime): RunStatus {
         case 42: { // JNE
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
+          if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
           if (b === c) pc++;
           else if (typeof b !== "object" || equalityHandler(b, c) === undefined) pc = code[pc]!;
           else {
@@ -789,14 +811,22 @@ function loop(rt: Runtime): RunStatus {
           left = meter.left;
           continue reload;
         }
-        case 47: // JEQK
-          if (stack[a] === constants[word >>> 16]) pc = code[pc]!;
+        case 47: { // JEQK
+          const b = stack[a];
+          const c = constants[word >>> 16];
+          if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
+          if (b === c) pc = code[pc]!;
           else pc++;
           continue;
-        case 48: // JNEK
-          if (stack[a] === constants[word >>> 16]) pc++;
+        }
+        case 48: { // JNEK
+          const b = stack[a];
+          const c = constants[word >>> 16];
+          if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
+          if (b === c) pc++;
           else pc = code[pc]!;
           continue;
+        }
         case 49: { // JLTK
           const b = stack[a];
           const c = constants[word >>> 16] as number;
@@ -933,6 +963,7 @@ function loop(rt: Runtime): RunStatus {
                 for (let p = nargs; p < params; p++) stack[base + p] = undefined;
                 if (base + callee.maxStack > stack.length) {
                   co.depth--;
+                  meter.left = left;
                   ensureStack(rt, co, base + callee.maxStack);
                   co.depth++;
                 }
@@ -1016,7 +1047,11 @@ function loop(rt: Runtime): RunStatus {
               }
               for (let r = 0; r < wanted; r++) stack[a + r] = r < count ? result[r] : undefined;
             }
-            if (heap.used > heap.threshold) rt.collect();
+            if (heap.used > heap.threshold) {
+              meter.left = left;
+              rt.collect();
+              left = meter.left;
+            }
             continue;
           }
           // slow: other builtins, __call
@@ -1025,8 +1060,8 @@ function loop(rt: Runtime): RunStatus {
             left = meter.left;
             continue reload;
           }
-          left = meter.left;
           if (heap.used > heap.threshold) rt.collect();
+          left = meter.left;
           continue;
         }
         case 58: { // TAILCALL; the compiler puts RETURN A 0 behind it for callees that are not closures
@@ -1065,13 +1100,14 @@ function loop(rt: Runtime): RunStatus {
             left = meter.left;
             continue reload;
           }
-          left = meter.left;
           if (heap.used > heap.threshold) rt.collect();
+          left = meter.left;
           continue;
         }
         case 59: { // RETURN
           const b = (word >>> 16) & 255;
           const count = b === 0 ? co.top - a : b - 1;
+          left -= count >>> 4;
           if (frame.finish === 0) {
             const ret = frame.ret;
             const wanted = frame.wanted;
@@ -1157,9 +1193,10 @@ function loop(rt: Runtime): RunStatus {
             frame.pc = pc + 1;
             meter.left = left;
             rt.callee = null;
-            if ((start = toNumber(start)) === undefined) rt.error("'for' initial value must be a number");
-            if ((limit = toNumber(limit)) === undefined) rt.error("'for' limit must be a number");
-            if ((step = toNumber(step)) === undefined) rt.error("'for' step must be a number");
+            if ((start = rt.toNumber(start)) === undefined) rt.error("'for' initial value must be a number");
+            if ((limit = rt.toNumber(limit)) === undefined) rt.error("'for' limit must be a number");
+            if ((step = rt.toNumber(step)) === undefined) rt.error("'for' step must be a number");
+            left = meter.left;
             stack[a + 1] = limit;
             stack[a + 2] = step;
           }
@@ -1185,11 +1222,9 @@ function loop(rt: Runtime): RunStatus {
           if (f instanceof Builtin && f.intrinsic !== 0 && state instanceof LuaTable) {
             const control = stack[a + 2];
             if (f.intrinsic === 1) { // next
-              const from = control === undefined ? -1 : state.cursor;
               const position = state.nextPosition(control);
               // empty entries that were skipped are work, too
-              const skipped = (position === -1 ? state.endPosition : position) - from;
-              if (skipped > 8) left -= skipped >>> 3;
+              if (traversal.skipped > 8) left -= traversal.skipped >>> 3;
               if (position !== -2) {
                 if (position < 0) stack[a + 3] = undefined;
                 else {
@@ -1210,17 +1245,17 @@ function loop(rt: Runtime): RunStatus {
           }
           const func = a + 3 + (wanted < 3 ? 3 : wanted);
           frame.pc = pc;
+          meter.left = left;
           ensureStack(rt, co, func + 4);
           stack[func] = f;
           stack[func + 1] = state;
           stack[func + 2] = stack[a + 2];
-          meter.left = left;
           if (callAt(rt, co, func, 2, a + 3, wanted, 0)) {
             left = meter.left;
             continue reload;
           }
-          left = meter.left;
           if (heap.used > heap.threshold) rt.collect();
+          left = meter.left;
           continue;
         }
         case 65: { // TFORLOOP
@@ -1234,7 +1269,9 @@ function loop(rt: Runtime): RunStatus {
         case 66: // CLOSURE
           if (heap.used > heap.threshold) {
             frame.pc = pc + 1;
+            meter.left = left;
             rt.collect();
+            left = meter.left;
           }
           stack[a] = makeClosure(rt, stack, closure, code[pc++]!, base);
           continue;
@@ -1245,8 +1282,10 @@ function loop(rt: Runtime): RunStatus {
           if (wanted < 0) {
             wanted = have;
             frame.pc = pc;
+            meter.left = left;
             ensureStack(rt, co, a + have + 1);
             co.top = a + have;
+            left -= have >>> 4;
           }
           const first = base - have;
           for (let r = 0; r < wanted; r++) stack[a + r] = r < have ? stack[first + r] : undefined;

@@ -70,7 +70,10 @@ export class Meter {
     this.left = 0;
     this.watch();
     while (used > this.limit) {
-      if (!this.addSteps()) throw new LimitTrap("steps", "step limit exceeded");
+      if (this.addSteps()) continue;
+      // work that does not fit is not done, and not counted
+      this.before = this.limit;
+      throw new LimitTrap("steps", "step limit exceeded");
     }
     // the interpreter sees nothing left and comes to `refill` before the next instruction
     if (used < this.sliceEnd && !this.everyStep) this.open(used);
@@ -101,7 +104,9 @@ export class Meter {
     this.left = 0;
     this.watch();
     while (used >= this.limit) {
-      if (!this.addSteps()) throw new LimitTrap("steps", "step limit exceeded");
+      if (this.addSteps()) continue;
+      this.before = this.limit;
+      throw new LimitTrap("steps", "step limit exceeded");
     }
     if (used >= this.sliceEnd) return Verdict.Pause;
     this.open(used);

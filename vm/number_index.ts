@@ -9,24 +9,26 @@
 
 const bits = new Float64Array(1);
 const words = new Uint32Array(bits.buffer);
-const SEED = crypto.getRandomValues(new Uint32Array(1))[0]! | 1;
+
+/** Drawn once a process; no script can see an effect of it. */
+export const HASH_SEED = crypto.getRandomValues(new Uint32Array(1))[0]! | 1;
 
 function hash(key: number): number {
   let h: number;
   if ((key | 0) === key) {
-    h = key ^ SEED;
+    h = key ^ HASH_SEED;
   } else {
     bits[0] = key;
-    h = Math.imul(words[0]! ^ SEED, 0x85ebca6b) ^ words[1]!;
+    h = Math.imul(words[0]! ^ HASH_SEED, 0x85ebca6b) ^ words[1]!;
   }
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15) ^ SEED, 0x846ca68b);
+  h = Math.imul(h ^ (h >>> 15) ^ HASH_SEED, 0x846ca68b);
   return h ^ (h >>> 16);
 }
 
 /** Maps numbers (never NaN; -0 is the same key as 0) to positions in a key list. */
 export class NumberIndex {
-  private table = new Int32Array(8); // position + 1, 0 = free
+  private table: number[] = [0, 0, 0, 0, 0, 0, 0, 0]; // position + 1, 0 = free
   private mask = 7;
   private count = 0;
 
@@ -56,7 +58,9 @@ export class NumberIndex {
   private grow(keys: readonly unknown[]): void {
     const old = this.table;
     this.mask = old.length * 2 - 1;
-    this.table = new Int32Array(old.length * 2);
+    const table: number[] = [];
+    for (let i = old.length * 2; i > 0; i--) table.push(0);
+    this.table = table;
     for (let i = 0; i < old.length; i++) {
       const position = old[i]!;
       if (position !== 0) this.put(keys[position - 1] as number, position - 1);

@@ -10,7 +10,7 @@ import { scratch } from "./access.ts";
 import { callAt, ensureStack } from "./call.ts";
 import { type Coroutine, Finish, type Frame } from "./coroutine.ts";
 import { Event, metaOf } from "./meta.ts";
-import { toNumber, toStringValue } from "./number.ts";
+import { toStringValue } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
 import { LuaTable } from "./table.ts";
 import { arithmeticError, concatError, operandSlots, orderError, typeError } from "./type_errors.ts";
@@ -68,6 +68,17 @@ function callBinary(
   return callAt(rt, co, func, 2, dest < 0 ? func : dest, 1, finish);
 }
 
+/** Steps that comparing a long string with `c` for equality costs beyond its instruction. */
+export function equalityWork(b: string, c: Value): number {
+  return typeof c === "string" && c.length === b.length ? b.length >>> 6 : 0;
+}
+
+/** Charges for finding out which of two strings comes first. */
+function chargeOrder(rt: Runtime, a: string, b: string): void {
+  const length = a.length < b.length ? a.length : b.length;
+  if (length > 255) rt.charge(length >>> 6);
+}
+
 /** `stack[dest] := b op c` with coercions and metamethods. */
 export function arithmetic(
   rt: Runtime,
@@ -77,9 +88,9 @@ export function arithmetic(
   c: Value,
   dest: number,
 ): boolean {
-  const x = toNumber(b);
+  const x = rt.toNumber(b);
   if (x !== undefined) {
-    const y = toNumber(c);
+    const y = rt.toNumber(c);
     if (y !== undefined) {
       co.stack[dest] = compute(op, x, y);
       return false;
@@ -92,7 +103,7 @@ export function arithmetic(
 
 /** `stack[dest] := -b`. */
 export function negate(rt: Runtime, co: Coroutine, b: Value, dest: number): boolean {
-  const x = toNumber(b);
+  const x = rt.toNumber(b);
   if (x !== undefined) {
     co.stack[dest] = -x;
     return false;
@@ -105,7 +116,7 @@ export function negate(rt: Runtime, co: Coroutine, b: Value, dest: number): bool
 /** `stack[dest] := #b`. Tables have no `__len` in 5.1. */
 export function lengthOf(rt: Runtime, co: Coroutine, b: Value, dest: number): boolean {
   if (b instanceof LuaTable) {
-    co.stack[dest] = b.length();
+    co.stack[dest] = rt.border(b);
     return false;
   }
   if (typeof b === "string") {
@@ -241,7 +252,10 @@ export function jumpIfLess(
   sense: boolean,
   target: number,
 ): boolean {
-  if (typeof a === "string" && typeof b === "string") return decide(co, a < b, sense, target);
+  if (typeof a === "string" && typeof b === "string") {
+    chargeOrder(rt, a, b);
+    return decide(co, a < b, sense, target);
+  }
   if (typeof a === "number" && typeof b === "number") return decide(co, a < b, sense, target);
   const handler = sameType(a, b) ? orderHandler(rt, a, b, Event.Lt) : undefined;
   if (handler === undefined) orderError(rt, a, b);
@@ -257,7 +271,10 @@ export function jumpIfLessEqual(
   sense: boolean,
   target: number,
 ): boolean {
-  if (typeof a === "string" && typeof b === "string") return decide(co, a <= b, sense, target);
+  if (typeof a === "string" && typeof b === "string") {
+    chargeOrder(rt, a, b);
+    return decide(co, a <= b, sense, target);
+  }
   if (typeof a === "number" && typeof b === "number") return decide(co, a <= b, sense, target);
   if (sameType(a, b)) {
     const handler = orderHandler(rt, a, b, Event.Le);

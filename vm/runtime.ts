@@ -13,7 +13,7 @@ import { Coroutine } from "./coroutine.ts";
 import { LuaThrow } from "./errors.ts";
 import { Builtin, Closure, Userdata, type Value } from "./value.ts";
 import { metaOf } from "./meta.ts";
-import { numberToString } from "./number.ts";
+import { numberToString, toNumber } from "./number.ts";
 import { collectGarbage } from "./trace.ts";
 import { calleeName, where } from "./debug_info.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -109,8 +109,13 @@ export class Runtime {
     this.limits = options.limits;
     this.services = options.services;
     this.heap = new Heap(options.limits.memory);
-    this.heap.onPressure = (bytes) => collectGarbage(this, false, bytes);
+    this.heap.onPressure = (bytes) => {
+      const before = this.heap.sinceTrace;
+      collectGarbage(this, false, bytes);
+      this.meter.charge(traceDebt(before, this.heap.used));
+    };
     this.meter = new Meter(options.limits.steps, options.services.clock ?? (() => 0));
+    this.heap.onWork = (steps) => this.meter.charge(steps);
     this.globals = new LuaTable(this.shapes);
     this.registry = new LuaTable(this.shapes);
     this.main = new Coroutine(this.globals, undefined);
@@ -132,6 +137,18 @@ export class Runtime {
     this.meter.charge(length >>> 4);
   }
 
+  /** The number a value is or spells (`tonumber` without a base); long strings are charged for. */
+  toNumber(value: Value): number | undefined {
+    if (typeof value === "string" && value.length > 64) this.charge(value.length >>> 3);
+    return toNumber(value);
+  }
+
+  /** `#table`: a border, the same one Lua 5.1 finds. */
+  border(table: LuaTable): number {
+    const n = table.length();
+    return n >= 0 ? n : table.linearLength(this.heap);
+  }
+
   /** A new table with room for `arraySize` and `hashSize` entries, charged. */
   newTable(arraySize = 0, hashSize = 0): LuaTable {
     this.heap.charge(COST.table + hashSize * COST.hashSlot);
@@ -145,7 +162,11 @@ export class Runtime {
    * @throws {LimitTrap} `memory`, when what is live does not fit
    */
   collect(): void {
+    const { heap, meter } = this;
+    const before = heap.sinceTrace;
     collectGarbage(this, true);
+    // not `charge`: the loop traps before its next instruction
+    meter.left -= traceDebt(before, heap.used);
   }
 
   // ---- types and metatables ---------------------------------------------------------------------
@@ -199,6 +220,7 @@ export class Runtime {
 
   /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
   error(message: string, level = 1): never {
+    if (message.length > 255) this.chargeString(message.length);
     throw new LuaThrow(where(this, level) + message);
   }
 
@@ -217,6 +239,15 @@ export class Runtime {
     const got = n > this.argCount ? "no value" : typeName(value);
     this.argError(n, `${expected} expected, got ${got}`);
   }
+}
+
+/**
+ * Steps to charge for a trace. Allocation pays for the traces it makes necessary; but close to the limit, or
+ * when a script asks for them, traces come without it.
+ */
+function traceDebt(allocated: number, live: number): number {
+  const debt = Math.floor(live / 32 - allocated / 16);
+  return debt > 0 ? debt : 0;
 }
 
 /** Lua's name of a value's type. */

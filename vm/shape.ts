@@ -15,6 +15,8 @@
 
 /** A table with more string keys than this keeps its own dictionary. */
 const MAX_KEYS = 128;
+/** Longer keys are not shared: a shape outlives the instances that made it, and nobody is charged for it. */
+const MAX_KEY_LENGTH = 64;
 /** A shape with more followers than this is being used as a dictionary. */
 const MAX_TRANSITIONS = 64;
 /** Shapes of one root. */
@@ -48,7 +50,7 @@ export class Shape {
 
   /** Slot of `key`, or -1. */
   find(key: string): number {
-    if (this.count === 0) return -1;
+    if (this.count === 0 || key.length > MAX_KEY_LENGTH) return -1;
     let indexes = this.indexes;
     if (indexes === null) {
       indexes = new Map();
@@ -67,7 +69,7 @@ export class Shape {
       const next = transitions.get(key);
       if (next !== undefined) return next;
     }
-    if (this.count >= MAX_KEYS || !this.root.mayGrow()) return null;
+    if (this.count >= MAX_KEYS || key.length > MAX_KEY_LENGTH || !this.root.mayGrow()) return null;
     if (transitions === null) this.transitions = transitions = new Map();
     else if (transitions.size >= MAX_TRANSITIONS) return null;
     const next = new Shape(this.root, this, key);

@@ -28,29 +28,38 @@ import { COST, type Heap } from "./heap.ts";
 import type { MetaCache } from "./meta.ts";
 import { NumberIndex } from "./number_index.ts";
 import { Shape, type ShapeRoot } from "./shape.ts";
+import { isUnsafeKey, TextIndex } from "./text_index.ts";
 import type { Value } from "./value.ts";
 
 /** Own key index of a table in dictionary mode. `keys[i]` lives in `slots[i]`. */
 class Dictionary {
   readonly keys: Value[] = [];
   readonly strings = new Map<string, number>();
+  /** strings that could be chosen to collide in a `Map` */
+  texts: TextIndex | null = null;
   numbers: NumberIndex | null = null;
   others: Map<Value, number> | null = null;
 
   find(key: Value): number {
-    let index: number | undefined;
-    if (typeof key === "string") index = this.strings.get(key);
-    else if (typeof key === "number") {
-      return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
-    } else if (this.others !== null) index = this.others.get(key);
+    if (typeof key === "string") return this.findString(key);
+    if (typeof key === "number") return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
+    const index = this.others === null ? undefined : this.others.get(key);
+    return index === undefined ? -1 : index;
+  }
+
+  findString(key: string): number {
+    if (isUnsafeKey(key)) return this.texts === null ? -1 : this.texts.find(this.keys, key);
+    const index = this.strings.get(key);
     return index === undefined ? -1 : index;
   }
 
   add(key: Value): void {
     const index = this.keys.length;
     this.keys.push(key);
-    if (typeof key === "string") this.strings.set(key, index);
-    else if (typeof key === "number") (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
+    if (typeof key === "string") {
+      if (isUnsafeKey(key)) (this.texts ??= new TextIndex()).add(key, index);
+      else this.strings.set(key, index);
+    } else if (typeof key === "number") (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
     else (this.others ??= new Map()).set(key, index);
   }
 }
@@ -88,8 +97,18 @@ const STAYS_DICTIONARY = 32;
 /** Up to so many elements a loop moves faster than `splice`, which is a `memmove` with a price to enter. */
 const FEW = 32;
 
+/** Entries that are counted and moved without a charge of steps. */
+const FREE_REHASH = 8;
+
+/** `rehash`: number of integer keys k with 2^(b-1) < k <= 2^b, by b. Used by one rehash at a time. */
+const integerCounts: number[] = [];
+
 /** Largest array part, as `MAXASIZE` of Lua 5.1. */
 const MAX_ARRAY_BITS = 26;
+for (let b = 0; b <= MAX_ARRAY_BITS; b++) integerCounts.push(0);
+
+/** `skipped`: entries the last {@linkcode LuaTable.nextPosition} went past, which its caller charges for. */
+export const traversal = { skipped: 0 };
 
 /** A Lua table. All methods are raw: no metamethod is consulted. */
 export class LuaTable {
@@ -166,9 +185,7 @@ export class LuaTable {
   /** Slot of a string key, or -1. */
   findString(key: string): number {
     const dictionary = this.dictionary;
-    if (dictionary === null) return this.shape.find(key);
-    const index = dictionary.strings.get(key);
-    return index === undefined ? -1 : index;
+    return dictionary === null ? this.shape.find(key) : dictionary.findString(key);
   }
 
   /** `t[key]` for a number key. */
@@ -181,7 +198,7 @@ export class LuaTable {
     return index < 0 ? undefined : this.slots[index];
   }
 
-  /** `#t`: a border, the same one Lua 5.1 finds. */
+  /** `#t`: a border, the same one Lua 5.1 finds; -1 when only {@linkcode linearLength} finds it. */
   length(): number {
     const n = this.array.length;
     const size = this.arraySize;
@@ -207,10 +224,8 @@ export class LuaTable {
       low = high;
       high *= 2;
       if (high > 0x7fffffff) {
-        // made to defeat the doubling: linear search, as the reference does
-        low = 1;
-        while (this.getNumber(low) !== undefined) low++;
-        return low - 1;
+        // made to defeat the doubling
+        return -1;
       }
     }
     while (high - low > 1) {
@@ -219,6 +234,16 @@ export class LuaTable {
       else low = middle;
     }
     return low;
+  }
+
+  /** `#t` of a table made to defeat the doubling: linear search, as the reference does. */
+  linearLength(heap: Heap): number {
+    let low = 1;
+    while (this.getNumber(low) !== undefined) {
+      if ((low & 255) === 0) heap.onWork(64);
+      low++;
+    }
+    return low - 1;
   }
 
   // ---- writing ----------------------------------------------------------------------------------
@@ -318,8 +343,16 @@ export class LuaTable {
 
   /** Gives both parts the sizes Lua 5.1's `rehash` would, with room for `extra`. */
   private rehash(heap: Heap, extra: Value): void {
-    // nums[b] = number of integer keys k with 2^(b-1) < k <= 2^b
-    const nums = new Int32Array(MAX_ARRAY_BITS + 1);
+    // growth pays for itself, but a full table that loses a key and gains another is gone through each time
+    const entries = this.used + (this.array.length >>> 5);
+    if (entries > FREE_REHASH) heap.onWork(entries);
+    if (typeof extra === "string" && this.dictionary === null && this.array.length === 0) {
+      // the usual small object: nothing to count but string keys
+      let live = 1;
+      for (let i = 0; i < this.slots.length; i++) if (this.slots[i] !== undefined) live++;
+      return this.resize(heap, 0, ceilPowerOfTwo(live));
+    }
+    const nums = integerCounts.fill(0);
     const inArray = this.countArray(nums);
     let integers = inArray;
     let total = inArray;
@@ -347,7 +380,7 @@ export class LuaTable {
     this.resize(heap, size, ceilPowerOfTwo(total - moved));
   }
 
-  private countArray(nums: Int32Array): number {
+  private countArray(nums: number[]): number {
     const array = this.array;
     const n = array.length;
     let count = 0;
@@ -496,18 +529,26 @@ export class LuaTable {
       if (position < 0) return -2;
       position++;
     }
+    const start = position;
     const array = this.array;
     const n = array.length;
     for (; position < n; position++) {
-      if (array[position] !== undefined) return this.cursor = position;
+      if (array[position] !== undefined) {
+        traversal.skipped = position - start;
+        return this.cursor = position;
+      }
     }
     const size = this.arraySize;
     if (position < size) position = size;
     const slots = this.slots;
     const end = size + this.used;
     for (; position < end; position++) {
-      if (slots[position - size] !== undefined) return this.cursor = position;
+      if (slots[position - size] !== undefined) {
+        traversal.skipped = position - start;
+        return this.cursor = position;
+      }
     }
+    traversal.skipped = end - start;
     return -1;
   }
 
@@ -561,7 +602,7 @@ function resizeSlots(slots: Value[], size: number): Value[] {
   return slots;
 }
 
-function countInteger(key: Value, nums: Int32Array): number {
+function countInteger(key: Value, nums: number[]): number {
   if (typeof key !== "number" || (key | 0) !== key || key <= 0 || key > 2 ** MAX_ARRAY_BITS) return 0;
   const b = key === 1 ? 0 : 32 - Math.clz32(key - 1);
   nums[b] = nums[b]! + 1;
