@@ -102,7 +102,7 @@ async function measurePrograms(
   quick: boolean,
 ): Promise<ProgramResult[]> {
   const options = quick
-    ? { rounds: 5, warmUp: 100, timeout: 10_000, budget: 300 }
+    ? { rounds: 5, warmUp: 250, timeout: 10_000, budget: 300 }
     : { rounds: 9, warmUp: 500, timeout: 60_000, budget: 10_000 };
   const results: ProgramResult[] = [];
   for (const program of programs) {

@@ -65,8 +65,9 @@ export interface Bar {
 export function ratioBars(title: string, bars: readonly Bar[], series: readonly string[]): string {
   const values = bars.flatMap((bar) => bar.values).filter((value) => value !== undefined);
   if (values.length === 0) return "";
-  const low = Math.min(0.5, ...values) / 1.1;
-  const high = Math.max(2, ...values) * 1.1;
+  // room for the label beside the longest bar on each side
+  const low = Math.min(0.5, ...values) / 1.5;
+  const high = Math.max(2, ...values) * 1.2;
   const left = 170, width = 860, right = width - 60, thickness = 11;
   const rowHeight = thickness * series.length + 7;
   const x = (value: number): number => left + logPosition(value, low, high) * (right - left);
