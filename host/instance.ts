@@ -9,8 +9,8 @@ import { COST } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";
 import { Builtin, Closure, type Value } from "../vm/value.ts";
 import { encodeUtf8 } from "./bytes.ts";
-import { usageOf } from "./convert_errors.ts";
-import { LinkError, MarshalError, type Usage, UsageError } from "./errors.ts";
+import { toPublicError, usageOf } from "./convert_errors.ts";
+import { LinkError, LuaError, MarshalError, type Usage, UsageError } from "./errors.ts";
 import { fromLua } from "./from_lua.ts";
 import { DISPOSE, hold } from "./handles.ts";
 import { hostBuiltin } from "./host_functions.ts";
@@ -177,6 +177,7 @@ export class Instance {
  *
  * @throws {CompileError} the source is not Lua 5.1
  * @throws {LinkError} an import cannot be given to a script, or a library does not exist
+ * @throws {LimitError} the imports take more memory than the limit allows
  * @throws {UsageError} an option makes no sense
  *
  * @example
@@ -252,7 +253,8 @@ function installImport(rt: HostRuntime, name: string, value: HostInput): void {
     } else rt.globals.setString(rt.heap, key, converted);
   } catch (error) {
     if (error instanceof MarshalError) throw new LinkError(error.message, { cause: error });
-    throw error;
+    const known = toPublicError(rt, error);
+    throw known instanceof LuaError ? new LinkError(`import ${name}: ${known.message}`) : known;
   }
 }
 
