@@ -1,0 +1,116 @@
+/**
+ * Target c: valid programs under small limits. A run ends in a result, a Lua error or a limit; the same program
+ * does the same again, in slices, with steps added on the way, with warm or with fresh inline caches; it needs
+ * exactly the steps it used; and what it is charged for bounds what the process holds.
+ *
+ * @module
+ */
+
+import { compile, CompileError, Module } from "../mod.ts";
+import { execute, type Outcome, Problem } from "./execute.ts";
+import { smallerText } from "./minimize.ts";
+import { randomProgram } from "./programs.ts";
+import { describeError } from "./report.ts";
+import {
+  broken,
+  clean,
+  type Input,
+  randomSettings,
+  type Settings,
+  type Target,
+  toBytes,
+  type Verdict,
+} from "./target.ts";
+
+/** Most steps of a case. */
+const STEPS = 20_000;
+
+/** Heap bytes of the process for each byte charged, and regardless of the charge. */
+const HEAP_RATIO = 4;
+const HEAP_SLACK = 4 << 20;
+
+/** The engine's collector, where the process was started so that it can be called. */
+const gc = (globalThis as { gc?: () => void }).gc;
+
+function compare(what: string, first: Outcome, second: Outcome): void {
+  for (const key of ["kind", "text", "steps", "output"] as const) {
+    if (first[key] !== second[key]) {
+      throw new Problem(
+        `${what} differs in ${key}\n${first.kind}: ${first[key]}\n${second.kind}: ${second[key]}`,
+      );
+    }
+  }
+}
+
+function check({ data, settings }: Input): Verdict {
+  let module: Module;
+  try {
+    module = compile(toBytes(data), { name: "=p" });
+  } catch (error) {
+    if (error instanceof CompileError) return broken(`the generator made no program: ${error.message}`);
+    return broken(`compile threw ${describeError(error)}`);
+  }
+  try {
+    const first = execute(module, settings, "whole");
+    compare("a second run", first, execute(module, settings, "whole"));
+    compare("a sliced run", first, execute(module, settings, "sliced"));
+    compare("a topped up run", first, execute(module, settings, "topped up"));
+    if (data.length % 8 === 0) {
+      compare(
+        "a fresh copy of the module",
+        first,
+        execute(Module.deserialize(module.serialize()), settings, "whole"),
+      );
+    }
+    if (data.length % 4 === 1) checkExact(module, settings, first);
+    if (data.length % 128 === 2 && gc !== undefined) checkHeap(module, settings, gc);
+    return clean(first.kind);
+  } catch (error) {
+    if (error instanceof Problem) return broken(error.message);
+    return broken(`a run: ${describeError(error)}`);
+  }
+}
+
+/** A run that used some number of steps needs exactly these. */
+function checkExact(module: Module, settings: Settings, first: Outcome): void {
+  if (first.kind === "steps" || first.steps === 0) return;
+  compare(
+    "a run with just enough steps",
+    first,
+    execute(module, { ...settings, steps: first.steps }, "whole"),
+  );
+  const less = execute(module, { ...settings, steps: first.steps - 1 }, "whole");
+  // an error's value is not copied for the host when there are no steps left for that
+  if (first.kind === "LuaError" && less.kind === "LuaError") return;
+  if (less.kind !== "steps") {
+    throw new Problem(`a run with a step too few ends in ${less.kind}\n${first.kind}`);
+  }
+}
+
+/** Between slices, the live heap of the process is bounded by the account. */
+function checkHeap(module: Module, settings: Settings, gc: () => void): void {
+  gc();
+  const idle = Deno.memoryUsage().heapUsed;
+  let looks = 0;
+  execute(
+    module,
+    { ...settings, slice: Math.max(settings.slice, settings.steps >> 2) },
+    "sliced",
+    (memory) => {
+      if (++looks > 4) return;
+      gc();
+      const held = Deno.memoryUsage().heapUsed - idle;
+      if (held > HEAP_RATIO * memory + HEAP_SLACK) {
+        throw new Problem(`the process holds much more than is charged\n${held} bytes for ${memory} charged`);
+      }
+    },
+  );
+}
+
+/** Generated programs under small limits. */
+export const runTarget: Target = {
+  title: "generated programs under small limits, in one go and in slices",
+  make: (r) => ({ data: randomProgram(r), settings: randomSettings(r, STEPS) }),
+  check,
+  smaller: smallerText,
+};
