@@ -12,6 +12,7 @@ import { COST } from "../vm/heap.ts";
 import { numberToString, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
 import { LuaTable, traversal } from "../vm/table.ts";
+import { collectGarbage } from "../vm/trace.ts";
 import {
   type Builtin,
   type BuiltinGenerator,
@@ -323,9 +324,10 @@ const COLLECTOR = Symbol("collector parameters");
 
 const COLLECT_OPTIONS = ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul"] as const;
 
-/** Traces what is live; the steps are charged with it. */
+/** Traces what is live, and charges steps for the work. */
 function collect(rt: Runtime): void {
-  rt.collect();
+  collectGarbage(rt, true);
+  rt.charge(Math.floor(rt.heap.used / 32));
 }
 
 /**

@@ -112,10 +112,13 @@ export class Runtime {
     this.heap.onPressure = (bytes) => {
       const before = this.heap.sinceTrace;
       collectGarbage(this, false, bytes);
-      this.meter.charge(traceDebt(before, this.heap.used));
+      if (this.entries > 0) this.meter.charge(traceDebt(before, this.heap.used));
     };
     this.meter = new Meter(options.limits.steps, options.services.clock ?? (() => 0));
-    this.heap.onWork = (steps) => this.meter.charge(steps);
+    // what the host does on its own account costs a script nothing
+    this.heap.onWork = (steps) => {
+      if (this.entries > 0) this.meter.charge(steps);
+    };
     this.globals = new LuaTable(this.shapes);
     this.registry = new LuaTable(this.shapes);
     this.main = new Coroutine(this.globals, undefined);
@@ -166,7 +169,7 @@ export class Runtime {
     const before = heap.sinceTrace;
     collectGarbage(this, true);
     // not `charge`: the loop traps before its next instruction
-    meter.left -= traceDebt(before, heap.used);
+    if (this.entries > 0) meter.left -= traceDebt(before, heap.used);
   }
 
   // ---- types and metatables ---------------------------------------------------------------------
