@@ -71,7 +71,7 @@ function describe(rt: Runtime, activation: Activation, options: string): LuaTabl
   }
   if (options.includes("u")) put("nups", activation.closure?.upvalues.length ?? 0);
   if (options.includes("n")) {
-    const name = activationName(activation);
+    const name = activationName(activation, rt);
     put("name", name?.name);
     put("namewhat", name?.kind ?? "");
   }
@@ -83,6 +83,7 @@ function describe(rt: Runtime, activation: Activation, options: string): LuaTabl
 function activeLines(rt: Runtime, activation: Activation): LuaTable | undefined {
   if (activation.closure === undefined) return undefined;
   const lines = rt.newTable();
+  rt.charge(activation.closure.code.proto.lines.length);
   for (const line of activation.closure.code.proto.lines) lines.setNumber(rt.heap, line, true);
   return lines;
 }
@@ -91,6 +92,7 @@ function activeLines(rt: Runtime, activation: Activation): LuaTable | undefined 
 
 /** Where the `n`-th local variable of a frame lives. */
 function findLocal(
+  rt: Runtime,
   co: Coroutine,
   activation: Activation,
   n: number,
@@ -99,6 +101,7 @@ function findLocal(
   if (frame === undefined || frame.kind !== FrameKind.Lua || n <= 0) return undefined;
   const proto = frame.closure!.code.proto;
   const pc = currentInstruction(frame);
+  rt.charge(proto.locals.length >>> 3);
   let count = n;
   for (const local of proto.locals) {
     if (local.startPc > pc) break;
@@ -127,7 +130,7 @@ const getlocal = variadic("getlocal", (rt, args) => {
     // level 0: this function's own arguments
     return ["(*temporary)", args[n - 1]];
   }
-  const local = findLocal(co, activation, n);
+  const local = findLocal(rt, co, activation, n);
   if (local === undefined) return undefined;
   const value: unknown = co.stack[local.slot];
   return [local.name, value instanceof Box ? value.v : value as Value];
@@ -139,7 +142,7 @@ const setlocal = variadic("setlocal", (rt, args) => {
   const activation = levelOf(rt, co, checkInt(rt, args[shift], shift + 1));
   if (activation === undefined) return rt.argError(shift + 1, "level out of range");
   if (args.length < shift + 3) return rt.argError(shift + 3, "value expected");
-  const local = findLocal(co, activation, checkInt(rt, args[shift + 1], shift + 2));
+  const local = findLocal(rt, co, activation, checkInt(rt, args[shift + 1], shift + 2));
   if (local === undefined) return undefined;
   const value: unknown = co.stack[local.slot];
   const replacement = args[shift + 2];
@@ -248,7 +251,7 @@ const traceback = variadic("traceback", (rt, args) => {
   if (args.length > shift && typeof message !== "string" && typeof message !== "number") return message;
   const own = co === rt.current;
   const level = optInt(rt, args[shift + 1], shift + 2, own ? 1 : 0);
-  const text = tracebackText(co, own ? rt.callee : co.diedIn, level);
+  const text = tracebackText(co, own ? rt.callee : co.diedIn, level, 0, rt);
   const result = message === undefined ? text : rt.basicToString(message) + "\n" + text;
   rt.chargeString(result.length);
   return result;

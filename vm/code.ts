@@ -7,6 +7,8 @@
  * @module
  */
 
+import { chunkId } from "../compiler/chunk_id.ts";
+import { OPCODES } from "../compiler/opcodes.ts";
 import type { Constant, FunctionProto } from "../compiler/proto.ts";
 import type { Shape } from "./shape.ts";
 
@@ -94,6 +96,8 @@ export class InlineCache {
   }
 }
 
+const WIDE = OPCODES.map((info) => info.wide !== "none");
+
 /** A runnable function. */
 export class Code {
   readonly proto: FunctionProto;
@@ -106,6 +110,10 @@ export class Code {
   /** loaded by the script (`loadstring`), so its size is the instance's, unlike that of a shared module */
   readonly loaded: boolean;
   private readonly children: (Code | undefined)[];
+  private shownName: string | undefined = undefined;
+  private size = 0;
+  /** 1 for each word that is the second one of an instruction; made when it is first asked for */
+  private operandWords: Uint8Array | null = null;
 
   constructor(proto: FunctionProto, loaded = false) {
     this.proto = proto;
@@ -123,13 +131,30 @@ export class Code {
 
   /** Rough size of this function and those in it, in bytes, for code that a script has loaded itself. */
   get bytes(): number {
-    return protoBytes(this.proto);
+    return this.size === 0 ? this.size = protoBytes(this.proto) : this.size;
+  }
+
+  /** The chunk's name as messages show it. */
+  get chunkId(): string {
+    return this.shownName ??= chunkId(this.proto.source);
+  }
+
+  /** Word index of the instruction that ends just before word `pc`. */
+  instructionBefore(pc: number): number {
+    const words = this.operandWords ??= findOperandWords(this.code);
+    return pc <= 1 ? 0 : words[pc - 1] === 1 ? pc - 2 : pc - 1;
   }
 
   /** The code of nested function `index`, linked on first use. */
   child(index: number): Code {
     return this.children[index] ??= new Code(this.proto.protos[index]!, this.loaded);
   }
+}
+
+function findOperandWords(code: Int32Array): Uint8Array {
+  const words = new Uint8Array(code.length);
+  for (let pc = 0; pc < code.length; pc++) if (WIDE[code[pc]! & 255]) words[++pc] = 1;
+  return words;
 }
 
 /** Nesting is bounded by the parser (200 levels) and the validator. */

@@ -8,7 +8,6 @@
  * @module
  */
 
-import { chunkId } from "../compiler/chunk_id.ts";
 import { OPCODES } from "../compiler/opcodes.ts";
 import type { FunctionProto, LocalVariable } from "../compiler/proto.ts";
 import { Coroutine, type Frame, FrameKind } from "./coroutine.ts";
@@ -41,20 +40,9 @@ const WIDE = OPCODES.map((info) => info.wide !== "none");
 const JUMPS = OPCODES.map((info) => info.wide === "jump");
 const WRITES_A = OPCODES.map((info) => info.a === "dst");
 
-/** Word index of the instruction that ends just before `pc`. */
-function instructionBefore(proto: FunctionProto, pc: number): number {
-  const code = proto.code;
-  let start = 0;
-  for (let at = 0; at < pc && at < code.length;) {
-    start = at;
-    at += WIDE[code[at]! & 255] ? 2 : 1;
-  }
-  return start;
-}
-
 /** Word index of the instruction a frame is executing. */
 export function currentInstruction(frame: Frame): number {
-  return instructionBefore(frame.closure!.code.proto, frame.pc);
+  return frame.closure!.code.instructionBefore(frame.pc);
 }
 
 /** Source line a Lua frame is at. */
@@ -62,6 +50,9 @@ export function currentLine(frame: Frame): number {
   const lines = frame.closure!.code.proto.lines;
   return lines[frame.pc > 0 ? frame.pc - 1 : 0] ?? 0;
 }
+
+/** Words of code that are searched for a name at no charge. */
+const FREE_SEARCH = 256;
 
 /** The local variable that lives in `register` at instruction `pc`. */
 export function localAt(proto: FunctionProto, register: number, pc: number): LocalVariable | undefined {
@@ -111,10 +102,19 @@ function lastWriter(proto: FunctionProto, end: number, register: number): number
   return last;
 }
 
-/** How the source names the value in `register` at the instruction at `pc`. */
-export function registerName(proto: FunctionProto, pc: number, register: number): ValueName | undefined {
+/**
+ * How the source names the value in `register` at the instruction at `pc`. In a large function the search
+ * is work, which `rt`, if given, is charged for.
+ */
+export function registerName(
+  proto: FunctionProto,
+  pc: number,
+  register: number,
+  rt?: Runtime,
+): ValueName | undefined {
   const code = proto.code;
   for (;;) {
+    if (rt !== undefined && pc > FREE_SEARCH) rt.charge((pc + proto.locals.length) >>> 3);
     const local = localAt(proto, register, pc);
     if (local !== undefined) return { kind: "local", name: local.name };
     const at = lastWriter(proto, pc, register);
@@ -148,20 +148,20 @@ function siteKey(proto: FunctionProto, site: number): string {
 }
 
 /** The name by which Lua frame `caller` calls what it is calling now. */
-function calledName(caller: Frame): ValueName | undefined {
+function calledName(caller: Frame, rt?: Runtime): ValueName | undefined {
   if (caller.kind !== FrameKind.Lua) return undefined;
   const proto = caller.closure!.code.proto;
   const at = currentInstruction(caller);
   const word = proto.code[at]!;
   const op = word & 255;
   if (op !== OP_CALL && op !== OP_TAILCALL && op !== OP_TFORCALL) return undefined;
-  return registerName(proto, at, (word >>> 8) & 255);
+  return registerName(proto, at, (word >>> 8) & 255, rt);
 }
 
 /** The name of the builtin that is running, for `bad argument` messages. */
 export function calleeName(rt: Runtime): ValueName | undefined {
   const frame = rt.current.frames[rt.current.depth];
-  return frame === undefined ? undefined : calledName(frame);
+  return frame === undefined ? undefined : calledName(frame, rt);
 }
 
 /** One level of a call stack, as `lua_getstack` counts them. */
@@ -175,9 +175,9 @@ export interface Activation {
   readonly caller: Frame | undefined;
 }
 
-/** The name by which an activation was called. */
-export function activationName(activation: Activation): ValueName | undefined {
-  return activation.caller === undefined ? undefined : calledName(activation.caller);
+/** The name by which an activation was called; charges `rt`, if given, for a long search. */
+export function activationName(activation: Activation, rt?: Runtime): ValueName | undefined {
+  return activation.caller === undefined ? undefined : calledName(activation.caller, rt);
 }
 
 const TAIL: Activation = Object.freeze({
@@ -211,20 +211,6 @@ function frameActivation(co: Coroutine, i: number): Activation | undefined {
   };
 }
 
-/**
- * The activations of a coroutine from the innermost outward. For the running coroutine the first one is
- * the builtin that is running (level 0), unless `callee` is null.
- */
-export function* activations(co: Coroutine, callee: Builtin | null): Generator<Activation> {
-  if (callee !== null) yield builtinActivation(co, callee);
-  for (let i = co.depth; i >= 0; i--) {
-    const activation = frameActivation(co, i);
-    if (activation === undefined) continue;
-    yield activation;
-    for (let t = co.frames[i]!.tailCalls; t > 0; t--) yield TAIL;
-  }
-}
-
 /** Whether a native frame is a C function in the eyes of the reference. */
 function isLevel(frame: Frame): boolean {
   switch (frame.kind) {
@@ -246,6 +232,8 @@ export function activationAt(rt: Runtime, co: Coroutine, level: number): Activat
     at = 1;
   }
   for (let i = co.depth; i >= 0; i--) {
+    // levels near the top are free, a walk down a deep stack is not
+    if (((co.depth - i) & 7) === 7) rt.charge(8);
     const activation = frameActivation(co, i);
     if (activation === undefined) continue;
     if (at === level) return activation;
@@ -271,8 +259,7 @@ export function where(rt: Runtime, level: number): string {
 }
 
 function position(frame: Frame): string {
-  const proto = frame.closure!.code.proto;
-  return `${chunkId(proto.source)}:${currentLine(frame)}: `;
+  return `${frame.closure!.code.chunkId}:${currentLine(frame)}: `;
 }
 
 /** Levels below this are shown before the dots of a long traceback, as in the reference. */
@@ -282,39 +269,76 @@ const LAST_LEVELS = 10;
 
 /**
  * `debug.traceback`: the text after the message, from `level` on. `hidden` levels come before those of
- * the coroutine and are never shown (the reference's standalone program has two of them).
+ * the coroutine and are never shown (the reference's standalone program has two of them). However deep the
+ * stack, only the levels that are shown are described; `rt`, if given, is charged for the walk.
  */
-export function traceback(co: Coroutine, callee: Builtin | null, level: number, hidden = 0): string {
-  const all = [...activations(co, callee)];
-  const exists = (n: number) => n >= 0 && n - hidden < all.length;
+export function traceback(
+  co: Coroutine,
+  callee: Builtin | null,
+  level: number,
+  hidden = 0,
+  rt?: Runtime,
+): string {
+  rt?.charge(co.depth >> 3);
+  const levels = new Levels(co, callee, Math.max(level, 0) + FIRST_LEVELS + 2);
+  const end = levels.count + hidden;
   let text = "stack traceback:";
   let first = true;
-  while (exists(level)) {
+  while (level >= 0 && level < end) {
     const at = level++;
     if (level > FIRST_LEVELS && first) {
       first = false;
-      if (!exists(level + LAST_LEVELS)) level--;
+      if (level + LAST_LEVELS >= end) level--;
       else {
         text += "\n\t...";
-        while (exists(level + LAST_LEVELS)) level++;
+        level = end - LAST_LEVELS;
       }
       continue;
     }
-    if (at >= hidden) text += "\n\t" + describe(all[at - hidden]!);
+    if (at >= hidden) text += "\n\t" + describe(levels.at(at - hidden), rt);
   }
   return text;
 }
 
-function describe(activation: Activation): string {
-  const name = activationName(activation);
+/** The activations of a coroutine by level: those nearest to either end of the stack. */
+class Levels {
+  readonly count: number;
+  private readonly known = new Map<number, Activation>();
+
+  /** `head`: how many of the innermost ones are needed. */
+  constructor(co: Coroutine, callee: Builtin | null, head: number) {
+    let count = callee === null ? 0 : 1;
+    for (let i = 0; i <= co.depth; i++) {
+      const frame = co.frames[i]!;
+      if (frame.kind === FrameKind.Lua || isLevel(frame)) count += 1 + frame.tailCalls;
+    }
+    this.count = count;
+    const tail = count - LAST_LEVELS - 2;
+    if (callee !== null) this.known.set(0, builtinActivation(co, callee));
+    let at = callee === null ? 0 : 1;
+    for (let i = co.depth; i >= 0; i--) {
+      const frame = co.frames[i]!;
+      if (frame.kind !== FrameKind.Lua && !isLevel(frame)) continue;
+      if (at < head || at >= tail) this.known.set(at, frameActivation(co, i)!);
+      at += 1 + frame.tailCalls;
+    }
+  }
+
+  /** The activation at a level; one between those of frames is a lost tail call. */
+  at(level: number): Activation {
+    return this.known.get(level) ?? TAIL;
+  }
+}
+
+function describe(activation: Activation, rt?: Runtime): string {
+  const name = activationName(activation, rt);
   switch (activation.what) {
     case "tail":
       return "(tail call): ?";
     case "C":
       return `[C]:${name === undefined ? " ?" : ` in function '${name.name}'`}`;
   }
-  const proto = activation.closure!.code.proto;
-  const source = chunkId(proto.source);
+  const { proto, chunkId: source } = activation.closure!.code;
   const start = `${source}:${currentLine(activation.frame!)}:`;
   if (name !== undefined) return `${start} in function '${name.name}'`;
   if (activation.what === "main") return `${start} in main chunk`;

@@ -12,13 +12,13 @@ import { type Runtime, typeName } from "./runtime.ts";
 import type { Value } from "./value.ts";
 
 /** ` local 'x'` and the like for the register at stack index `slot` of the active frame, or "". */
-function describeSlot(co: Coroutine, slot: number): string {
+function describeSlot(rt: Runtime, co: Coroutine, slot: number): string {
   const frame = co.frames[co.depth];
   if (frame === undefined || frame.kind !== FrameKind.Lua) return "";
   const register = slot - frame.base;
   const { proto, maxStack } = frame.closure!.code;
   if (register < 0 || register >= maxStack) return "";
-  const name = registerName(proto, currentInstruction(frame), register);
+  const name = registerName(proto, currentInstruction(frame), register, rt);
   return name === undefined ? "" : `${name.kind} '${name.name}'`;
 }
 
@@ -28,7 +28,7 @@ function describeSlot(co: Coroutine, slot: number): string {
  */
 export function typeError(rt: Runtime, co: Coroutine, action: string, value: Value, slot: number): never {
   rt.callee = null;
-  const name = slot < 0 ? "" : describeSlot(co, slot);
+  const name = slot < 0 ? "" : describeSlot(rt, co, slot);
   const type = typeName(value);
   rt.error(
     name === "" ? `attempt to ${action} a ${type} value` : `attempt to ${action} ${name} (a ${type} value)`,
