@@ -15,6 +15,7 @@ import { currentInstruction } from "./debug_info.ts";
 import { LimitTrap } from "./errors.ts";
 import { COST } from "./heap.ts";
 import type { Runtime } from "./runtime.ts";
+import { StringSet } from "./string_set.ts";
 import { LuaTable } from "./table.ts";
 import { Box, Builtin, Closure, Userdata, type Value } from "./value.ts";
 
@@ -25,7 +26,7 @@ const SHARED_STRING = 64;
 
 class Tracer {
   private readonly seen = new Set<Node>();
-  private readonly strings = new Set<string>();
+  private readonly strings = new StringSet();
   private readonly codes = new Set<Code>();
   private readonly work: Node[] = [];
   private readonly weak: { table: LuaTable; keys: boolean; values: boolean }[] = [];
@@ -33,11 +34,7 @@ class Tracer {
 
   mark(value: unknown): void {
     if (typeof value === "string") {
-      if (value.length < SHARED_STRING) this.live += COST.string + value.length;
-      else if (!this.strings.has(value)) {
-        this.strings.add(value);
-        this.live += COST.string + value.length;
-      }
+      if (value.length < SHARED_STRING || this.strings.add(value)) this.live += COST.string + value.length;
     } else if (typeof value === "object" && value !== null && !this.seen.has(value as Node)) {
       this.seen.add(value as Node);
       this.work.push(value as Node);
