@@ -146,10 +146,9 @@ function formatString(text: string, layout: Layout): string {
   const precision = layout.precision;
   if (precision < 0 && text.length >= LONG_STRING) return text;
   // otherwise the reference goes through `sprintf`, for which a NUL ends the string
-  const nul = text.indexOf("\0");
-  const end = nul < 0 ? text.length : nul;
-  const shown = precision >= 0 && precision < end ? sliceOf(text, 0, precision) : sliceOf(text, 0, end);
-  return padText(shown, layout);
+  const most = precision >= 0 && precision < text.length ? sliceOf(text, 0, precision) : text;
+  const nul = most.indexOf("\0");
+  return padText(nul < 0 ? most : sliceOf(most, 0, nul), layout);
 }
 
 function convert(rt: Runtime, item: Conversion, value: Value, n: number): string {

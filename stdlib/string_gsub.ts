@@ -27,6 +27,9 @@ import {
 } from "./pattern.ts";
 import { StringBuilder } from "./string_tools.ts";
 
+/** Results may refer to subjects up to this length instead of copying what they take from them. */
+const SMALL_SUBJECT = 64;
+
 /** A position past the end of any string. */
 const NOWHERE = 0x3fffffff;
 
@@ -86,7 +89,7 @@ class Substitution {
     const { subject, copied, count } = this;
     if (count === 0) return [subject, 0];
     if (copied < subject.length) this.out.add(subject.slice(copied));
-    return [this.out.finish(subject.length <= 4096), count];
+    return [this.out.finish(subject.length <= SMALL_SUBJECT), count];
   }
 }
 

@@ -1,8 +1,10 @@
 /**
  * Cutting and building strings so that the memory account stays true.
  *
- * V8 keeps the whole parent of a slice alive, and a concatenation as a tree of its parts. So a slice that
- * is short beside its parent is copied, and a string built from many parts is made flat in portions.
+ * V8 keeps the whole parent of a slice alive, and a concatenation as a tree of its parts. So every slice that
+ * V8 does not copy by itself is copied, unless its parent is tiny; how much of the parent it takes does not
+ * matter, because a slice of a slice keeps the first parent. A string built from many parts is made flat in
+ * portions.
  *
  * @module
  */
@@ -10,16 +12,16 @@
 import { COST, Holding } from "../vm/heap.ts";
 import type { Runtime } from "../vm/runtime.ts";
 
-/** Parents up to this length may be kept alive by any slice of theirs. */
-const SMALL_PARENT = 4096;
+/** Parents up to this length may be kept alive by any slice of theirs; none of them is a slice of a longer one. */
+const SMALL_PARENT = 64;
 
 /** The engine copies slices shorter than this by itself. */
 const COPIED_ANYWAY = 13;
 
-/** `text.slice(from, to)`, sharing memory with `text` only where that keeps little alive. Not charged. */
+/** `text.slice(from, to)`, sharing memory with `text` only if that is short. Not charged. */
 export function sliceOf(text: string, from: number, to: number): string {
   const length = to - from;
-  if (text.length <= SMALL_PARENT || length < COPIED_ANYWAY || length >= text.length >>> 2) {
+  if (text.length <= SMALL_PARENT || length < COPIED_ANYWAY || length >= text.length) {
     return text.slice(from, to);
   }
   // joining an array writes a new flat string; concatenation or slicing would only refer to the old one
