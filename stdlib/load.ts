@@ -23,11 +23,15 @@ import { cString } from "./options.ts";
 /** Bytes read from a file at a time. */
 const CHUNK = 1 << 16;
 
-/** Compiles `source`; the function, or `[nil, message]`. Charges a step a byte of source. */
+/** Steps charged for compiling anything, and for each byte of it. */
+const COMPILE_STEPS = 128;
+const BYTE_STEPS = 4;
+
+/** Compiles `source`; the function, or `[nil, message]`. */
 function compile(rt: Runtime, source: string, chunkName: string): Value | Value[] {
   const compiler = rt.services.compile;
   if (compiler === undefined) return [undefined, "this instance has no compiler"];
-  rt.charge(source.length);
+  rt.charge(COMPILE_STEPS + BYTE_STEPS * source.length);
   rt.heap.charge(COST.closure + 8 * source.length);
   try {
     return new Closure(new Code(compiler(source, cString(chunkName)), true), [], rt.current.globals);

@@ -108,6 +108,8 @@ export function unwind(rt: Runtime, error: unknown): void {
     abandon(rt);
     throw thrown ?? error;
   }
+  // throwing and catching takes the host's engine microseconds; the loop sees it before its next instruction
+  rt.meter.left -= ERROR_STEPS;
   for (;;) {
     const co = rt.current;
     const at = protectedFrame(co);
@@ -160,6 +162,9 @@ export function unwind(rt: Runtime, error: unknown): void {
     throw thrown;
   }
 }
+
+/** Steps charged for an error in flight. */
+const ERROR_STEPS = 16;
 
 /** Index of the innermost frame that an error stops at. */
 function protectedFrame(co: Coroutine): number {

@@ -66,7 +66,11 @@ export const error = special("error", (rt, co, call) => {
     level = Math.trunc(n) | 0;
   }
   if (typeof message === "string" || typeof message === "number") {
-    if (level > 0) throw new LuaThrow(where(rt, level) + rt.basicToString(message));
+    if (level > 0) {
+      const text = where(rt, level) + rt.basicToString(message);
+      rt.chargeString(text.length);
+      throw new LuaThrow(text);
+    }
   }
   throw new LuaThrow(message);
 });
@@ -171,6 +175,7 @@ export const yieldSpecial = special("yield", (rt, co, call) => {
 
 /** Whether every frame between here and the coroutine's start can be left. */
 function mayYield(rt: Runtime, co: Coroutine): boolean {
+  rt.charge(co.depth >> 3);
   for (let i = co.depth; i > 0; i--) {
     const frame = co.frames[i]!;
     if (frame.kind === FrameKind.Entry || frame.kind === FrameKind.Hook) return false;
