@@ -151,7 +151,7 @@ export function execute(
   if (kind !== "memory" && memory > settings.memory + SLACK) {
     throw new Problem(`more memory charged than the limit\n${memory} of ${settings.memory}, ${kind}`);
   }
-  checkAfter(instance, kind);
+  if (manner === "whole") checkAfter(instance, kind);
   return { kind, text, steps: steps - before, output };
 }
 

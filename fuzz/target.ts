@@ -51,7 +51,7 @@ export function randomSettings(r: Random, steps: number): Settings {
     memory: r.chance(0.3) ? 8 << 20 : r.magnitude(1 << 14, 2 << 20),
     callDepth: r.chance(0.5) ? 200 : r.magnitude(1, 200),
     stringLength: r.chance(0.7) ? 1 << 20 : r.magnitude(1, 1 << 20),
-    slice: r.magnitude(1, steps),
+    slice: r.magnitude(r.chance(0.05) ? 1 : 20, steps),
   };
 }
 
