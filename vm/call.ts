@@ -301,7 +301,7 @@ function moveResults(
   wanted: number,
 ): void {
   const stack = co.stack;
-  if (count > 15) rt.charge(count >>> 4);
+  if (count > 15) rt.charge(count >>> 3);
   if (wanted < 0) {
     ensureStack(rt, co, ret + count + 1);
     if (ret !== first) { for (let i = 0; i < count; i++) stack[ret + i] = stack[first + i]; }

@@ -1107,7 +1107,7 @@ function loop(rt: Runtime): RunStatus {
         case 59: { // RETURN
           const b = (word >>> 16) & 255;
           const count = b === 0 ? co.top - a : b - 1;
-          left -= count >>> 4;
+          left -= count >>> 3;
           if (frame.finish === 0) {
             const ret = frame.ret;
             const wanted = frame.wanted;
@@ -1285,7 +1285,7 @@ function loop(rt: Runtime): RunStatus {
             meter.left = left;
             ensureStack(rt, co, a + have + 1);
             co.top = a + have;
-            left -= have >>> 4;
+            left -= have >>> 3;
           }
           const first = base - have;
           for (let r = 0; r < wanted; r++) stack[a + r] = r < have ? stack[first + r] : undefined;

@@ -2,47 +2,105 @@
  * The strings a trace has met, so that one that is referred to many times counts once.
  *
  * V8 hashes strings of more than 16,383 chars by their length alone, so a `Set` of many such strings of one
- * length that differ only at their end would take quadratic time. Those are told apart by a few of their
- * chars, and where that does not do, only some are told apart: a duplicate of the others counts again.
+ * length that differ only at their end would take quadratic time. Long strings of one length are told apart
+ * by their chars at some positions, and more positions are learned from those that cannot be. Where all that
+ * does not do (strings crafted for it), a string may be taken for a new one each time it is met.
  *
  * @module
  */
 
+import { HASH_SEED } from "./number_index.ts";
+
 /** Strings up to this length have a hash that takes all of them into account. */
 const HASHED = 8191;
 
-/** Chars of a long string that are looked at. */
-const SAMPLES = 24;
+/** Positions a group of strings learns at most. */
+const MOST_POSITIONS = 64;
 
-/** Long strings of one length with the same samples that are told apart. */
+/** Strings that no position tells apart and that are kept nevertheless. */
 const MOST_ALIKE = 4;
+
+/** Bytes that may be compared in vain, which bounds the time a trace takes. */
+const VAIN_BYTES = 1 << 28;
+
+const BUCKETS = 256;
 
 /** A set of strings, exact but for crafted ones. */
 export class StringSet {
   private readonly short = new Set<string>();
-  private readonly long = new Map<string, string[]>();
+  private long: Group[][] | null = null;
+  /** bytes that may still be compared in vain */
+  budget = VAIN_BYTES;
 
   /** Adds a string; false if it is known to be there. */
   add(text: string): boolean {
-    if (text.length > HASHED) return this.addLong(text);
+    if (text.length > HASHED) return this.group(text.length).add(this, text);
     if (this.short.has(text)) return false;
     this.short.add(text);
     return true;
   }
 
-  private addLong(text: string): boolean {
-    const n = text.length;
-    let key = n + ":";
-    for (let i = 0; i < SAMPLES; i++) {
-      key += text.charAt(n - 1 - Math.floor(i * i * (n - 1) / (SAMPLES * SAMPLES)));
-    }
-    const alike = this.long.get(key);
-    if (alike === undefined) {
-      this.long.set(key, [text]);
+  private group(length: number): Group {
+    this.long ??= Array.from({ length: BUCKETS }, () => []);
+    const bucket = this.long[Math.imul(length ^ HASH_SEED, 0x7feb352d) >>> 24]!;
+    for (let i = 0; i < bucket.length; i++) if (bucket[i]!.length === length) return bucket[i]!;
+    const group = new Group(length);
+    bucket.push(group);
+    return group;
+  }
+}
+
+/** Long strings of one length. */
+class Group {
+  readonly length: number;
+  private readonly positions: number[];
+  private alike = new Map<string, string[]>();
+
+  constructor(length: number) {
+    this.length = length;
+    this.positions = [length - 1, length >>> 1];
+  }
+
+  add(set: StringSet, text: string): boolean {
+    const known = this.alike.get(this.keyOf(text));
+    if (known === undefined) {
+      this.alike.set(this.keyOf(text), [text]);
       return true;
     }
-    for (let i = 0; i < alike.length; i++) if (alike[i] === text) return false;
-    if (alike.length < MOST_ALIKE) alike.push(text);
+    for (let i = 0; i < known.length; i++) {
+      if (known[i] === text) return false;
+      if ((set.budget -= this.length) < 0) return true;
+    }
+    if (this.positions.length < MOST_POSITIONS) {
+      this.positions.push(difference(known[0]!, text));
+      this.regroup();
+      this.alike.set(this.keyOf(text), [text]);
+    } else if (known.length < MOST_ALIKE) known.push(text);
     return true;
   }
+
+  /** The chars that tell strings apart; the mark in front keeps V8 from taking digits for an index. */
+  private keyOf(text: string): string {
+    let key = "#";
+    for (let i = 0; i < this.positions.length; i++) key += text.charAt(this.positions[i]!);
+    return key;
+  }
+
+  private regroup(): void {
+    const old = this.alike;
+    this.alike = new Map();
+    for (const texts of old.values()) for (const text of texts) this.alike.set(this.keyOf(text), [text]);
+  }
+}
+
+/** First position at which two different strings of one length differ. */
+function difference(a: string, b: string): number {
+  let from = 0;
+  let to = a.length;
+  while (to - from > 1) {
+    const middle = (from + to) >>> 1;
+    if (a.slice(from, middle) === b.slice(from, middle)) from = middle;
+    else to = middle;
+  }
+  return from;
 }
