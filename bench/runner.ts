@@ -25,7 +25,9 @@ const hosted = (peer: string, tier = ""): string[] => [
   "run",
   "-A",
   "--quiet",
-  "--v8-flags=--max-old-space-size=4096",
+  // JavaScript is compiled in the thread that runs it: in the background, how soon it is compiled would depend
+  // on what else the machine does, and whole programs would be measured before the compiler got its turn
+  "--v8-flags=--max-old-space-size=4096,--no-concurrent-recompilation,--no-concurrent-osr",
   here("./hosted_runner.ts"),
   peer,
   ...(tier === "" ? [] : [tier]),
