@@ -36,6 +36,14 @@ export function decodeLossy(bytes: string): string {
   return isAscii(bytes) ? bytes : lossy.decode(toArray(bytes));
 }
 
+/** Bytes of a script's text that a message or traceback shows; error values are not cut. */
+const MAX_SHOWN = 1 << 16;
+
+/** Text of a script in a message or traceback for the host: cut when it is very long. */
+export function decodeShown(bytes: string): string {
+  return bytes.length <= MAX_SHOWN ? decodeLossy(bytes) : decodeLossy(bytes.slice(0, MAX_SHOWN)) + "...";
+}
+
 /** The bytes of a Lua string in an array of their own. */
 export function toArray(bytes: string): Uint8Array<ArrayBuffer> {
   const n = bytes.length;

@@ -10,7 +10,7 @@ import { numberToString } from "../vm/number.ts";
 import { typeName } from "../vm/runtime.ts";
 import { collectGarbage } from "../vm/trace.ts";
 import type { Value } from "../vm/value.ts";
-import { decodeLossy } from "./bytes.ts";
+import { decodeShown } from "./bytes.ts";
 import { FerrousError, InternalError, LimitError, LuaError, type Usage } from "./errors.ts";
 import { fromLua } from "./from_lua.ts";
 import type { HostRuntime } from "./state.ts";
@@ -49,7 +49,7 @@ function luaError(rt: HostRuntime, thrown: LuaThrow): LuaError {
   }
   const error = new LuaError(value, {
     message: errorMessage(thrown.value),
-    traceback: decodeLossy(thrown.traceback ?? ""),
+    traceback: decodeShown(thrown.traceback ?? ""),
     cause: thrown.hostCause,
   });
   origins.set(error, { rt, thrown });
@@ -57,7 +57,7 @@ function luaError(rt: HostRuntime, thrown: LuaThrow): LuaError {
 }
 
 function errorMessage(value: Value): string {
-  if (typeof value === "string") return decodeLossy(value);
+  if (typeof value === "string") return decodeShown(value);
   if (typeof value === "number") return numberToString(value);
   return `(error object is a ${typeName(value)} value)`;
 }
@@ -68,7 +68,7 @@ export function limitError(rt: HostRuntime, trap: LimitTrap): LimitError {
   const usage = usageOf(rt, false);
   // after these the instance's data may be half built
   if (kind === "memory" || kind === "depth") rt.kill(`it was stopped: ${trap.message}`);
-  return new LimitError(kind, trap.message, usage, decodeLossy(trap.traceback ?? ""), trap.reason);
+  return new LimitError(kind, trap.message, usage, decodeShown(trap.traceback ?? ""), trap.reason);
 }
 
 /** What an instance has used; `exact` traces what is live first. */

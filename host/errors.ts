@@ -167,7 +167,7 @@ export interface Usage {
 }
 
 /** Which limit stopped a script. */
-export type LimitKind = "steps" | "memory" | "depth" | "time" | "aborted";
+export type LimitKind = "steps" | "memory" | "depth" | "time" | "aborted" | "output" | "hostCalls";
 
 /** A limit or an abort signal stopped the script. Scripts cannot catch it. */
 export class LimitError extends FerrousError {

@@ -12,11 +12,15 @@ import { Coroutine } from "../vm/coroutine.ts";
 import { LuaTable } from "../vm/table.ts";
 import { Builtin, Closure, Userdata, type Value } from "../vm/value.ts";
 import { decodeLossy, decodeUtf8, toArray } from "./bytes.ts";
+import { Collisions } from "./collisions.ts";
 import { MarshalError } from "./errors.ts";
 import { hold } from "./handles.ts";
 import { hostFunctionOf } from "./host_functions.ts";
 import type { HostRuntime } from "./state.ts";
 import type { LuaOutput, LuaRecord } from "./values.ts";
+
+/** Strings from this length on are converted once for each value. */
+const LONG = 64;
 
 type Container = LuaOutput[] | LuaRecord | Map<LuaOutput, LuaOutput>;
 
@@ -88,6 +92,9 @@ function objectFromLua(rt: HostRuntime, value: Closure | Builtin | Coroutine | U
   return hold(rt, value, value instanceof Closure || value instanceof Builtin);
 }
 
+/** Names of properties longer than this are looked at for collisions. */
+const LONG_NAME = 8191;
+
 const enum Kind {
   Sequence,
   Record,
@@ -99,10 +106,14 @@ class Copier {
   private readonly what: string;
   private readonly stack: Copy[] = [];
   private readonly copies = new Map<LuaTable, Copy>();
+  private readonly collisions: Collisions;
+  /** long strings already converted: a string costs a script one charge however often a table holds it */
+  private strings: Map<string, string | Uint8Array> | null = null;
 
   constructor(rt: HostRuntime, what: string) {
     this.rt = rt;
     this.what = what;
+    this.collisions = new Collisions(rt);
   }
 
   convert(root: LuaTable): LuaOutput {
@@ -129,11 +140,16 @@ class Copier {
         if (this.stack.length > depth) return;
       }
       const keyOut = copy.key;
+      this.collisions.add(keyOut);
       container.set(keyOut, this.value(table.valueAt(position)));
       copy.hasKey = false;
     } else if (Array.isArray(container)) {
       container[(key as number) - 1] = this.value(table.valueAt(position));
-    } else container[this.keyText(key as string)!] = this.value(table.valueAt(position));
+    } else {
+      const name = this.keyText(key as string)!;
+      if (name.length > LONG_NAME) this.collisions.add(name);
+      container[name] = this.value(table.valueAt(position));
+    }
     copy.position = position + 1;
   }
 
@@ -146,6 +162,7 @@ class Copier {
 
   /** The copy of a value; a table met for the first time is put on the stack to be filled. */
   private value(value: Value): LuaOutput {
+    if (typeof value === "string" && value.length >= LONG) return this.longString(value);
     if (!(value instanceof LuaTable)) return fromLua(this.rt, value, this.what);
     const { maxDepth, cycles } = this.rt.conversion;
     const depth = this.stack.length;
@@ -171,6 +188,13 @@ class Copier {
     this.copies.set(value, copy);
     this.stack.push(copy);
     return copy.container;
+  }
+
+  private longString(bytes: string): string | Uint8Array {
+    const strings = this.strings ??= new Map();
+    let copy = strings.get(bytes);
+    if (copy === undefined) strings.set(bytes, copy = stringFromLua(this.rt, bytes));
+    return copy;
   }
 
   private containerFor(table: LuaTable): Container {

@@ -21,6 +21,7 @@ import { type HostFunction, MultipleResults } from "./values.ts";
 
 /** Calls host function `f` with the arguments a script gave it. */
 export function callHost(rt: HostRuntime, f: HostFunction, args: readonly Value[]): BuiltinResult {
+  if (--rt.hostCallsLeft < 0) throw new LimitTrap("hostCalls", "host call limit exceeded");
   const converted: unknown[] = [];
   for (let i = 0; i < args.length; i++) {
     try {

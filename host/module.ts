@@ -16,7 +16,7 @@ import type { FunctionProto } from "../compiler/proto.ts";
 import { deserializeProto, serializeProto } from "../compiler/serialize.ts";
 import { Code } from "../vm/code.ts";
 import { ShapeRoot } from "../vm/shape.ts";
-import { decodeLossy, encodeUtf8, fromArray } from "./bytes.ts";
+import { decodeLossy, decodeShown, encodeUtf8, fromArray } from "./bytes.ts";
 import { CompileError, InternalError, UsageError } from "./errors.ts";
 import type { LibraryImage } from "./libraries.ts";
 
@@ -158,11 +158,11 @@ function compileBytes(bytes: string, chunkName: string): FunctionProto {
     return compileChunk(bytes, chunkName);
   } catch (error) {
     if (!(error instanceof SyntaxFault)) throw new InternalError("internal error", { cause: error });
-    throw new CompileError(decodeLossy(error.message), {
+    throw new CompileError(decodeShown(error.message), {
       chunkName: decodeLossy(chunkId(error.chunk)),
       line: error.line,
       column: error.column,
-      sourceLine: decodeLossy(error.sourceLine),
+      sourceLine: decodeShown(error.sourceLine),
     });
   }
 }

@@ -29,6 +29,10 @@ export interface Limits {
   timeout?: number;
   /** Bytes a string may have. Default 536,870,880. */
   stringLength?: number;
+  /** Bytes one run may write to `stdout` and `stderr` together. Default none. */
+  output?: number;
+  /** Calls of host functions one run may make. Default none. */
+  hostCalls?: number;
 }
 
 /** Receives what a script prints: a function gets text, an object gets bytes (`Deno.stdout` is one). */
@@ -154,6 +158,8 @@ export function limitsOf(options: InstantiateOptions): { vm: VmLimits; run: RunL
     run: {
       steps,
       timeout: limit(limits.timeout, Infinity, "limits.timeout"),
+      output: limit(limits.output, Infinity, "limits.output"),
+      hostCalls: limit(limits.hostCalls, Infinity, "limits.hostCalls"),
       slice: Math.max(1, limit(options.slice, 1_000_000, "slice")),
     },
   };

@@ -37,6 +37,8 @@ function openRun(rt: HostRuntime): void {
     meter.signal = signal;
   }
   meter.allow(runLimits.steps);
+  rt.outputLeft = runLimits.output;
+  rt.hostCallsLeft = runLimits.hostCalls;
   if (runLimits.timeout !== Infinity) meter.deadline = meter.now() + runLimits.timeout;
 }
 

@@ -62,6 +62,7 @@ function sinkOf(rt: HostRuntime, sink: OutputSink): (bytes: string) => void {
   if (typeof sink === "function") {
     const text = new TextSink();
     return (bytes) => {
+      countOutput(rt, bytes);
       const decoded = text.decode(bytes);
       if (decoded !== "") guard(rt, () => sink(decoded));
     };
@@ -69,7 +70,15 @@ function sinkOf(rt: HostRuntime, sink: OutputSink): (bytes: string) => void {
   if (typeof sink !== "object" || sink === null || typeof sink.writeSync !== "function") {
     throw new UsageError("stdout and stderr are functions or objects with writeSync");
   }
-  return (bytes) => guard(rt, () => writeAll(sink, toArray(bytes)));
+  return (bytes) => {
+    countOutput(rt, bytes);
+    guard(rt, () => writeAll(sink, toArray(bytes)));
+  };
+}
+
+/** Ends the run when it has written too much; what does not fit is not written. */
+function countOutput(rt: HostRuntime, bytes: string): void {
+  if ((rt.outputLeft -= bytes.length) < 0) throw new LimitTrap("output", "output limit exceeded");
 }
 
 function writeAll(sink: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {

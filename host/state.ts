@@ -67,6 +67,10 @@ export interface RunLimits {
   readonly steps: number;
   /** milliseconds a run may take, Infinity for no limit */
   readonly timeout: number;
+  /** bytes a run may write */
+  readonly output: number;
+  /** calls of host functions a run may make */
+  readonly hostCalls: number;
   /** steps after which an asynchronous run lets other work go on */
   readonly slice: number;
 }
@@ -84,6 +88,9 @@ export class HostRuntime extends Runtime {
   deathReason = "";
   conversion: Conversion = DEFAULT_CONVERSION;
   runLimits!: RunLimits;
+  /** what is left of the run's `output` and `hostCalls` */
+  outputLeft = Infinity;
+  hostCallsLeft = Infinity;
   signal: AbortSignal | undefined = undefined;
   caller!: Caller;
   /** what a script may know of an exception a host function threw */

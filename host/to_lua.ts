@@ -8,6 +8,7 @@
  * @module
  */
 
+import { flatCopy } from "../stdlib/string_tools.ts";
 import { asThrow } from "../vm/call.ts";
 import type { LuaTable } from "../vm/table.ts";
 import type { Value } from "../vm/value.ts";
@@ -77,11 +78,12 @@ export function stringToLua(rt: HostRuntime, text: string, what: string): string
   if (rt.conversion.strings === "latin1") {
     if (!isBytes(text)) throw new MarshalError(`${what}: a string with chars above 255`);
     rt.chargeString(text.length);
-    return text;
+    return flatCopy(text);
   }
   const bytes = encodeUtf8(text);
   rt.chargeString(bytes.length);
-  return bytes;
+  // the host's string may be a slice of a large one, which nobody would be charged for
+  return bytes === text ? flatCopy(bytes) : bytes;
 }
 
 class Builder {
@@ -246,18 +248,18 @@ class Builder {
 }
 
 /** Whether this is some realm's `Object.prototype`. */
-function isObjectPrototype(prototype: object): boolean {
+export function isObjectPrototype(prototype: object): boolean {
   return prototype === Object.prototype ||
     Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
 /** A copy of the bytes of a `Uint8Array`, whatever it claims to be. */
-function bytesOf(object: object): Uint8Array | undefined {
+export function bytesOf(object: object): Uint8Array | undefined {
   return typedArrayName.call(object) === "Uint8Array" ? new Uint8Array(object as Uint8Array) : undefined;
 }
 
 /** Keys and values of a `Map`, alternating. */
-function entriesOf(object: object): unknown[] | undefined {
+export function entriesOf(object: object): unknown[] | undefined {
   try {
     mapSize.call(object);
   } catch {
@@ -271,7 +273,7 @@ function entriesOf(object: object): unknown[] | undefined {
 }
 
 /** What to call an object in a message, without running any of its code. */
-function describe(object: object): string {
+export function describe(object: object): string {
   const prototype = Object.getPrototypeOf(object);
   const constructor = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
   const name = typeof constructor === "function"

@@ -23,7 +23,7 @@ export class LuaThrow {
 }
 
 /** Which limit ended a run. */
-export type LimitKind = "steps" | "memory" | "depth" | "time" | "aborted";
+export type LimitKind = "steps" | "memory" | "depth" | "time" | "aborted" | "output" | "hostCalls";
 
 /** A limit was reached: not catchable by the script, ends the instance's run. */
 export class LimitTrap {
