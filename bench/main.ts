@@ -102,8 +102,8 @@ async function measurePrograms(
   quick: boolean,
 ): Promise<ProgramResult[]> {
   const options = quick
-    ? { rounds: 5, warmUp: 250, timeout: 10_000, budget: 300 }
-    : { rounds: 9, warmUp: 500, timeout: 60_000, budget: 10_000 };
+    ? { rounds: 5, warmUp: 60, warmUpRuns: 8, timeout: 10_000, budget: 800 }
+    : { rounds: 9, warmUp: 500, warmUpRuns: 8, timeout: 60_000, budget: 10_000 };
   const results: ProgramResult[] = [];
   for (const program of programs) {
     const size = program.sizes[quick ? "quick" : "full"];

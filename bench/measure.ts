@@ -27,11 +27,13 @@ export interface RunnerResult {
 export interface MeasureOptions {
   /** rounds of samples */
   readonly rounds: number;
-  /** milliseconds of warming up that are enough, after at least two runs */
+  /** milliseconds of processor time for warming up at least */
   readonly warmUp: number;
+  /** runs of warming up at least, for runners that learn; others get two */
+  readonly warmUpRuns: number;
   /** milliseconds after which a run is given up */
   readonly timeout: number;
-  /** milliseconds a runner may spend on one program's samples before it sits out rounds */
+  /** milliseconds of processor time a runner may spend on one program's samples before it sits out rounds */
   readonly budget: number;
 }
 
@@ -78,10 +80,13 @@ export async function measureProgram(
       into.message = error instanceof Error ? error.message : String(error);
       continue;
     }
-    for (let runs = 0, spent = 0; runs < 2 || spent < options.warmUp; runs++) {
+    // V8 needs several runs until it has optimized for a program's kinds of values, given up, and done so again
+    const enough = runner.spec.learns ? options.warmUpRuns : 2;
+    for (let runs = 0, spent = 0; runs < enough || spent < options.warmUp; runs++) {
       const sample = await take(runner, into);
-      if (sample === undefined || sample.wall > options.budget / 2) break;
-      spent += sample.wall;
+      if (sample === undefined) break;
+      spent += sample.cpu;
+      if (spent > Math.max(options.budget / 2, options.warmUp)) break;
     }
   }
   for (let round = 0; round < options.rounds; round++) {
@@ -93,7 +98,7 @@ export async function measureProgram(
         : undefined;
       into.wall.push(sample?.wall ?? null);
       into.cpu.push(sample?.cpu ?? null);
-      into.spent += sample?.wall ?? 0;
+      into.spent += sample?.cpu ?? 0;
       if (sample?.steps !== undefined) into.steps = sample.steps;
     }
   }

@@ -16,6 +16,8 @@ export interface RunnerSpec {
   readonly ours: boolean;
   /** program and arguments of the child process */
   readonly command: readonly string[];
+  /** whether it is a JavaScript program, which an engine makes fast only while it runs */
+  readonly learns?: boolean;
 }
 
 const here = (file: string): string => decodeURIComponent(new URL(file, import.meta.url).pathname);
@@ -35,13 +37,13 @@ const hosted = (peer: string, tier = ""): string[] => [
 
 /** All runners; those of this project first. */
 export const RUNNERS: readonly RunnerSpec[] = [
-  { id: "interpreter", ours: true, command: hosted("ours", "interpreter") },
+  { id: "interpreter", ours: true, command: hosted("ours", "interpreter"), learns: true },
   { id: "lua5.1", ours: false, command: ["lua5.1", here("./driver.lua")] },
   { id: "luajit", ours: false, command: ["luajit", here("./driver.lua")] },
   { id: "luajit -joff", ours: false, command: ["luajit", "-joff", here("./driver.lua")] },
   { id: "wasmoon", ours: false, command: hosted("wasmoon") },
   { id: "wasmoon-lua5.1", ours: false, command: hosted("wasmoon-lua5.1") },
-  { id: "fengari", ours: false, command: hosted("fengari") },
+  { id: "fengari", ours: false, command: hosted("fengari"), learns: true },
 ];
 
 /** A sample: one run of a program. */

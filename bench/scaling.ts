@@ -65,7 +65,13 @@ export async function measureScaling(
     for (const size of program.scale) {
       // engines that learn have to have learned before the first size, or growth looks better than it is
       const warmUp = size === program.scale[0] ? 400 : 0;
-      const options = { rounds: quick ? 2 : 4, warmUp, timeout: 20_000, budget: 5_000 };
+      const options = {
+        rounds: quick ? 2 : 4,
+        warmUp,
+        warmUpRuns: warmUp > 0 ? 8 : 1,
+        timeout: 20_000,
+        budget: 5_000,
+      };
       const results = await measureProgram(program, size, runners, options);
       for (const [id, result] of Object.entries(results)) {
         const samples = result[clock].filter((time) => time !== null);
