@@ -965,6 +965,7 @@ function loop(rt: Runtime): RunStatus {
                   co.depth--;
                   meter.left = left;
                   ensureStack(rt, co, base + callee.maxStack);
+                  left = meter.left;
                   co.depth++;
                 }
                 frame.kind = 0;
@@ -1043,6 +1044,7 @@ function loop(rt: Runtime): RunStatus {
               if (wanted < 0) {
                 wanted = count;
                 ensureStack(rt, co, a + count + 1);
+                left = meter.left;
                 co.top = a + count;
               }
               for (let r = 0; r < wanted; r++) stack[a + r] = r < count ? result[r] : undefined;
@@ -1086,6 +1088,7 @@ function loop(rt: Runtime): RunStatus {
             for (let r = 0; r <= nargs; r++) stack[func + r] = stack[a + r];
             co.depth--;
             frame = pushLua(rt, co, f, func, nargs, ret, wanted, finish);
+            left = meter.left;
             frame.tailCalls = tailCalls + 1;
             closure = f;
             code = f.code.code;
@@ -1285,7 +1288,7 @@ function loop(rt: Runtime): RunStatus {
             meter.left = left;
             ensureStack(rt, co, a + have + 1);
             co.top = a + have;
-            left -= have >>> 3;
+            left = meter.left - (have >>> 3);
           }
           const first = base - have;
           for (let r = 0; r < wanted; r++) stack[a + r] = r < have ? stack[first + r] : undefined;

@@ -46,8 +46,16 @@ export class Meter {
     this.now = now;
   }
 
-  /** Steps used so far, exact whenever the interpreter loop is not running. */
+  /**
+   * Steps used so far, exact whenever the interpreter loop is not running. Never more than the limit: work
+   * that does not fit is not counted.
+   */
   get used(): number {
+    return Math.min(this.spent, this.limit);
+  }
+
+  /** Steps charged so far. An instruction may charge more than is left; the next one is then not reached. */
+  private get spent(): number {
     return this.before + this.quantum - this.left;
   }
 
@@ -55,7 +63,8 @@ export class Meter {
   allow(steps: number): void {
     // what is left of an open quantum was granted under the old limit
     this.interrupt();
-    this.limit = this.used + steps;
+    this.before = this.used;
+    this.limit = this.before + steps;
   }
 
   /** Charges `n` steps for work inside a builtin. Throws `LimitTrap` when the limit is passed. */
@@ -64,16 +73,13 @@ export class Meter {
   }
 
   private overdrawn(): void {
-    const used = this.used;
+    const used = this.spent;
     this.before = used;
     this.quantum = 0;
     this.left = 0;
     this.watch();
     while (used > this.limit) {
-      if (this.addSteps()) continue;
-      // work that does not fit is not done, and not counted
-      this.before = this.limit;
-      throw new LimitTrap("steps", "step limit exceeded");
+      if (!this.addSteps()) throw new LimitTrap("steps", "step limit exceeded");
     }
     // the interpreter sees nothing left and comes to `refill` before the next instruction
     if (used < this.sliceEnd && !this.everyStep) this.open(used);
@@ -98,15 +104,13 @@ export class Meter {
    * @throws {LimitTrap} `steps`, `time` or `aborted`
    */
   refill(): Verdict {
-    const used = this.used;
+    const used = this.spent;
     this.before = used;
     this.quantum = 0;
     this.left = 0;
     this.watch();
     while (used >= this.limit) {
-      if (this.addSteps()) continue;
-      this.before = this.limit;
-      throw new LimitTrap("steps", "step limit exceeded");
+      if (!this.addSteps()) throw new LimitTrap("steps", "step limit exceeded");
     }
     if (used >= this.sliceEnd) return Verdict.Pause;
     this.open(used);
@@ -115,7 +119,7 @@ export class Meter {
 
   /** Ends the current quantum early, so that the loop comes to `refill` before the next instruction. */
   interrupt(): void {
-    this.before = this.used;
+    this.before = this.spent;
     this.quantum = 0;
     this.left = 0;
   }
