@@ -177,7 +177,7 @@ export class Instance {
  *
  * @throws {CompileError} the source is not Lua 5.1
  * @throws {LinkError} an import cannot be given to a script, or a library does not exist
- * @throws {LimitError} the imports take more memory than the limit allows
+ * @throws {LimitError} libraries and imports take more memory than the limit allows
  * @throws {UsageError} an option makes no sense
  *
  * @example
@@ -223,7 +223,13 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
     load: options.load !== false,
   };
   const path = options.packagePath ?? (options.modules === undefined ? "./?.lua" : "?");
-  installLibraries(rt, link.images, librarySet(librariesOf(options), has, path));
+  const set = librarySet(librariesOf(options), has, path);
+  try {
+    installLibraries(rt, link.images, set);
+  } catch (error) {
+    // the limit has no room for them
+    throw toPublicError(rt, error);
+  }
   if (options.random !== undefined) seedRandom(rt, options.random);
   if (options.imports !== undefined) installImports(rt, options.imports);
   return rt;
