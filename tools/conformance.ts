@@ -61,7 +61,7 @@ function luaFiles(folder: string, prefix = ""): string[] {
 }
 
 const args = parseArgs(Deno.args, { string: ["suite"] });
-const suite = args.suite ?? `${ROOT}tests/lua`;
+const suite = typeof args.suite === "string" ? args.suite : `${ROOT}tests/lua`;
 // programs of the corpus that end in an error have it recorded next to them
 const expected = (file: string) => {
   try {
