@@ -76,6 +76,8 @@ export function resumeRun(rt: Runtime): Value[] | RunStatus.Paused | RunStatus.A
   co.depth--;
   co.cCalls = frame.cCalls;
   rt.entries--;
+  // the last instruction may have charged more than was left
+  rt.meter.charge(0);
   return results;
 }
 
