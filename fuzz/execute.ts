@@ -19,7 +19,7 @@ import {
 import { describeError, slow } from "./report.ts";
 import type { Settings } from "./target.ts";
 
-/** How a run ended; two runs of the same program under the same limits are equal in all of it. */
+/** How a run ended; two runs of the same program under the same limits are equal in all but `granted`. */
 export interface Outcome {
   /** `result`, an error class, or the kind of a limit */
   readonly kind: string;
@@ -28,10 +28,15 @@ export interface Outcome {
   readonly steps: number;
   /** length and hash of what was printed */
   readonly output: string;
+  /** steps the run could have used when it ended */
+  readonly granted: number;
 }
 
 /** In one go, in slices, or with steps added whenever they run out. */
 export type Manner = "whole" | "sliced" | "topped up";
+
+/** How code runs; the outcome is the same. */
+export type Tier = NonNullable<InstantiateOptions["tier"]>;
 
 /** Something that must not happen; the first line of the message says what. */
 export class Problem extends Error {}
@@ -84,15 +89,22 @@ class Printed {
   }
 }
 
-function optionsFor(settings: Settings, manner: Manner, stdout: Printed): InstantiateOptions {
+function optionsFor(
+  settings: Settings,
+  manner: Manner,
+  tier: Tier,
+  stdout: Printed,
+  grant: { steps: number },
+): InstantiateOptions {
   const { steps, memory, callDepth, stringLength, slice } = settings;
-  let given = manner === "topped up" ? Math.min(slice, steps) : steps;
+  grant.steps = manner === "topped up" ? Math.min(slice, steps) : steps;
   return {
     profile: "trusted",
-    limits: { steps: given, memory, callDepth, stringLength },
+    tier,
+    limits: { steps: grant.steps, memory, callDepth, stringLength },
     onOutOfSteps: () => {
-      const more = manner === "topped up" ? Math.min(slice, steps - given) : 0;
-      given += more;
+      const more = manner === "topped up" ? Math.min(slice, steps - grant.steps) : 0;
+      grant.steps += more;
       return more;
     },
     imports: imports(),
@@ -112,16 +124,18 @@ export function execute(
   module: Module,
   settings: Settings,
   manner: Manner,
+  tier: Tier,
   atPause?: (memory: number) => void,
 ): Outcome {
   const stdout = new Printed();
+  const grant = { steps: 0 };
   const start = performance.now();
   let instance;
   try {
-    instance = instantiate(module, optionsFor(settings, manner, stdout));
+    instance = instantiate(module, optionsFor(settings, manner, tier, stdout, grant));
   } catch (error) {
     const kind = error instanceof LinkError ? "LinkError" : kindOf(error, "instantiate");
-    return { kind: `${kind} at start`, text: (error as Error).message, steps: 0, output: "" };
+    return { kind: `${kind} at start`, text: (error as Error).message, steps: 0, output: "", granted: 0 };
   }
   const before = instance.usage.steps;
   let kind = "result";
@@ -143,6 +157,7 @@ export function execute(
     }
   }
   const output = String(stdout);
+  const granted = grant.steps;
   const { steps, memory } = instance.usage;
   if (performance.now() - start > SLOW) throw new Problem(slow("run", start));
   if (steps - before > settings.steps) {
@@ -152,7 +167,7 @@ export function execute(
     throw new Problem(`more memory charged than the limit\n${memory} of ${settings.memory}, ${kind}`);
   }
   if (manner === "whole") checkAfter(instance, kind);
-  return { kind, text, steps: steps - before, output };
+  return { kind, text, steps: steps - before, output, granted };
 }
 
 /** After memory and depth traps an instance is dead; after anything else it can be run again. */

@@ -41,10 +41,10 @@ function check({ data, settings }: Input): Verdict {
   try {
     void module.disassemble();
     void module.globals;
-    const outcome = execute(module, settings, "whole");
+    const outcome = execute(module, settings, "whole", "interpreter");
     // the same bytes make the same module
     if (data.length % 4 === 0) {
-      const again = execute(Module.deserialize(module.serialize()), settings, "sliced");
+      const again = execute(Module.deserialize(module.serialize()), settings, "sliced", "compiled");
       for (const key of ["kind", "text", "steps", "output"] as const) {
         if (again[key] !== outcome[key]) {
           return broken(`sliced run differs in ${key}\n${outcome[key]}\n${again[key]}`);

@@ -51,16 +51,17 @@ function check({ data, settings }: Input): Verdict {
     return broken(`compile threw ${describeError(error)}`);
   }
   try {
-    const first = execute(module, settings, "whole");
-    compare("a second run", first, execute(module, settings, "whole"));
-    compare("a sliced run", first, execute(module, settings, "sliced"));
-    compare("a topped up run", first, execute(module, settings, "topped up"));
+    const first = execute(module, settings, "whole", "interpreter");
+    compare("a second run", first, execute(module, settings, "whole", "interpreter"));
+    compare("a sliced run", first, execute(module, settings, "sliced", "interpreter"));
+    const topped = execute(module, settings, "topped up", "auto");
+    // an error costs steps, but no more than there are
+    const steps = first.kind === "LuaError" ? Math.min(first.steps, topped.granted) : first.steps;
+    compare("a topped up run", { ...first, steps }, topped);
+    compare("a run of compiled code", first, execute(module, settings, "whole", "compiled"));
     if (data.length % 8 === 0) {
-      compare(
-        "a fresh copy of the module",
-        first,
-        execute(Module.deserialize(module.serialize()), settings, "whole"),
-      );
+      const copy = Module.deserialize(module.serialize());
+      compare("a sliced run of a fresh copy", first, execute(copy, settings, "sliced", "compiled"));
     }
     if (data.length % 4 === 1) checkExact(data, module, settings, first);
     if (data.length % 128 === 2 && gc !== undefined) checkHeap(module, settings, gc);
@@ -79,9 +80,9 @@ function checkExact(data: string, module: Module, settings: Settings, first: Out
   compare(
     "a run with just enough steps",
     first,
-    execute(module, { ...settings, steps: first.steps }, "whole"),
+    execute(module, { ...settings, steps: first.steps }, "whole", "auto"),
   );
-  const less = execute(module, { ...settings, steps: first.steps - 1 }, "whole");
+  const less = execute(module, { ...settings, steps: first.steps - 1 }, "whole", "auto");
   // an error's value is not copied for the host when there are no steps left for that
   if (first.kind === "LuaError" && less.kind === "LuaError") return;
   if (less.kind !== "steps") {
@@ -98,6 +99,7 @@ function checkHeap(module: Module, settings: Settings, gc: () => void): void {
     module,
     { ...settings, slice: Math.max(settings.slice, settings.steps >> 2) },
     "sliced",
+    "auto",
     (memory) => {
       if (++looks > 4) return;
       gc();
