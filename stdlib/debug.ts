@@ -15,10 +15,21 @@ import {
   traceback as tracebackText,
 } from "../vm/debug_info.ts";
 import { setHook } from "../vm/hooks.ts";
+import { toNumber, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
 import { Box, Builtin, Closure, Userdata, type Value } from "../vm/value.ts";
-import { checkAny, checkInt, checkString, checkTable, fixed, optInt, optString, variadic } from "./lib.ts";
+import {
+  checkAny,
+  checkInt,
+  checkString,
+  checkTable,
+  fixed,
+  optInt,
+  optString,
+  truncate,
+  variadic,
+} from "./lib.ts";
 
 /** Splits off the optional leading thread argument. */
 function threadOf(rt: Runtime, args: Value[]): { co: Coroutine; shift: number } {
@@ -211,7 +222,7 @@ const getmetatable = fixed("getmetatable", (rt: Runtime, value: Value) => {
 
 /** `debug.setmetatable(object, table)`, for values of any type. */
 const setmetatable = fixed("setmetatable", (rt: Runtime, value: Value, metatable: Value) => {
-  if (metatable !== undefined && !(metatable instanceof LuaTable)) {
+  if (rt.argCount < 2 || (metatable !== undefined && !(metatable instanceof LuaTable))) {
     return rt.argError(2, "nil or table expected");
   }
   if (value instanceof LuaTable || value instanceof Userdata) {
@@ -247,12 +258,23 @@ const getregistry = fixed("getregistry", (rt: Runtime) => rt.registry);
 /** `debug.traceback([thread,] [message] [, level])` */
 const traceback = variadic("traceback", (rt, args) => {
   const { co, shift } = threadOf(rt, args);
-  const message = args[shift];
-  if (args.length > shift && typeof message !== "string" && typeof message !== "number") return message;
   const own = co === rt.current;
-  const level = optInt(rt, args[shift + 1], shift + 2, own ? 1 : 0);
+  const pieces = args.slice(shift);
+  const given = toNumber(pieces[1]);
+  const level = given === undefined ? (own ? 1 : 0) : truncate(given);
+  // as in the reference, what is no level stays among the values that are put in front
+  if (given !== undefined) pieces.pop();
+  const message = pieces[0];
+  if (pieces.length > 0 && typeof message !== "string" && typeof message !== "number") return message;
   const text = tracebackText(co, own ? rt.callee : co.diedIn, level, 0, rt);
-  const result = message === undefined ? text : rt.basicToString(message) + "\n" + text;
+  let result = "";
+  for (const piece of pieces) {
+    if (typeof piece !== "string" && typeof piece !== "number") {
+      return rt.error(`attempt to concatenate a ${typeName(piece)} value`);
+    }
+    result += toStringValue(piece);
+  }
+  result += pieces.length > 0 ? "\n" + text : text;
   rt.chargeString(result.length);
   return result;
 });
