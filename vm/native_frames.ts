@@ -108,9 +108,9 @@ export function unwind(rt: Runtime, error: unknown): void {
     abandon(rt);
     throw thrown ?? error;
   }
-  // throwing and catching takes the host's engine microseconds; the loop sees it before its next instruction
-  rt.meter.left -= ERROR_STEPS;
   for (;;) {
+    // throwing and catching takes the host's engine microseconds; the loop sees this before its next instruction
+    rt.meter.left -= ERROR_STEPS;
     const co = rt.current;
     const at = protectedFrame(co);
     const frame = co.frames[at]!;

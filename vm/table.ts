@@ -97,8 +97,8 @@ const STAYS_DICTIONARY = 32;
 /** Up to so many elements a loop moves faster than `splice`, which is a `memmove` with a price to enter. */
 const FEW = 32;
 
-/** Entries that are counted and moved without a charge of steps. */
-const FREE_REHASH = 8;
+/** Steps for counting and moving entries that are not charged: small objects grow for nothing. */
+const FREE_REHASH = 16;
 
 /** `rehash`: number of integer keys k with 2^(b-1) < k <= 2^b, by b. Used by one rehash at a time. */
 const integerCounts: number[] = [];
@@ -344,7 +344,7 @@ export class LuaTable {
   /** Gives both parts the sizes Lua 5.1's `rehash` would, with room for `extra`. */
   private rehash(heap: Heap, extra: Value): void {
     // growth pays for itself, but a full table that loses a key and gains another is gone through each time
-    const entries = this.used + (this.array.length >>> 5);
+    const entries = 2 * this.used + (this.array.length >>> 5);
     if (entries > FREE_REHASH) heap.onWork(entries);
     if (typeof extra === "string" && this.dictionary === null && this.array.length === 0) {
       // the usual small object: nothing to count but string keys
