@@ -14,6 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   vm: MODULE_FORMAT,
   stdlib: ["vm/", ...MODULE_FORMAT],
   host: ["stdlib/", "vm/", "compiler/"],
+  pool: ["host/"],
   redis: ["host/", "stdlib/", "vm/", "compiler/", "mod.ts"],
 };
 
