@@ -22,6 +22,9 @@ import type { LuaOutput, LuaRecord } from "./values.ts";
 /** Strings from this length on are converted once for each value. */
 const LONG = 64;
 
+/** V8 hashes longer strings by their length. */
+const MAX_HASHED = 16_383;
+
 type Container = LuaOutput[] | LuaRecord | Map<LuaOutput, LuaOutput>;
 
 /** A table whose copy is being filled, or has been. */
@@ -107,8 +110,8 @@ class Copier {
   private readonly stack: Copy[] = [];
   private readonly copies = new Map<LuaTable, Copy>();
   private readonly collisions: Collisions;
-  /** long strings already converted: a string costs a script one charge however often a table holds it */
-  private strings: Map<string, string | Uint8Array> | null = null;
+  /** long strings converted so far, by length if very long: a copy each time would be memory nobody is charged */
+  private readonly strings = new Map<number, Map<string, string | Uint8Array>>();
 
   constructor(rt: HostRuntime, what: string) {
     this.rt = rt;
@@ -191,9 +194,15 @@ class Copier {
   }
 
   private longString(bytes: string): string | Uint8Array {
-    const strings = this.strings ??= new Map();
-    let copy = strings.get(bytes);
-    if (copy === undefined) strings.set(bytes, copy = stringFromLua(this.rt, bytes));
+    const { rt } = this;
+    const n = bytes.length;
+    // very long strings of one length have one hash: a look-up compares with all of them
+    const length = n > MAX_HASHED ? n : 0;
+    let known = this.strings.get(length);
+    if (known === undefined) this.strings.set(length, known = new Map());
+    else if (length > 0) rt.charge(known.size * (n >>> 6));
+    let copy = known.get(bytes);
+    if (copy === undefined) known.set(bytes, copy = stringFromLua(rt, bytes));
     return copy;
   }
 
