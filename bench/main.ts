@@ -35,12 +35,13 @@ const HELP = `deno task bench [flags]
   --compare REV     name what became slower or faster since the latest recorded run of a commit
   --record          append to bench/history/ although --only or --runners left something out
   --no-record       do not append to bench/history/
+  --html FILE       write the page there; a complete run writes bench/report.html
   --list            list the programs
   --help            this text`;
 
 const args = parseArgs(Deno.args, {
   boolean: ["quick", "json", "programs", "embedding", "scaling", "record", "list", "help"],
-  string: ["only", "runners", "clock", "compare"],
+  string: ["only", "runners", "clock", "compare", "html"],
   negatable: ["record"],
   default: { clock: "cpu" },
   unknown: (name) => {
@@ -198,7 +199,12 @@ async function keep(report: BenchReport, every: boolean): Promise<void> {
     await appendEntry(entry);
     history.push(entry);
   }
-  await Deno.writeTextFile(new URL("./report.html", import.meta.url), htmlReport(report, history));
+  const page = typeof args.html === "string"
+    ? args.html
+    : complete
+    ? new URL("./report.html", import.meta.url)
+    : undefined;
+  if (page !== undefined) await Deno.writeTextFile(page, htmlReport(report, history));
 }
 
 await main();

@@ -131,7 +131,10 @@ export function lineChart(title: string, lines: readonly Series[], options: Line
   const xs = [...new Set(points.map(([x]) => x))].sort((a, b) => a - b);
   const ys = points.map(([, y]) => y!);
   const [lowX, highX] = [xs[0]!, Math.max(xs.at(-1)!, xs[0]! + (logX ? 0 : 1))];
-  const [lowY, highY] = [Math.min(...ys) / 1.3, Math.max(...ys) * 1.3];
+  // at least a factor of four, so that there is a mark on the axis and noise looks like noise
+  const middle = Math.sqrt(Math.min(...ys) * Math.max(...ys));
+  const lowY = Math.min(Math.min(...ys) / 1.3, middle / 2);
+  const highY = Math.max(Math.max(...ys) * 1.3, middle * 2);
   const left = 44, top = 26, right = width - 12, bottom = height - 24;
   const x = (value: number): number => {
     const part = logX ? logPosition(value, lowX, highX) : (value - lowX) / (highX - lowX);
