@@ -55,8 +55,8 @@ function check({ data, settings }: Input): Verdict {
     compare("a second run", first, execute(module, settings, "whole", "interpreter"));
     compare("a sliced run", first, execute(module, settings, "sliced", "interpreter"));
     const topped = execute(module, settings, "topped up", "auto");
-    // an error costs steps, but no more than there are
-    const steps = first.kind === "LuaError" ? Math.min(first.steps, topped.granted) : first.steps;
+    // what ends a run may cost more steps than there are
+    const steps = first.kind !== "result" ? Math.min(first.steps, topped.granted) : first.steps;
     compare("a topped up run", { ...first, steps }, topped);
     compare("a run of compiled code", first, execute(module, settings, "whole", "compiled"));
     if (data.length % 8 === 0) {
