@@ -4,12 +4,13 @@
  * @module
  */
 
+import { writeAll } from "./output.ts";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 function write(text: string): void {
-  const bytes = encoder.encode(text);
-  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+  writeAll(Deno.stdout, encoder.encode(text));
 }
 
 /** Lines of standard input when it is not a terminal. */

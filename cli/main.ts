@@ -1,7 +1,8 @@
 /**
  * The command line: `deno run cli/main.ts --help`.
  *
- * Exit codes: 0, 1 when a script failed, 2 when the arguments make no sense.
+ * Exit codes: 0, 1 when a script failed, 2 when the arguments make no sense, 141 when nobody reads the output
+ * any more.
  *
  * @module
  */

@@ -65,8 +65,41 @@ const STRINGS = ["profile", "tier", "steps", "memory", "timeout", "output", "e"]
 const FLAGS = ["stats", "help", "version"];
 const KNOWN = new Set([...STRINGS, ...FLAGS, "h", "V", "o", "_"]);
 
+/** The options that take a value, as they are written. */
+const VALUED = new Map([...STRINGS.map((name) => [`--${name}`, name] as const), ["-e", "e"], [
+  "-o",
+  "output",
+]]);
+
+/**
+ * Ties the options before the first word to their values, whatever those look like: code may start with a
+ * hyphen.
+ *
+ * @throws {CommandError}
+ */
+function tie(argv: readonly string[]): string[] {
+  const tied: string[] = [];
+  const seen = new Set<string>();
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i]!;
+    if (arg === "-" || arg === "--" || !arg.startsWith("-")) return [...tied, ...argv.slice(i)];
+    const equals = arg.indexOf("=");
+    const name = VALUED.get(equals < 0 ? arg : arg.slice(0, equals));
+    if (name === undefined) {
+      tied.push(arg);
+      continue;
+    }
+    if (seen.has(name)) throw givenTwice(name);
+    seen.add(name);
+    const value = equals < 0 ? argv[++i] : arg.slice(equals + 1);
+    if (value === undefined) throw new CommandError(`${arg} needs ${name === "e" ? "code" : "a value"}`);
+    tied.push(`--${name}=${value}`);
+  }
+  return tied;
+}
+
 function parse(argv: readonly string[]) {
-  return parseArgs(argv, {
+  return parseArgs(tie(argv), {
     string: [...STRINGS, "_"],
     boolean: FLAGS,
     alias: { h: "help", V: "version", o: "output" },
@@ -97,9 +130,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (!COMMANDS.has(command)) throw new CommandError(`unknown command ${command}`);
   const inner = parse(words.slice(1));
   const merged: Record<string, unknown> = { ...outer };
-  for (const [key, value] of Object.entries(inner)) {
-    if (value !== undefined && value !== false) merged[key] = value;
-  }
+  merge(merged, inner);
   let args = inner._.map(String);
   if (merged.help === true) return finish("help", [], merged);
   if (merged.e !== undefined) return finish("eval", args, merged);
@@ -109,9 +140,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     args = args.slice(0, 1);
     let rest = tail;
     for (;;) {
-      for (const [key, value] of Object.entries(rest)) {
-        if (key !== "_" && value !== undefined && value !== false) merged[key] = value;
-      }
+      merge(merged, rest);
       if (rest._.length === 0) break;
       args.push(String(rest._[0]));
       rest = parse(rest._.slice(1).map(String));
@@ -120,7 +149,24 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   return finish(command, args, merged);
 }
 
+/** Adds the options of `more` to `values`; one that has a value is given once. */
+function merge(values: Record<string, unknown>, more: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(more)) {
+    if (key === "_" || value === undefined || value === false) continue;
+    if (STRINGS.includes(key) && values[key] !== undefined) throw givenTwice(key);
+    values[key] = value;
+  }
+}
+
+function givenTwice(name: string): CommandError {
+  return new CommandError(`${name === "e" ? "-e" : `--${name}`} is given more than once`);
+}
+
 function finish(command: string, args: string[], values: Record<string, unknown>): CommandLine {
+  const output = text(values.output, "output");
+  if (output !== undefined && command !== "compile" && command !== "help") {
+    throw new CommandError("-o belongs to the compile command");
+  }
   const limits: Limits = {};
   const steps = text(values.steps, "steps");
   const memory = text(values.memory, "memory");
@@ -137,14 +183,14 @@ function finish(command: string, args: string[], values: Record<string, unknown>
       tier: tierOf(text(values.tier, "tier") ?? "auto"),
       limits,
       stats: values.stats === true,
-      output: text(values.output, "output"),
+      output,
     },
   };
 }
 
 function text(value: unknown, name: string): string | undefined {
   if (value === undefined || typeof value === "string") return value;
-  throw new CommandError(`--${name} is given more than once`);
+  throw givenTwice(name);
 }
 
 function profileOf(name: string): Profile {

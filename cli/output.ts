@@ -8,8 +8,17 @@ const CAPACITY = 1 << 16;
 
 const encoder = new TextEncoder();
 
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+/** The exit code a shell gives a program that SIGPIPE killed: 128 and the signal's number. */
+const BROKEN_PIPE = 141;
+
+/** Writes all of `bytes`; when nobody reads the other end any more, the program ends without a word. */
+export function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
+  try {
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    Deno.exit(BROKEN_PIPE);
+  }
 }
 
 /** Standard output with a buffer. */

@@ -75,8 +75,8 @@ export class Session {
 
   private report(error: unknown): void {
     // frames of the driver are not the user's
-    const lines = errorText(error).split("\n").filter((line) => !line.startsWith("\t[repl]:"));
-    stderr.print(lines.join("\n") + "\n");
+    const lines = errorText(error)?.split("\n").filter((line) => !line.startsWith("\t[repl]:"));
+    if (lines !== undefined) stderr.print(lines.join("\n") + "\n");
     if (this.instance.status !== "dead") return;
     stderr.print("the instance was stopped: starting with a new one\n");
     [this.instance, this.show] = this.start();

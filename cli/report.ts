@@ -8,10 +8,10 @@ import { CompileError, FerrousError, type Instance, LimitError, LuaError } from 
 import { stderr } from "./output.ts";
 import { PROGRAM } from "./setup.ts";
 
-/** The text for an error of a script, as `lua5.1` words it: message and traceback. */
-export function errorText(error: unknown): string {
+/** The text for an error of a script, as `lua5.1` words it: message and traceback. Undefined for `error(nil)`. */
+export function errorText(error: unknown): string | undefined {
   if (error instanceof LuaError) {
-    if (error.value === undefined && error.message.endsWith("a nil value)")) return "nil";
+    if (error.value === undefined && error.message.endsWith("a nil value)")) return undefined;
     const isText = error.traceback !== "" && !error.message.startsWith("(error object is");
     return isText ? `${error.message}\n${error.traceback}` : "(error object is not a string)";
   }
@@ -22,9 +22,10 @@ export function errorText(error: unknown): string {
   throw error;
 }
 
-/** Prints an error of a script and returns the exit code for it. */
+/** Prints an error of a script, nothing for `error(nil)`, and returns the exit code for it. */
 export function reportError(error: unknown): number {
-  stderr.print(`${PROGRAM}: ${errorText(error)}\n`);
+  const text = errorText(error);
+  if (text !== undefined) stderr.print(`${PROGRAM}: ${text}\n`);
   return 1;
 }
 

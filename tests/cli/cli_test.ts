@@ -75,6 +75,8 @@ Deno.test("options may stand before or after the command", () => {
   assertEquals([compile.args, compile.settings.output], [["a.lua"], "a.out"]);
   assertEquals(parseCommandLine(["check", "a.lua", "--tier", "compiled", "b.lua"]).args, ["a.lua", "b.lua"]);
   assertEquals(parseCommandLine(["-e", "print(1)", "x", "y"]).args, ["x", "y"]);
+  assertEquals(parseCommandLine(["-e", "-- a=b\nx = 1", "--stats"]).code, "-- a=b\nx = 1");
+  assertEquals(parseCommandLine(["-e", ""]).code, "");
   assertEquals(parseCommandLine([]).command, "repl");
   assertEquals(parseCommandLine(["run", "x", "-7"]).args, ["x", "-7"]);
 });
@@ -101,6 +103,14 @@ Deno.test("arguments that make no sense are refused", () => {
     [["run", "--tier", "warp", "x"], "unknown tier warp"],
     [["run", "--memory", "lots", "x"], "--memory is a number"],
     [["run", "--timeout", "soon", "x"], "--timeout is a number"],
+    [["-e"], "-e needs code"],
+    [["--stats", "--steps"], "--steps needs a value"],
+    [["--steps", "1M", "--steps", "2M", "-e", "x=1"], "--steps is given more than once"],
+    [["--steps", "1M", "run", "--steps=2M", "x"], "--steps is given more than once"],
+    [["check", "x", "--tier", "auto", "y", "--tier=auto"], "--tier is given more than once"],
+    [["-e", "x=1", "-e", "x=2"], "-e is given more than once"],
+    [["-o", "out", "-e", "x=1"], "-o belongs to the compile command"],
+    [["run", "-o", "out", "x"], "-o belongs to the compile command"],
   ];
   for (const [argv, message] of bad) assertThrows(() => parseCommandLine(argv), CommandError, message);
 });
@@ -154,6 +164,7 @@ Deno.test("errors are printed as lua does, and exit with 1", async () => {
       err: "lua: syntax.lua:2: unexpected symbol near '='\n",
     });
     assertEquals((await cli(["run", "value.lua"], { folder })).err, "lua: (error object is not a string)\n");
+    assertEquals(await cli(["run", "nil.lua"], { folder }), { code: 1, out: "", err: "" });
     assertEquals(await cli(["run", "missing.lua"], { folder }), {
       code: 1,
       out: "",
@@ -230,6 +241,21 @@ Deno.test("the sandbox has no files; trusted has them", async () => {
 Deno.test("input and output are bytes", async () => {
   const source = "for line in io.lines() do io.write(line:reverse(), '\\n') end";
   assertEquals((await cli(["-e", source], { stdin: "abc\nxyz" })).out, "cba\nzyx\n");
+});
+
+Deno.test("a reader that goes away ends the program quietly", async () => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--config", CONFIG, MAIN, "-e", "while true do print('line') end"],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+  const [status, err] = await Promise.all([child.status, new Response(child.stderr).text()]);
+  assertEquals([status.code, err], [141, ""]);
 });
 
 // ---- the other commands -----------------------------------------------------------------------------------
