@@ -141,7 +141,7 @@ export function lineChart(title: string, lines: readonly Series[], options: Line
     return left + part * (right - left);
   };
   const y = (value: number): number => bottom - logPosition(value, lowY, highY) * (bottom - top);
-  const content: string[] = [text(left, 14, title, `class="heading"`)];
+  const content: string[] = [text(4, 14, title, `class="heading"`)];
   for (const tick of logTicks(lowY, highY, highY / lowY > 30 ? [1] : [1, 2, 5])) {
     content.push(line(left, y(tick), right, y(tick), "grid"));
     content.push(text(left - 5, y(tick) + 4, label(tick), `text-anchor="end" class="small"`));
