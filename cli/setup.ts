@@ -7,6 +7,7 @@
 import type { InstantiateOptions } from "../mod.ts";
 import { DenoFiles } from "./files.ts";
 import type { Settings } from "./options.ts";
+import { OS } from "./os.ts";
 import { readStdin, stderr, stdout } from "./output.ts";
 
 /** The program's name in error messages, as scripts written for `lua` expect it. */
@@ -30,27 +31,8 @@ export function instanceOptions(settings: Settings): InstantiateOptions {
     ...options,
     files: new DenoFiles(),
     binaryChunks: true,
-    imports: { os: { exit, getenv } },
+    imports: { os: OS },
   };
-}
-
-function exit(code: unknown = 0): never {
-  stdout.flush();
-  Deno.exit(code === true ? 0 : code === false ? 1 : Math.trunc(Number(code)) & 255);
-}
-
-function getenv(name: unknown): string | undefined {
-  if (typeof name !== "string" && typeof name !== "number") {
-    throw new TypeError("bad argument #1 to 'getenv' (string expected)");
-  }
-  const variable = String(name);
-  // asking without permission would stop the script at a prompt
-  if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return undefined;
-  try {
-    return Deno.env.get(variable);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The table `arg` of a script: its name at 0, its arguments from 1 on. */

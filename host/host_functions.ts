@@ -32,6 +32,15 @@ export function hostBuiltin(target: HostFunction, name: string): Builtin {
   return builtin;
 }
 
+/**
+ * Makes `builtin` the Lua function of `target`: for host functions of this project that check their arguments
+ * as library functions do. To be called before any instance sees `target`.
+ */
+export function declareBuiltin(target: HostFunction, builtin: Builtin): void {
+  builtins.set(target, builtin);
+  functions.set(builtin, target);
+}
+
 /** The JS function behind a Lua function made by {@linkcode hostBuiltin}. */
 export function hostFunctionOf(builtin: Builtin): HostFunction | undefined {
   return functions.get(builtin);

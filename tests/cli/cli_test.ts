@@ -238,6 +238,55 @@ Deno.test("the sandbox has no files; trusted has them", async () => {
   });
 });
 
+Deno.test("os.exit and os.getenv check their arguments as lua does", async () => {
+  const script = `
+    print(pcall(os.getenv))
+    print(pcall(os.exit, "x"))
+    print(pcall(function() os.getenv({}) end))
+    print(os.getenv("NO_COLOR"), os.getenv(""), os.getenv("a=b"), os.getenv(7))
+    os.exit("x")
+  `;
+  await withFiles({ "s.lua": script }, async (folder) => {
+    assertEquals(await cli(["run", "--profile", "trusted", "s.lua"], { folder }), {
+      code: 1,
+      out: "false\tbad argument #1 to '?' (string expected, got no value)\n" +
+        "false\tbad argument #1 to '?' (number expected, got string)\n" +
+        "false\ts.lua:4: bad argument #1 to 'getenv' (string expected, got table)\n" +
+        "1\tnil\tnil\tnil\n",
+      err: "lua: s.lua:6: bad argument #1 to 'exit' (number expected, got string)\nstack traceback:\n" +
+        "\t[C]: in function 'exit'\n\ts.lua:6: in main chunk\n\t[C]: ?\n",
+    });
+  });
+});
+
+Deno.test("the command can be installed", async () => {
+  await withFiles({ "s.lua": "print('installed', ...)" }, async (folder) => {
+    const install = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "install",
+        "-g",
+        "-A",
+        "--root",
+        folder,
+        "--config",
+        "deno.json",
+        "-n",
+        "ferrous",
+        "cli/main.ts",
+      ],
+      cwd: new URL("../..", import.meta.url).pathname,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertEquals(install.code, 0, new TextDecoder().decode(install.stderr));
+    const run = await new Deno.Command(`${folder}/bin/ferrous`, {
+      args: ["run", "s.lua", "x"],
+      cwd: folder,
+      env: { NO_COLOR: "1", PATH: `${Deno.execPath().replace(/[^/]+$/, "")}:${Deno.env.get("PATH")}` },
+    }).output();
+    assertEquals([run.code, new TextDecoder().decode(run.stdout)], [0, "installed\tx\n"]);
+  });
+});
+
 Deno.test("input and output are bytes", async () => {
   const source = "for line in io.lines() do io.write(line:reverse(), '\\n') end";
   assertEquals((await cli(["-e", source], { stdin: "abc\nxyz" })).out, "cba\nzyx\n");
