@@ -4,7 +4,6 @@
  * @module
  */
 
-import { asThrow } from "../vm/call.ts";
 import { LimitTrap, LuaThrow } from "../vm/errors.ts";
 import { numberToString } from "../vm/number.ts";
 import { typeName } from "../vm/runtime.ts";
@@ -13,6 +12,7 @@ import type { Value } from "../vm/value.ts";
 import { decodeShown } from "./bytes.ts";
 import { FerrousError, InternalError, LimitError, LuaError, type Usage } from "./errors.ts";
 import { fromLua } from "./from_lua.ts";
+import { CallbackTrap, isA, throwIn } from "./safe.ts";
 import type { HostRuntime } from "./state.ts";
 import type { LuaOutput } from "./values.ts";
 
@@ -30,8 +30,9 @@ export function thrownBy(rt: HostRuntime, error: LuaError): LuaThrow | undefined
  * running out of memory or of JS stack, kill the instance.
  */
 export function toPublicError(rt: HostRuntime, error: unknown): FerrousError {
-  if (error instanceof FerrousError) return error;
-  const known = rt.fault === undefined ? asThrow(error) : undefined;
+  if (isA(error, FerrousError)) return error;
+  const known = rt.fault === undefined ? throwIn(error) : undefined;
+  if (known instanceof CallbackTrap) return known.error;
   if (known instanceof LuaThrow) return luaError(rt, known);
   if (known instanceof LimitTrap) return limitError(rt, known);
   rt.fault ??= error;

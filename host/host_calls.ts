@@ -8,13 +8,13 @@
  */
 
 import { where } from "../vm/debug_info.ts";
-import { asThrow } from "../vm/call.ts";
 import { LimitTrap, LuaThrow } from "../vm/errors.ts";
 import { type BuiltinResult, Suspension, type Value } from "../vm/value.ts";
 import { encodeUtf8 } from "./bytes.ts";
 import { thrownBy } from "./convert_errors.ts";
 import { LuaError, MarshalError, UsageError } from "./errors.ts";
 import { fromLua } from "./from_lua.ts";
+import { isA, isPromise, overflowIn } from "./safe.ts";
 import type { HostRuntime } from "./state.ts";
 import { toLua } from "./to_lua.ts";
 import { type HostFunction, MultipleResults } from "./values.ts";
@@ -45,9 +45,8 @@ export function callHost(rt: HostRuntime, f: HostFunction, args: readonly Value[
   if (typeof result !== "object" || result === null) {
     return typeof result === "number" ? result : resultToLua(rt, result, 1);
   }
-  if (result instanceof Promise) {
-    // whether anybody will be there to handle its rejection is not certain
-    ignore(result);
+  // whether anybody will be there to handle its rejection is not certain: it is ignored
+  if (isPromise(result)) {
     if (rt.mayAwait) return new Suspension(result);
     const message = "a host function returned a promise: use runAsync or callAsync to wait for it";
     throw new LuaThrow(where(rt, 1) + message, new UsageError(message));
@@ -70,7 +69,7 @@ function endOf(rt: HostRuntime): LimitTrap | null {
 /** A host function's result as what a builtin returns; `level` is where its caller is. */
 export function resultToLua(rt: HostRuntime, result: unknown, level: number): Value | Value[] {
   try {
-    if (!(result instanceof MultipleResults)) return toLua(rt, result, "result");
+    if (!isA(result, MultipleResults)) return toLua(rt, result, "result");
     return result.values.map((value, i) => toLua(rt, value, `result ${i + 1}`));
   } catch (error) {
     if (!(error instanceof MarshalError)) throw error;
@@ -82,6 +81,16 @@ export function resultToLua(rt: HostRuntime, result: unknown, level: number): Va
 export function hostFailure(rt: HostRuntime, error: unknown, level: number): LuaThrow | LimitTrap {
   const end = endOf(rt);
   if (end !== null) return end;
+  try {
+    return failureOf(rt, error, level);
+  } catch (failure) {
+    if (isA(failure, LimitTrap)) return failure;
+    // what was thrown is a proxy that does not say what it is
+    return new LuaThrow(where(rt, level) + UNKNOWN, error);
+  }
+}
+
+function failureOf(rt: HostRuntime, error: unknown, level: number): LuaThrow | LimitTrap {
   if (error instanceof LuaError) {
     // an error of this very instance keeps its value, identity included
     const thrown = thrownBy(rt, error);
@@ -93,28 +102,27 @@ export function hostFailure(rt: HostRuntime, error: unknown, level: number): Lua
       return new LuaThrow(where(rt, level) + encodeUtf8(failure.message), error);
     }
   }
-  const overflow = asThrow(error);
-  if (overflow instanceof LimitTrap && overflow.kind === "depth") return overflow;
+  const overflow = overflowIn(error);
+  if (overflow !== undefined) return overflow;
   return new LuaThrow(where(rt, level) + encodeUtf8(messageFor(rt, error)), error);
 }
 
 function messageFor(rt: HostRuntime, error: unknown): string {
   try {
-    return String(rt.errorMessage(error));
+    const message: unknown = rt.errorMessage(error);
+    if (typeof message === "string") return message;
+    if (typeof message === "number" || typeof message === "boolean") return String(message);
+    isPromise(message);
+    return UNKNOWN;
   } catch (failure) {
-    const overflow = asThrow(failure);
-    if (overflow instanceof LimitTrap) throw overflow;
+    const overflow = overflowIn(failure);
+    if (overflow !== undefined) throw overflow;
     return UNKNOWN;
   }
 }
 
 /** The message where there is none to show. */
 const UNKNOWN = "host function failed";
-
-/** Keeps a rejection nobody waits for from ending the process. */
-export function ignore(promise: Promise<unknown>): void {
-  Promise.prototype.then.call(promise, undefined, () => {});
-}
 
 /** Longest message that crosses. */
 const MAX_MESSAGE = 500;

@@ -20,6 +20,7 @@ import { type CompileOptions, linkOf, Module, type ModuleLink } from "./module.t
 import { monotonic } from "./monotonic.ts";
 import { check, conversionOf, type InstantiateOptions, librariesOf, limitsOf } from "./options.ts";
 import { access, CALLER, runAsync, runSlices, runSync } from "./run.ts";
+import { numberFrom } from "./safe.ts";
 import { fillServices } from "./services.ts";
 import { HostRuntime, type InstanceStatus } from "./state.ts";
 import { stringToLua, toLua } from "./to_lua.ts";
@@ -214,9 +215,11 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
   rt.strictYield = options.strictYield === true;
   const { meter } = rt;
   meter.limit = Infinity;
-  meter.now = options.clock ?? monotonic;
+  meter.now = options.clock === undefined ? monotonic : numberFrom("clock", options.clock);
   const { onOutOfSteps } = options;
-  if (onOutOfSteps !== undefined) meter.onOutOfSteps = () => onOutOfSteps(usageOf(rt, false));
+  if (onOutOfSteps !== undefined) {
+    meter.onOutOfSteps = numberFrom("onOutOfSteps", () => onOutOfSteps(usageOf(rt, false)), 0);
+  }
   fillServices(rt, services, options);
   const has = {
     files: options.files !== undefined || options.modules !== undefined,

@@ -32,6 +32,7 @@ function checkCallable(rt: HostRuntime): void {
 /** Sets budget, time limit and signal for an outermost run. */
 function openRun(rt: HostRuntime): void {
   const { meter, runLimits, signal } = rt;
+  const deadline = deadlineOf(rt);
   if (signal !== undefined) {
     if (signal.aborted) throw limitError(rt, new LimitTrap("aborted", "run aborted", signal.reason));
     meter.signal = signal;
@@ -39,7 +40,18 @@ function openRun(rt: HostRuntime): void {
   meter.allow(runLimits.steps);
   rt.outputLeft = runLimits.output;
   rt.hostCallsLeft = runLimits.hostCalls;
-  if (runLimits.timeout !== Infinity) meter.deadline = meter.now() + runLimits.timeout;
+  meter.deadline = deadline;
+}
+
+/** When a run that starts now is over. */
+function deadlineOf(rt: HostRuntime): number {
+  const { timeout } = rt.runLimits;
+  if (timeout === Infinity) return Infinity;
+  try {
+    return rt.meter.now() + timeout;
+  } catch (error) {
+    throw toPublicError(rt, error);
+  }
 }
 
 /** Ends an outermost run. */
@@ -257,11 +269,16 @@ function waitFor(rt: HostRuntime, promise: Promise<unknown>): Promise<Outcome> {
       finish({ kind: "trap", trap: new LimitTrap("aborted", "run aborted", signal?.reason) });
     };
     rt.cancelWait = onAbort;
-    Promise.prototype.then.call(
-      promise,
-      (value) => finish({ kind: "value", value }),
-      (error) => finish({ kind: "error", error }),
-    );
+    try {
+      Promise.prototype.then.call(
+        promise,
+        (value) => finish({ kind: "value", value }),
+        (error) => finish({ kind: "error", error }),
+      );
+    } catch (error) {
+      // a promise's constructor may be anything
+      return finish({ kind: "error", error });
+    }
     if (signal?.aborted) return onAbort();
     signal?.addEventListener("abort", onAbort);
     if (meter.deadline === Infinity) return;
@@ -269,7 +286,12 @@ function waitFor(rt: HostRuntime, promise: Promise<unknown>): Promise<Outcome> {
       finish({ kind: "trap", trap: new LimitTrap("time", "time limit exceeded") });
     };
     // timers take at most 2^31 - 1 milliseconds
-    timer = setTimeout(onTimeout, Math.min(0x7fffffff, Math.max(0, meter.deadline - meter.now())));
+    try {
+      timer = setTimeout(onTimeout, Math.min(0x7fffffff, Math.max(0, meter.deadline - meter.now())));
+    } catch (error) {
+      if (!(error instanceof LimitTrap)) throw error;
+      finish({ kind: "trap", trap: error });
+    }
   });
 }
 

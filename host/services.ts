@@ -20,7 +20,9 @@ import { UsageError } from "./errors.ts";
 import { guardedFiles } from "./guarded_files.ts";
 import { hostFailure } from "./host_calls.ts";
 import type { InstantiateOptions, ModuleSources, OutputSink } from "./options.ts";
+import { isA, isPromise, shown } from "./safe.ts";
 import type { HostRuntime } from "./state.ts";
+import { bytesOf } from "./to_lua.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -34,9 +36,13 @@ export function fillServices(
   if (stdout !== undefined) services.stdout = sinkOf(rt, stdout);
   if (stderr !== undefined) services.stderr = sinkOf(rt, stderr);
   if (stdin !== undefined) services.stdin = () => guard(rt, () => inputBytes(stdin()));
-  if (clock !== undefined) services.clock = () => guard(rt, clock);
-  if (wallClock !== undefined) services.wallClock = () => guard(rt, wallClock);
-  if (utcOffset !== undefined) services.utcOffset = (at) => guard(rt, () => utcOffset(at));
+  if (clock !== undefined) services.clock = () => guard(rt, () => finite("clock", clock()));
+  if (wallClock !== undefined) {
+    services.wallClock = () => guard(rt, () => finite("wallClock", wallClock()));
+  }
+  if (utcOffset !== undefined) {
+    services.utcOffset = (at) => guard(rt, () => finite("utcOffset", utcOffset(at)));
+  }
   if (modules !== undefined) services.resolve = (name) => guard(rt, () => findModule(modules, name));
   if (files !== undefined) services.files = guardedFiles(files, (action) => guard(rt, action));
   if (options.load !== false) {
@@ -51,9 +57,16 @@ function guard<T>(rt: HostRuntime, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof LuaThrow || error instanceof LimitTrap || error instanceof FileError) throw error;
+    if (isA(error, LuaThrow) || isA(error, LimitTrap) || isA(error, FileError)) throw error;
     throw hostFailure(rt, error, 1);
   }
+}
+
+/** Refuses what is no number a clock could give. */
+function finite(name: string, value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  isPromise(value);
+  throw new UsageError(`${name} gave ${shown(value)}, not a finite number`);
 }
 
 // ---- output and input ---------------------------------------------------------------------------------
@@ -64,7 +77,8 @@ function sinkOf(rt: HostRuntime, sink: OutputSink): (bytes: string) => void {
     return (bytes) => {
       countOutput(rt, bytes);
       const decoded = text.decode(bytes);
-      if (decoded !== "") guard(rt, () => sink(decoded));
+      // nobody waits for a promise, and its rejection must not end the process
+      if (decoded !== "") guard(rt, () => void isPromise(sink(decoded)));
     };
   }
   if (typeof sink !== "object" || sink === null || typeof sink.writeSync !== "function") {
@@ -83,8 +97,11 @@ function countOutput(rt: HostRuntime, bytes: string): void {
 
 function writeAll(sink: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) {
-    const written = sink.writeSync(bytes.subarray(at));
-    if (!(written > 0)) throw new Error("the output takes no more bytes");
+    const written: unknown = sink.writeSync(bytes.subarray(at));
+    if (typeof written !== "number" || !(written > 0)) {
+      isPromise(written);
+      throw new Error("the output takes no more bytes");
+    }
     at += written;
   }
 }
@@ -103,9 +120,13 @@ class TextSink {
   }
 }
 
-function inputBytes(piece: string | Uint8Array | undefined): string | undefined {
+function inputBytes(piece: unknown): string | undefined {
   if (piece === undefined || piece === null) return undefined;
-  return typeof piece === "string" ? encodeUtf8(piece) : fromArray(new Uint8Array(piece));
+  if (typeof piece === "string") return encodeUtf8(piece);
+  const bytes = typeof piece === "object" ? bytesOf(piece) : undefined;
+  if (bytes !== undefined) return fromArray(bytes);
+  isPromise(piece);
+  throw new UsageError(`stdin gave ${shown(piece)}, neither a string nor a Uint8Array`);
 }
 
 // ---- sources ------------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@
  */
 
 import { flatCopy } from "../stdlib/string_tools.ts";
-import { asThrow } from "../vm/call.ts";
 import type { LuaTable } from "../vm/table.ts";
 import type { Value } from "../vm/value.ts";
 import { encodeUtf8, fromArray, isBytes } from "./bytes.ts";
 import { FerrousError, MarshalError } from "./errors.ts";
 import { unwrap } from "./handles.ts";
 import { hostBuiltin } from "./host_functions.ts";
+import { isA, throwIn } from "./safe.ts";
 import type { HostRuntime } from "./state.ts";
 import type { HostInput } from "./values.ts";
 
@@ -102,7 +102,7 @@ class Builder {
       return this.build(root);
     } catch (error) {
       // what is left are exceptions of a proxy's traps
-      if (error instanceof FerrousError || asThrow(error) !== undefined) throw error;
+      if (isA(error, FerrousError) || throwIn(error) !== undefined) throw error;
       throw new MarshalError(`${this.path()}: reading it failed`, { cause: error });
     }
   }
