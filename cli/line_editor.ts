@@ -35,10 +35,48 @@ interface Line {
   at: number;
 }
 
-/** Edits lines on a terminal in raw mode: arrows, Home, End, Ctrl-A/E/B/F/K/U/W, history with Up and Down. */
+/** Columns of the terminal. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
+}
+
+/** Characters that terminals show two columns wide. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
+/** Columns a character takes. */
+function widthOf(char: string): number {
+  return char < "\x7f" ? 1 : WIDE.test(char) ? 2 : /^\p{M}|\p{Cf}/u.test(char) ? 0 : 1;
+}
+
+/** Which character to show first, so that the cursor is among `room` columns and none of them is wasted. */
+function firstShown({ chars, at }: Line, start: number, room: number): number {
+  const width = (from: number, to: number): number => {
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += widthOf(chars[i]!);
+    return sum;
+  };
+  let first = Math.min(start, at);
+  let before = width(first, at);
+  while (before > room) before -= widthOf(chars[first++]!);
+  let all = width(first, chars.length);
+  while (first > 0 && all + widthOf(chars[first - 1]!) <= room) all += widthOf(chars[--first]!);
+  return first;
+}
+
+/**
+ * Edits lines on a terminal in raw mode: arrows, Home, End, Ctrl-A/E/B/F/K/U/W, history with Up and Down. A
+ * line wider than the terminal is scrolled sideways.
+ */
 export class LineEditor {
   private readonly history: string[] = [];
   private input = "";
+  /** the first character shown of a line wider than the terminal */
+  private start = 0;
 
   /** Reads a line: undefined at the end of input (Ctrl-D), null when it was given up (Ctrl-C). */
   async read(prompt: string): Promise<string | undefined | null> {
@@ -55,6 +93,7 @@ export class LineEditor {
 
   private async edit(prompt: string): Promise<string | undefined | null> {
     const line: Line = { chars: [], at: 0 };
+    this.start = 0;
     let entry = this.history.length;
     // what was typed before Up was pressed
     let draft = "";
@@ -94,8 +133,19 @@ export class LineEditor {
   }
 
   private draw(prompt: string, line: Line): void {
-    const after = line.chars.length - line.at;
-    write(`\r${prompt}${line.chars.join("")}\x1b[K${after > 0 ? `\x1b[${after}D` : ""}`);
+    const room = Math.max(2, columns() - prompt.length - 1);
+    this.start = firstShown(line, this.start, room);
+    let shown = "";
+    let width = 0;
+    let back = 0;
+    for (let i = this.start; i < line.chars.length; i++) {
+      const char = line.chars[i]!;
+      width += widthOf(char);
+      if (width > room) break;
+      if (i >= line.at) back += widthOf(char);
+      shown += char === "\t" ? " " : char;
+    }
+    write(`\r${prompt}${shown}\x1b[K${back > 0 ? `\x1b[${back}D` : ""}`);
   }
 
   /** The next key: a character, a control character, or the name of a special key. */

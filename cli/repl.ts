@@ -2,12 +2,13 @@
  * The interactive prompt.
  *
  * Input is collected until it compiles or fails before its end, as in `lua -i`; `=EXPR` stands for
- * `return EXPR`. Errors are printed and survived; when a limit has killed the instance a new one is made.
+ * `return EXPR`. Ctrl-C ends the statement that runs. Errors are printed and survived; when a limit has killed the instance a new one is made.
  *
  * @module
  */
 
 import { CompileError, type Instance, instantiate, type LuaFunction } from "../mod.ts";
+import { Interrupt } from "./interrupt.ts";
 import { LineEditor, plainLines } from "./line_editor.ts";
 import { type CommandLine, type Settings } from "./options.ts";
 import { stderr, stdout } from "./output.ts";
@@ -28,9 +29,13 @@ local function same(f) return f end
 return function(f) return show(same(f)()) end
 `;
 
+/** Steps after which a statement that runs on lets signals in. */
+const SLICE = 500_000;
+
 /** One prompt's state. */
 export class Session {
   private readonly settings: Settings;
+  private readonly interrupt = new Interrupt();
   private instance: Instance;
   private show: LuaFunction;
   private pending = "";
@@ -43,7 +48,14 @@ export class Session {
   private start(): [Instance, LuaFunction] {
     const options = instanceOptions(this.settings);
     const imports = { ...options.imports as Record<string, unknown>, arg: argTable("repl", []) };
-    const instance = instantiate(DRIVER, { ...options, imports, name: "=[repl]" });
+    const instance = instantiate(DRIVER, {
+      ...options,
+      imports,
+      name: "=[repl]",
+      signal: this.interrupt.signal,
+      // short enough for Ctrl-C to be noticed at once
+      slice: SLICE,
+    });
     return [instance, instance.run() as LuaFunction];
   }
 
@@ -58,14 +70,14 @@ export class Session {
   }
 
   /** Takes a line; runs the statement it completes. */
-  feed(line: string): void {
+  async feed(line: string): Promise<void> {
     let text = line;
     if (this.pending === "" && text.startsWith("=")) text = "return " + text.slice(1);
     text = this.pending === "" ? text : `${this.pending}\n${text}`;
     this.pending = "";
     try {
       using f = this.instance.load(text, { name: "=stdin" });
-      this.show(f);
+      await this.interrupt.during(() => this.show.async(f));
     } catch (error) {
       if (error instanceof CompileError && /near '<eof>'$/.test(error.message)) this.pending = text;
       else this.report(error);
@@ -95,11 +107,11 @@ export async function replCommand({ settings }: CommandLine): Promise<number> {
       const line = await editor.read(session.prompt);
       if (line === undefined) break;
       if (line === null) session.cancel();
-      else session.feed(line);
+      else await session.feed(line);
     }
     stdout.print("\n");
     return 0;
   }
-  for await (const line of plainLines()) session.feed(line);
+  for await (const line of plainLines()) await session.feed(line);
   return 0;
 }

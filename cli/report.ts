@@ -16,7 +16,9 @@ export function errorText(error: unknown): string | undefined {
     return isText ? `${error.message}\n${error.traceback}` : "(error object is not a string)";
   }
   if (error instanceof LimitError) {
-    return error.traceback === "" ? error.message : `${error.message}\n${error.traceback}`;
+    // only Ctrl-C at the prompt aborts
+    const message = error.kind === "aborted" ? "interrupted!" : error.message;
+    return error.traceback === "" ? message : `${message}\n${error.traceback}`;
   }
   if (error instanceof CompileError || error instanceof FerrousError) return error.message;
   throw error;

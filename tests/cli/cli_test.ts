@@ -368,3 +368,26 @@ Deno.test("repl: a limit is survived, with a new instance where the old one is d
   assertStringIncludes(err, "step limit exceeded");
   assertStringIncludes(err, "starting with a new one");
 });
+
+Deno.test("repl: Ctrl-C ends the statement, not the session", async () => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--config", CONFIG, MAIN, "repl"],
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const source = "x = 5\nio.stderr:write('spinning\\n') while true do end\n=x\n";
+  await writer.write(new TextEncoder().encode(source));
+  await writer.close();
+  const out = new Response(child.stdout).text();
+  let err = "";
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    err += text;
+    if (err === "spinning\n") child.kill("SIGINT");
+  }
+  assertEquals(await out, "5\n");
+  assertEquals(err, "spinning\ninterrupted!\nstack traceback:\n\tstdin:1: in main chunk\n\t[C]: ?\n");
+  assertEquals((await child.status).code, 0);
+});
