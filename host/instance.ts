@@ -9,24 +9,23 @@ import { COST } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";
 import { Builtin, Closure, type Value } from "../vm/value.ts";
 import { encodeUtf8 } from "./bytes.ts";
+import { checkedOptions } from "./check_options.ts";
 import { toPublicError, usageOf } from "./convert_errors.ts";
-import { LinkError, LuaError, MarshalError, type Usage, UsageError } from "./errors.ts";
+import { FerrousError, LinkError, LuaError, MarshalError, type Usage, UsageError } from "./errors.ts";
 import { fromLua } from "./from_lua.ts";
 import { DISPOSE, hold } from "./handles.ts";
 import { hostBuiltin } from "./host_functions.ts";
 import { publicMessage } from "./host_calls.ts";
 import { installLibraries, librarySet } from "./libraries.ts";
-import { type CompileOptions, linkOf, Module, type ModuleLink } from "./module.ts";
+import { type CompileOptions, isModule, linkOf, Module, type ModuleLink } from "./module.ts";
 import { monotonic } from "./monotonic.ts";
 import { check, conversionOf, type InstantiateOptions, librariesOf, limitsOf } from "./options.ts";
 import { access, CALLER, runAsync, runSlices, runSync } from "./run.ts";
-import { numberFrom } from "./safe.ts";
+import { isA, numberFrom, shown } from "./safe.ts";
 import { fillServices } from "./services.ts";
 import { HostRuntime, type InstanceStatus } from "./state.ts";
 import { stringToLua, toLua } from "./to_lua.ts";
 import type { HostFunction, HostInput, LuaFunction, LuaOutput } from "./values.ts";
-
-const NO_OPTIONS: InstantiateOptions = Object.freeze({});
 
 /**
  * A module at work. Make one with {@linkcode instantiate}.
@@ -75,7 +74,7 @@ export class Instance {
    * ```
    */
   slices(steps: number, ...args: HostInput[]): Generator<Usage, LuaOutput, undefined> {
-    if (!(steps >= 1)) throw new UsageError("a slice has at least one step");
+    if (typeof steps !== "number" || !(steps >= 1)) throw new UsageError("a slice has at least one step");
     return runSlices(this.#rt, this.#main, args, steps);
   }
 
@@ -107,7 +106,7 @@ export class Instance {
    * @throws {CompileError} the source is not Lua 5.1
    */
   load(module: Module | string | Uint8Array, options: CompileOptions = {}): LuaFunction {
-    const compiled = module instanceof Module ? module : Module.compile(module, options);
+    const compiled = isModule(module) ? module : Module.compile(module, options);
     const rt = this.#rt;
     return access(rt, () => {
       const { code } = linkOf(compiled);
@@ -119,7 +118,8 @@ export class Instance {
   /** The value of a global variable, without metamethods. */
   get(name: string): LuaOutput {
     const rt = this.#rt;
-    return access(rt, () => fromLua(rt, rt.globals.getString(encodeUtf8(name)), `global ${name}`));
+    const text = globalName(name);
+    return access(rt, () => fromLua(rt, rt.globals.getString(encodeUtf8(text)), `global ${text}`));
   }
 
   /**
@@ -129,8 +129,9 @@ export class Instance {
    */
   set(name: string, value: HostInput): void {
     const rt = this.#rt;
+    const text = globalName(name);
     access(rt, () => {
-      rt.globals.setString(rt.heap, stringToLua(rt, name, "name"), toLua(rt, value, `global ${name}`));
+      rt.globals.setString(rt.heap, stringToLua(rt, text, "name"), toLua(rt, value, `global ${text}`));
     });
   }
 
@@ -149,7 +150,9 @@ export class Instance {
 
   /** Gives the run in progress more steps: from a host function, or between slices. */
   addSteps(steps: number): void {
-    if (!(steps >= 0)) throw new UsageError("steps is a number from 0 to Infinity");
+    if (typeof steps !== "number" || !(steps >= 0)) {
+      throw new UsageError("steps is a number from 0 to Infinity");
+    }
     this.#rt.meter.limit += steps;
   }
 
@@ -166,10 +169,11 @@ export class Instance {
   #function(name: string): Value {
     const rt = this.#rt;
     if (rt.status === "dead") throw new UsageError(`the instance is dead: ${rt.deathReason}`);
-    const value = rt.globals.getString(encodeUtf8(name));
+    const text = globalName(name);
+    const value = rt.globals.getString(encodeUtf8(text));
     if (value instanceof Closure || value instanceof Builtin) return value;
     if (value instanceof LuaTable && rt.callMetamethod(value) !== undefined) return value;
-    throw new UsageError(`the instance has no global function "${name}"`);
+    throw new UsageError(`the instance has no global function "${text}"`);
   }
 }
 
@@ -194,12 +198,17 @@ export class Instance {
  */
 export function instantiate(
   module: Module | string | Uint8Array,
-  options: InstantiateOptions = NO_OPTIONS,
+  options: InstantiateOptions = {},
 ): Instance {
-  const compiled = module instanceof Module
-    ? module
-    : Module.compile(module, options.name === undefined ? {} : { name: options.name });
-  return new Instance(compiled, options);
+  const checked = checkedOptions(options);
+  return new Instance(isModule(module) ? module : Module.compile(module, checked), checked);
+}
+
+/** The name of a global as text; a number stands for its digits. */
+function globalName(name: unknown): string {
+  if (typeof name === "string") return name;
+  if (typeof name === "number") return String(name);
+  throw new UsageError(`the name of a global is a string, not ${shown(name)}`);
 }
 
 function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime {
@@ -239,27 +248,42 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
 }
 
 function installImports(rt: HostRuntime, imports: NonNullable<InstantiateOptions["imports"]>): void {
+  try {
+    importEach(rt, imports);
+  } catch (error) {
+    if (isA(error, FerrousError)) throw error;
+    // what is left are exceptions of a proxy's traps
+    throw new LinkError("reading the imports failed", { cause: error });
+  }
+}
+
+function importEach(rt: HostRuntime, imports: NonNullable<InstantiateOptions["imports"]>): void {
   if (imports instanceof Map) {
     for (const [name, value] of imports) installImport(rt, name, value);
     return;
   }
   for (const name of Object.keys(imports)) {
-    const descriptor = Object.getOwnPropertyDescriptor(imports, name)!;
+    const descriptor = Object.getOwnPropertyDescriptor(imports, name);
+    if (descriptor === undefined) continue;
     if (descriptor.get !== undefined) throw new LinkError(`import ${name}: an accessor property`);
     installImport(rt, name, descriptor.value);
   }
 }
 
-function installImport(rt: HostRuntime, name: string, value: HostInput): void {
+function installImport(rt: HostRuntime, key: unknown, value: HostInput): void {
+  if (typeof key !== "string" && typeof key !== "number") {
+    throw new LinkError(`the name of an import is a string, not ${shown(key)}`);
+  }
+  const name = String(key);
   try {
-    const key = encodeUtf8(String(name));
+    const bytes = encodeUtf8(name);
     const converted = typeof value === "function"
       ? importedFunction(rt, value as HostFunction, name)
       : toLua(rt, value, `import ${name}`);
-    const existing = rt.globals.getString(key);
+    const existing = rt.globals.getString(bytes);
     if (existing instanceof LuaTable && converted instanceof LuaTable && existing !== rt.globals) {
       extend(rt, existing, converted);
-    } else rt.globals.setString(rt.heap, key, converted);
+    } else rt.globals.setString(rt.heap, bytes, converted);
   } catch (error) {
     if (error instanceof MarshalError) throw new LinkError(error.message, { cause: error });
     const known = toPublicError(rt, error);

@@ -18,6 +18,8 @@ import { Code } from "../vm/code.ts";
 import { ShapeRoot } from "../vm/shape.ts";
 import { decodeLossy, decodeShown, encodeUtf8, fromArray } from "./bytes.ts";
 import { CompileError, InternalError, UsageError } from "./errors.ts";
+import { isA, shown } from "./safe.ts";
+import { bytesOf } from "./to_lua.ts";
 import type { LibraryImage } from "./libraries.ts";
 
 /** Settings of {@linkcode compile}. */
@@ -47,6 +49,7 @@ export interface ModuleLink {
 }
 
 let linkOf: (module: Module) => ModuleLink;
+let isModule: (value: unknown) => value is Module;
 
 /**
  * A compiled Lua 5.1 chunk.
@@ -66,6 +69,7 @@ export class Module {
 
   static {
     linkOf = (module) => module.#link;
+    isModule = (value): value is Module => typeof value === "object" && value !== null && #link in value;
   }
 
   private constructor(proto: FunctionProto) {
@@ -80,7 +84,7 @@ export class Module {
    */
   static compile(source: string | Uint8Array, options: CompileOptions = {}): Module {
     const bytes = sourceBytes(source);
-    return new Module(compileBytes(bytes, chunkNameOf(options.name ?? "script")));
+    return new Module(compileBytes(bytes, chunkNameOf(nameIn(options))));
   }
 
   /**
@@ -90,7 +94,7 @@ export class Module {
    * @throws {CompileError} they are no module, damaged, or of another version of the format
    */
   static deserialize(bytes: Uint8Array): Module {
-    if (!(bytes instanceof Uint8Array)) throw new UsageError("a serialized module is a Uint8Array");
+    if (!isA(bytes, Uint8Array)) throw new UsageError("a serialized module is a Uint8Array");
     try {
       return new Module(deserializeProto(bytes).proto);
     } catch (error) {
@@ -117,7 +121,7 @@ export class Module {
   }
 }
 
-export { linkOf };
+export { isModule, linkOf };
 
 /**
  * Compiles a Lua 5.1 chunk.
@@ -143,8 +147,24 @@ export function validate(source: string | Uint8Array, options: CompileOptions = 
 /** A source as a Lua string. */
 export function sourceBytes(source: string | Uint8Array): string {
   if (typeof source === "string") return encodeUtf8(source);
-  if (source instanceof Uint8Array) return fromArray(source);
+  const bytes = typeof source === "object" && source !== null ? bytesOf(source) : undefined;
+  if (bytes !== undefined) return fromArray(bytes);
   throw new UsageError("a Lua source is a string or a Uint8Array");
+}
+
+/** The name the options give. */
+function nameIn(options: CompileOptions | null | undefined): string {
+  if (options === undefined || options === null) return "script";
+  if (typeof options !== "object") throw new UsageError(`options are an object, not ${shown(options)}`);
+  let name: unknown;
+  try {
+    name = options.name;
+  } catch (error) {
+    throw new UsageError("reading the options failed", { cause: error });
+  }
+  if (name === undefined || name === null) return "script";
+  if (typeof name !== "string") throw new UsageError(`name is a string, not ${shown(name)}`);
+  return name;
 }
 
 /** The chunk name for a name given by the host. */

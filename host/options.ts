@@ -8,6 +8,7 @@ import { DEFAULT_CALL_DEPTH, MAX_STRING, type VmLimits } from "../vm/runtime.ts"
 import type { FileSystem } from "../vm/file_system.ts";
 import { type Usage, UsageError } from "./errors.ts";
 import type { LibraryName } from "./libraries.ts";
+import { shown } from "./safe.ts";
 import { type Conversion, DEFAULT_CONVERSION, type RunLimits } from "./state.ts";
 import type { HostInput } from "./values.ts";
 
@@ -130,7 +131,7 @@ export function librariesOf(options: InstantiateOptions): readonly LibraryName[]
 function profileOf(options: InstantiateOptions): Profile {
   const profile = options.profile ?? "sandbox";
   if (profile !== "sandbox" && profile !== "trusted") {
-    throw new UsageError(`there is no profile "${String(profile)}"`);
+    throw new UsageError(`there is no profile ${shown(profile)}`);
   }
   return profile;
 }
@@ -168,7 +169,7 @@ export function limitsOf(options: InstantiateOptions): { vm: VmLimits; run: RunL
 function limit(value: number | undefined, otherwise: number, name: string): number {
   if (value === undefined) return otherwise;
   if (typeof value !== "number" || !(value >= 0)) {
-    throw new UsageError(`${name} is a number from 0 to Infinity, not ${String(value)}`);
+    throw new UsageError(`${name} is a number from 0 to Infinity, not ${shown(value)}`);
   }
   return value;
 }
@@ -189,5 +190,5 @@ export function conversionOf(options: InstantiateOptions): Conversion {
 export function check(name: string, value: unknown, allowed: readonly string[]): void {
   if (allowed.includes(value as string)) return;
   const names = allowed.map((one) => `"${one}"`).join(", ");
-  throw new UsageError(`${name} is one of ${names}, not ${JSON.stringify(value) ?? String(value)}`);
+  throw new UsageError(`${name} is one of ${names}, not ${shown(value)}`);
 }

@@ -81,9 +81,6 @@ function sinkOf(rt: HostRuntime, sink: OutputSink): (bytes: string) => void {
       if (decoded !== "") guard(rt, () => void isPromise(sink(decoded)));
     };
   }
-  if (typeof sink !== "object" || sink === null || typeof sink.writeSync !== "function") {
-    throw new UsageError("stdout and stderr are functions or objects with writeSync");
-  }
   return (bytes) => {
     countOutput(rt, bytes);
     guard(rt, () => writeAll(sink, toArray(bytes)));

@@ -336,7 +336,7 @@ Deno.test("options that make no sense are refused", () => {
     [{ limits: { timeout: "5" } }, "limits.timeout"],
     [{ tier: "quantum" }, "tier is one of"],
     [{ convert: { strings: "utf16" } }, "convert.strings is one of"],
-    [{ stdout: 5 }, "stdout and stderr are functions"],
+    [{ stdout: 5 }, "stdout is a function or an object with writeSync"],
   ];
   for (const [options, message] of bad) assertThrows(() => instantiate("", options), UsageError, message);
 });

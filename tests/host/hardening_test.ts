@@ -10,7 +10,18 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { instantiate, type InstantiateOptions, LuaError, MarshalError, UsageError } from "../../mod.ts";
+import {
+  compile,
+  FerrousError,
+  instantiate,
+  type InstantiateOptions,
+  LinkError,
+  LuaError,
+  MarshalError,
+  MemoryFiles,
+  UsageError,
+  validate,
+} from "../../mod.ts";
 
 const LOOP = "for i = 1, 1e5 do end return 7";
 const boom = new Error("boom");
@@ -184,4 +195,141 @@ Deno.test("host functions that throw or return what does not say what it is", as
     assertThrows(() => instance.run(value as never), MarshalError);
     assertEquals(instance.status, "idle");
   }
+});
+
+// ---- options ------------------------------------------------------------------------------------------
+
+Deno.test("null options are the defaults, anything else that is no object is refused", () => {
+  assertEquals(compile("return 1", null as never).name, "script");
+  assertEquals(validate("return 1", null as never), null);
+  assertEquals(instantiate("return 1", null as never).run(), 1);
+  for (const options of [5, "x", true, Symbol("x"), 5n, fail]) {
+    assertThrows(() => instantiate("", wrong(options)), UsageError, "options are an object");
+    assertThrows(() => compile("", options as never), UsageError, "options are an object");
+  }
+  assertThrows(() => compile("", { name: Symbol("x") as never }), UsageError, "name is a string");
+});
+
+Deno.test("names of globals are strings; a number stands for its digits", async () => {
+  const instance = instantiate("");
+  for (const name of [Symbol("x"), {}, null, undefined, true] as never[]) {
+    assertThrows(() => instance.call(name), UsageError, "the name of a global");
+    assertThrows(() => instance.get(name), UsageError, "the name of a global");
+    assertThrows(() => instance.set(name, 1), UsageError, "the name of a global");
+    await assertRejects(() => instance.callAsync(name), UsageError, "the name of a global");
+  }
+  instance.set(5 as never, 1);
+  assertEquals([instance.get(5 as never), instance.get("5")], [1, 1]);
+  assertEquals(instance.load("return _G['5'], _G[5]").all(), [1, undefined]);
+  for (const steps of [Symbol("x"), 5n, "5", NaN] as never[]) {
+    assertThrows(() => instance.slices(steps), UsageError);
+    assertThrows(() => instance.addSteps(steps), UsageError);
+  }
+});
+
+Deno.test("every option is checked when the instance is made", () => {
+  const bad: [string, unknown[]][] = [
+    ["profile", [5, {}, Symbol("x")]],
+    ["libs", ["base", 5, null, {}, [5], [Symbol("x")]]],
+    ["imports", [5, null, "x", fail]],
+    ["limits", [5, null, { steps: Symbol("x") }, { steps: Object.create(null) }, { stepz: 1 }]],
+    ["slice", ["5", 5n, Object.create(null)]],
+    ["signal", [{}, null, { aborted: false }, Object.create(AbortSignal.prototype)]],
+    ["stdout", [5, null, {}, { writeSync: 1 }, "x"]],
+    ["stderr", [5, null, {}]],
+    ["random", ["5", 5n, NaN, null]],
+    ["modules", [5, null, "x"]],
+    ["files", [5, null, {}, { open: fail }, fail]],
+    ["packagePath", [5, null]],
+    ["load", [0, null, "false"]],
+    ["binaryChunks", [1]],
+    ["strictGlobals", [1]],
+    ["strictYield", [1]],
+    ["tier", [5, null, 5n, Object.create(null)]],
+    ["convert", [5, null, { strings: 5n }, { maxDepth: Symbol("x") }, { depth: 1 }]],
+    ["name", [5, Symbol("x")]],
+  ];
+  for (const name of ["stdin", "clock", "wallClock", "utcOffset", "onOutOfSteps", "errorMessage"]) {
+    bad.push([name, [5, null, {}, "x"]]);
+  }
+  for (const [name, values] of bad) {
+    for (const value of values) {
+      assertThrows(() => instantiate("", wrong({ [name]: value })), UsageError, name);
+    }
+  }
+  assertThrows(() => instantiate("", wrong({ stdot: fail })), UsageError, 'there is no option "stdot"');
+  assertThrows(() => instantiate("", wrong({ limits: { stepz: 1 } })), UsageError, '"limits.stepz"');
+});
+
+Deno.test("options of every kind pass, undefined ones and those of classes included", () => {
+  class Settings {
+    written = "";
+    get random() {
+      return 5;
+    }
+    wallClock() {
+      return 1000;
+    }
+  }
+  const { written: _, ...rest } = new Settings();
+  assertEquals(rest, {});
+  const settings = Object.assign(Object.create(Settings.prototype), { stdout: () => {} });
+  assertEquals(instantiate("return os.time()", settings).run(), 1);
+  const all: InstantiateOptions = {
+    profile: "trusted",
+    libs: ["base", "io", "os"],
+    imports: new Map([["x", 1]]),
+    limits: { steps: 1e6, memory: undefined },
+    signal: new AbortController().signal,
+    slice: 100,
+    stdout: { writeSync: (bytes) => bytes.length },
+    stderr: undefined,
+    random: 7,
+    modules: { m: "return 1" },
+    files: new MemoryFiles(),
+    convert: { maxDepth: 5 },
+    tier: "auto",
+    name: "=x",
+  };
+  assertEquals(instantiate("return x + require('m')", all).run(), 2);
+});
+
+Deno.test("getters and proxies that throw, in options and imports", () => {
+  const traps = ["ownKeys", "getPrototypeOf", "get", "getOwnPropertyDescriptor", "has"] as const;
+  const proxies = traps.map((trap) => new Proxy({ limits: 1 }, { [trap]: fail }));
+  for (const hostile of [revoked(), ...proxies]) {
+    for (
+      const options of [
+        hostile,
+        { imports: hostile },
+        { imports: { x: hostile } },
+        { limits: hostile },
+        { convert: hostile },
+        { signal: hostile },
+        { files: hostile },
+        { stdout: hostile },
+        { libs: hostile },
+        { modules: hostile },
+      ]
+    ) {
+      try {
+        instantiate("return 1", wrong(options));
+      } catch (error) {
+        assertInstanceOf(error, FerrousError);
+        assertEquals(["UsageError", "LinkError"].includes(error.name), true, String(error));
+      }
+    }
+    assertThrows(() => instantiate(hostile as never), UsageError, "a Lua source is");
+    assertThrows(() => compile(hostile as never), UsageError, "a Lua source is");
+  }
+  const getter = Object.defineProperty({}, "name", { get: fail, enumerable: true });
+  assertEquals(assertThrows(() => instantiate("", getter), UsageError, "reading the options").cause, boom);
+  assertEquals(assertThrows(() => compile("", getter), UsageError, "reading the options").cause, boom);
+  const imports = new Proxy({}, { ownKeys: fail });
+  assertEquals(
+    assertThrows(() => instantiate("", { imports }), LinkError, "reading the imports").cause,
+    boom,
+  );
+  const symbols = new Map([[Symbol("x"), 1]]) as never;
+  assertThrows(() => instantiate("", { imports: symbols }), LinkError, "name of an import");
 });
