@@ -36,7 +36,10 @@ export interface Limits {
   hostCalls?: number;
 }
 
-/** Receives what a script prints: a function gets text, an object gets bytes (`Deno.stdout` is one). */
+/**
+ * Receives what a script prints: a function gets text, an object gets bytes (`Deno.stdout` is one). A promise
+ * the function returns is not waited for, and its rejection is ignored.
+ */
 export type OutputSink = ((text: string) => void) | { writeSync(bytes: Uint8Array): number };
 
 /** Sources by module name, or a function that finds them; nothing is found where it gives undefined. */
@@ -59,7 +62,7 @@ export interface InstantiateOptions {
   limits?: Limits;
   /**
    * Called when a run has used up its steps, with what the instance has used: returns how many more it
-   * gets, 0 to stop it.
+   * gets, 0 to stop it. Should it throw, the run ends with a `UsageError`.
    */
   onOutOfSteps?: (usage: Usage) => number;
   /** Stops runs, and waits of asynchronous runs, when it is aborted. */
@@ -72,7 +75,10 @@ export interface InstantiateOptions {
   stderr?: OutputSink;
   /** The next piece of standard input, undefined at its end; default: empty. */
   stdin?: () => string | Uint8Array | undefined;
-  /** Monotonic clock in milliseconds, for `os.clock` and `limits.timeout`; default: no `os.clock`. */
+  /**
+   * Monotonic clock in milliseconds, for `os.clock` and `limits.timeout`; default: no `os.clock`.
+   * Should it fail when the time limit asks it, the run ends with a `UsageError`.
+   */
   clock?: () => number;
   /** Wall clock in milliseconds since 1970, for `os.time` and `os.date`; default: none. */
   wallClock?: () => number;
