@@ -30,6 +30,7 @@ import {
   truncate,
   variadic,
 } from "./lib.ts";
+import { flatCopy } from "./string_tools.ts";
 
 /** Splits off the optional leading thread argument. */
 function threadOf(rt: Runtime, args: Value[]): { co: Coroutine; shift: number } {
@@ -276,7 +277,7 @@ const traceback = variadic("traceback", (rt, args) => {
   }
   result += pieces.length > 0 ? "\n" + text : text;
   rt.chargeString(result.length);
-  return result;
+  return flatCopy(result);
 });
 
 /** Everything in the `debug` table. */

@@ -37,8 +37,8 @@ export function readLine(rt: Runtime, file: FileStream): string | undefined {
 /** At most `count` bytes; fewer, or none, at the end of the file. */
 function readBytes(rt: Runtime, file: FileStream, count: number): string {
   const bytes = new GrowingString(rt);
-  while (bytes.text.length < count && file.peek() >= 0) {
-    const stop = Math.min(file.buffer.length, file.at + count - bytes.text.length);
+  while (bytes.size < count && file.peek() >= 0) {
+    const stop = Math.min(file.buffer.length, file.at + count - bytes.size);
     bytes.add(sliceOf(file.buffer, file.at, stop));
     file.at = stop;
   }

@@ -18,6 +18,7 @@ import { isFunction } from "./continuations.ts";
 import { FileError } from "../vm/file_system.ts";
 import { GrowingString } from "./growing_string.ts";
 import { checkString, fixed, optString } from "./lib.ts";
+import { flatCopy } from "./string_tools.ts";
 import { cString } from "./options.ts";
 
 /** Bytes read from a file at a time. */
@@ -36,7 +37,8 @@ function compile(rt: Runtime, source: string, chunkName: string): Value | Value[
   try {
     return new Closure(new Code(compiler(source, cString(chunkName)), true), [], rt.current.globals);
   } catch (error) {
-    if (error instanceof LuaThrow) return [undefined, error.value];
+    // the message must not keep the source alive
+    if (error instanceof LuaThrow) return [undefined, flatCopy(error.value as string)];
     throw error;
   }
 }

@@ -10,6 +10,7 @@
  */
 
 import { COST, Holding } from "../vm/heap.ts";
+import { settled } from "../vm/ropes.ts";
 import type { Runtime } from "../vm/runtime.ts";
 
 /** Parents up to this length may be kept alive by any slice of theirs; none of them is a slice of a longer one. */
@@ -44,9 +45,6 @@ export function flatCopy(text: string): string {
 
 /** Bytes collected before they are charged and made flat. */
 const PORTION = 16_384;
-
-/** A result of more parts than this is made flat, because its tree would outweigh it. */
-const FEW_PARTS = 16;
 
 /**
  * Collects the parts of one string. Parts are checked against the string and memory limits as they come,
@@ -94,7 +92,7 @@ export class StringBuilder {
     const flat = this.flat;
     if (flat === null) {
       rt.chargeString(this.text.length);
-      return mayRefer && this.parts <= FEW_PARTS ? this.text : flatCopy(this.text);
+      return mayRefer ? settled(this.text, this.parts) : flatCopy(this.text);
     }
     this.settle(0);
     rt.heap.charge(COST.string);

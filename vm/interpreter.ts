@@ -32,6 +32,7 @@ import {
   negate,
   power,
 } from "./operators.ts";
+import { joined } from "./ropes.ts";
 import type { Runtime } from "./runtime.ts";
 import { LuaTable, traversal } from "./table.ts";
 import { Box, Builtin, Closure, type Value } from "./value.ts";
@@ -679,7 +680,7 @@ function loop(rt: Runtime): RunStatus {
             const c = stack[last];
             if (typeof b === "string" && typeof c === "string") {
               rt.chargeString(b.length + c.length);
-              stack[a] = b + c;
+              stack[a] = joined(b, c);
               if (heap.used > heap.threshold) rt.collect();
               left = meter.left;
               continue;

@@ -14,6 +14,7 @@ import { LuaThrow } from "./errors.ts";
 import { Builtin, Closure, Userdata, type Value } from "./value.ts";
 import { metaOf } from "./meta.ts";
 import { numberToString, toNumber } from "./number.ts";
+import { flat } from "./ropes.ts";
 import { collectGarbage } from "./trace.ts";
 import { calleeName, where } from "./debug_info.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -205,7 +206,7 @@ export class Runtime {
       case "boolean":
         return value ? "true" : "false";
     }
-    return `${typeName(value)}: ${this.addressOf(value)}`;
+    return flat(`${typeName(value)}: `, this.addressOf(value));
   }
 
   /** A stable number for an object, in the look of an address. Says nothing about the process. */
@@ -224,7 +225,7 @@ export class Runtime {
   /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
   error(message: string, level = 1): never {
     if (message.length > 255) this.chargeString(message.length);
-    throw new LuaThrow(where(this, level) + message);
+    throw new LuaThrow(flat(where(this, level), message));
   }
 
   /** `luaL_argerror`: `bad argument #n to 'f' (message)`. */

@@ -19,6 +19,7 @@ import {
 import { Coroutine, Finish, FrameKind } from "./coroutine.ts";
 import { LuaThrow } from "./errors.ts";
 import { COST } from "./heap.ts";
+import { flat } from "./ropes.ts";
 import type { Runtime } from "./runtime.ts";
 import { Builtin, BuiltinKind, Closure, type Value } from "./value.ts";
 import { where } from "./debug_info.ts";
@@ -67,7 +68,7 @@ export const error = special("error", (rt, co, call) => {
   }
   if (typeof message === "string" || typeof message === "number") {
     if (level > 0) {
-      const text = where(rt, level) + rt.basicToString(message);
+      const text = flat(where(rt, level), rt.basicToString(message));
       rt.chargeString(text.length);
       throw new LuaThrow(text);
     }
