@@ -1,0 +1,2 @@
+-- expect: limit steps
+collectgarbage("stop") while true do local t = {} end

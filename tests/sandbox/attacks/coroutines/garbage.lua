@@ -1,0 +1,2 @@
+-- expect: limit steps
+while true do local co = coroutine.wrap(function() coroutine.yield() end) co() end

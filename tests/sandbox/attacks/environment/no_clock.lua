@@ -1,0 +1,2 @@
+-- expect: value false, false
+return (pcall(os.clock)), (pcall(os.time))

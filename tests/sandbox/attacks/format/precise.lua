@@ -1,0 +1,2 @@
+-- expect: error attack:2: invalid format (width or precision too long)
+return ("%.100f"):format(1)

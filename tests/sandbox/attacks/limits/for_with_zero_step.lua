@@ -1,0 +1,2 @@
+-- expect: limit steps
+for i = 2, 1, 0 do end

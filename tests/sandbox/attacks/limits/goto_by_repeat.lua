@@ -1,0 +1,2 @@
+-- expect: limit steps
+repeat until false

@@ -1,0 +1,2 @@
+-- expect: limit steps
+pcall(load, function() return " " end) return "escaped"

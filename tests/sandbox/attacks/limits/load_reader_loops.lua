@@ -1,0 +1,2 @@
+-- expect: limit steps
+pcall(load, function() while true do end end) return "escaped"

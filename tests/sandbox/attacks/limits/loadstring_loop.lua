@@ -1,0 +1,2 @@
+-- expect: limit steps
+pcall(loadstring("while true do end")) return "escaped"

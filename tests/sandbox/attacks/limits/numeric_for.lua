@@ -1,0 +1,2 @@
+-- expect: limit steps
+for i = 1, 1e300 do end

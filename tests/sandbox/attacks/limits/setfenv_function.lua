@@ -1,0 +1,2 @@
+-- expect: limit steps
+local f = setfenv(function() while true do x = 1 end end, {}) pcall(f) return "escaped"

@@ -1,0 +1,3 @@
+-- expect: limit output
+-- limits: steps=5000000 memory=16777216 output=10000
+while true do print("flood") end

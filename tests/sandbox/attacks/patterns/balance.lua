@@ -1,0 +1,2 @@
+-- expect: limit steps
+return (("("):rep(100000)):find("%b()")

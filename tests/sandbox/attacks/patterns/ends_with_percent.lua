@@ -1,0 +1,2 @@
+-- expect: error attack:2: malformed pattern (ends with '%')
+return ("x"):find("%")

@@ -1,0 +1,3 @@
+-- expect: limit steps
+-- a large subject, over and over
+local s = ("x"):rep(2e6) while true do s:find("y") end

@@ -1,0 +1,2 @@
+-- expect: error attack:2: invalid capture index
+return ("x"):find("%1")

@@ -1,0 +1,2 @@
+-- expect: error attack:2: unbalanced pattern
+return ("x"):find("%b")

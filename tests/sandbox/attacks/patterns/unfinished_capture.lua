@@ -1,0 +1,2 @@
+-- expect: error attack:2: unfinished capture
+return ("x"):find("(x")

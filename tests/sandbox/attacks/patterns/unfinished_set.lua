@@ -1,0 +1,2 @@
+-- expect: error attack:2: malformed pattern (missing ']')
+return ("x"):find("[x")

@@ -1,0 +1,2 @@
+-- expect: value false, "error in error handling"
+return xpcall(error, error)

@@ -1,0 +1,3 @@
+-- expect: error attack:3: loop in gettable
+local t = {} setmetatable(t, { __index = t })
+return t.absent

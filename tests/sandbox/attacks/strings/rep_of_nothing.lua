@@ -1,0 +1,2 @@
+-- expect: value 0
+return #(""):rep(1e12)

@@ -1,0 +1,2 @@
+-- expect: limit steps
+while true do local s = tostring({}) .. tostring(print) end

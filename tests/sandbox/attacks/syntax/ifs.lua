@@ -1,0 +1,4 @@
+-- expect: value nil, "chunk has too many syntax levels"
+-- limits: steps=50000000 memory=268435456
+local f, message = loadstring(("if x then "):rep(100000))
+return f, message and message:match(":%d+: (.*)")
