@@ -45,6 +45,8 @@ Deno.test("1,000 jobs on 4 workers with random aborts, limits, async calls and d
     clearTimeout(timer);
     assertEquals(ends, 1);
     settled++;
+    // by progress, not by time: a slow machine must not lose more of them
+    if (settled % 40 === 0) kill[Math.floor(next() * kill.length)]?.();
     if (outcome.status === "fulfilled") {
       const value = outcome.value;
       if (kind === 0) assertEquals(value, n * (n + 1) / 2);
@@ -74,10 +76,9 @@ Deno.test("1,000 jobs on 4 workers with random aborts, limits, async calls and d
       assertEquals(error.cause, n);
     }
   };
+  await pool.warm();
   const jobs = Array.from({ length: JOBS }, (_, n) => expect(n));
-  const killer = setInterval(() => kill[Math.floor(next() * kill.length)]!(), 50);
   await Promise.all(jobs);
-  clearInterval(killer);
   const { completed, failed, queued, running, replaced } = pool.stats;
   assertEquals([settled, completed + failed, queued, running], [JOBS, JOBS, 0, 0]);
   assert(replaced > 0 && counts["PoolError"]! <= replaced);

@@ -12,19 +12,39 @@ export function createPool(options: PoolOptions = {}): Pool {
 export const startBadWorker: WorkerStarter = (events) =>
   startWebWorker(events, new URL("./bad_worker.ts", import.meta.url));
 
-/** A starter whose workers can be killed as if they had died by themselves. */
+/**
+ * A starter whose workers can be killed as if they had died by themselves. `kill` has one function for each
+ * worker that has started and lives; to kill those that start would be to wait for ever.
+ */
 export function mortal(start: WorkerStarter): { start: WorkerStarter; kill: (() => void)[] } {
   const kill: (() => void)[] = [];
   return {
     kill,
     start: (events) => {
-      const link: WorkerLink = start(events);
+      const forget = () => {
+        const at = kill.indexOf(die);
+        if (at >= 0) kill.splice(at, 1);
+      };
       const die = () => {
         link.terminate();
         events.failed(new Error("killed by the test"));
       };
-      kill.push(die);
-      return link;
+      let started = false;
+      const link: WorkerLink = start({
+        message: (message) => {
+          if (!started) kill.push(die);
+          started = true;
+          events.message(message);
+        },
+        failed: events.failed,
+      });
+      return {
+        post: link.post.bind(link),
+        terminate: () => {
+          forget();
+          return link.terminate();
+        },
+      };
     },
   };
 }
