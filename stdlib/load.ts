@@ -28,18 +28,26 @@ const CHUNK = 1 << 16;
 const COMPILE_STEPS = 128;
 const BYTE_STEPS = 4;
 
+/** Bytes the compiler may take for each byte of source while it works: a syntax tree is large. */
+const TREE_BYTES = 64;
+
 /** Compiles `source`; the function, or `[nil, message]`. */
 function compile(rt: Runtime, source: string, chunkName: string): Value | Value[] {
   const compiler = rt.services.compile;
   if (compiler === undefined) return [undefined, "this instance has no compiler"];
   rt.charge(COMPILE_STEPS + BYTE_STEPS * source.length);
-  rt.heap.charge(COST.closure + 8 * source.length);
+  const tree = TREE_BYTES * source.length;
+  rt.heap.charge(tree);
   try {
-    return new Closure(new Code(compiler(source, cString(chunkName)), true), [], rt.current.globals);
+    const code = new Code(compiler(source, cString(chunkName)), true);
+    rt.heap.used += COST.closure + code.bytes;
+    return new Closure(code, [], rt.current.globals);
   } catch (error) {
     // the message must not keep the source alive
     if (error instanceof LuaThrow) return [undefined, flatCopy(error.value as string)];
     throw error;
+  } finally {
+    rt.heap.used -= tree;
   }
 }
 

@@ -90,13 +90,10 @@ function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
   return matchFrom(rt, patternOf(rt, pattern), subject, from);
 }
 
-/** Charge for an iterator, without its strings: as for a closure with three upvalues. */
-const ITERATOR_COST = COST.closure + 3 * COST.box;
-
 function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
-  rt.heap.charge(ITERATOR_COST);
+  rt.heap.charge(COST.iterator);
   let from = 0;
   const advance = (start: number, end: number) => {
     from = end > start ? end : end + 1;

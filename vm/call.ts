@@ -340,6 +340,26 @@ function afterCall(rt: Runtime, co: Coroutine, finish: Finish, ret: number): boo
   return true;
 }
 
+const NO_BOX = new Box(undefined);
+
+/** Templates of upvalue arrays, by length: a slice has no room to spare, an array that is pushed to has much. */
+const templates: Box[][] = [];
+
+/** An array for `n` upvalues, none of which may stay as it is. */
+function emptyUpvalues(n: number): Box[] {
+  switch (n) {
+    case 0:
+      return [];
+    case 1:
+      return [NO_BOX];
+    case 2:
+      return [NO_BOX, NO_BOX];
+    case 3:
+      return [NO_BOX, NO_BOX, NO_BOX];
+  }
+  return (templates[n] ??= Array.from({ length: n }, () => NO_BOX)).slice();
+}
+
 /** Creates the closure of nested function `index` for the active frame. */
 export function makeClosure(
   rt: Runtime,
@@ -350,10 +370,10 @@ export function makeClosure(
 ): Closure {
   const code = closure.code.child(index);
   const descriptors = code.proto.upvalues;
-  const upvalues: Box[] = [];
+  const upvalues = emptyUpvalues(descriptors.length);
   for (let i = 0; i < descriptors.length; i++) {
     const { fromParentLocal, index } = descriptors[i]!;
-    upvalues.push(fromParentLocal ? stack[base + index] as unknown as Box : closure.upvalues[index]!);
+    upvalues[i] = fromParentLocal ? stack[base + index] as unknown as Box : closure.upvalues[index]!;
   }
   rt.heap.used += COST.closure + 8 * upvalues.length;
   return new Closure(code, upvalues, closure.env);

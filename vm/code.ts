@@ -159,7 +159,7 @@ function findOperandWords(code: Int32Array): Uint8Array {
 
 /** Nesting is bounded by the parser (200 levels) and the validator. */
 function protoBytes(proto: FunctionProto): number {
-  let bytes = 512 + 8 * proto.code.length + 96 * proto.sites.length + 48 * proto.locals.length;
+  let bytes = 2048 + 12 * proto.code.length + 96 * proto.sites.length + 48 * proto.locals.length;
   for (const constant of proto.constants) bytes += typeof constant === "string" ? 32 + constant.length : 16;
   for (const nested of proto.protos) bytes += protoBytes(nested);
   return bytes;

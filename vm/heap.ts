@@ -12,12 +12,14 @@
 export const COST = Object.freeze({
   /** an empty table */
   table: 112,
-  /** one slot of a table's array part */
-  arraySlot: 8,
+  /** one slot of a table's array part: the slot itself, and half of a boxed double */
+  arraySlot: 16,
   /** one slot of a table's hash part: value slot and its share of key and index */
-  hashSlot: 48,
+  hashSlot: 56,
   /** a Lua closure without its upvalue array entries */
   closure: 80,
+  /** a function a library makes: an iterator, a wrapped coroutine */
+  iterator: 512,
   /** one captured variable */
   box: 24,
   /** a string, without its bytes */

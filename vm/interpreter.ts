@@ -261,7 +261,7 @@ function loop(rt: Runtime): RunStatus {
                   }
                 } else if (i === n + 1 && n > 0 && i <= object.arraySize && object.metatable === undefined) {
                   array.push(value);
-                  if ((heap.used += 8) > heap.threshold) {
+                  if ((heap.used += 16) > heap.threshold) {
                     frame.pc = pc;
                     meter.left = left;
                     rt.collect();
@@ -376,7 +376,7 @@ function loop(rt: Runtime): RunStatus {
             stack[a] = new LuaTable(rt.shapes);
           } else {
             const hash = decodeSize(sizes >>> 16);
-            heap.used += 112 + hash * 48;
+            heap.used += 112 + hash * 56;
             stack[a] = new LuaTable(rt.shapes, decodeSize(sizes & 0xffff), hash);
           }
           continue;

@@ -143,7 +143,7 @@ export const resume = special("resume", (rt, co, call) => {
 /** `coroutine.wrap(f)`: a function that resumes a new coroutine and raises its errors. */
 export const wrap = special("wrap", (rt, co, call) => {
   const target = newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined);
-  rt.heap.charge(COST.closure);
+  rt.heap.charge(COST.iterator);
   const fn: SpecialFunction = (rt, co, call) => {
     const reason = refusal(rt, target);
     if (reason !== undefined) rt.error(reason);

@@ -94,6 +94,9 @@ function ceilPowerOfTwo(n: number): number {
 /** A dictionary with more slots than this is not tried as a shared shape again when it is rehashed. */
 const STAYS_DICTIONARY = 32;
 
+/** Constructors of up to so many elements make an array with no room for more. */
+const FEW_ELEMENTS = 16;
+
 /** Up to so many elements a loop moves faster than `splice`, which is a `memmove` with a price to enter. */
 const FEW = 32;
 
@@ -293,7 +296,14 @@ export class LuaTable {
     }
     if (value === undefined) return;
     heap.charge((i - n) * COST.arraySlot);
-    if (array === NONE) this.array = array = [];
+    if (array === NONE) {
+      // an array that is pushed to takes room for 17 elements at once
+      if (i === 1) {
+        this.array = [value];
+        return;
+      }
+      this.array = array = [];
+    }
     if (i > n + 1) {
       this.holes = true;
       for (let j = n + 1; j < i; j++) array.push(undefined);
@@ -476,9 +486,17 @@ export class LuaTable {
     if (array.length === first && !this.holes) {
       // a constructor filling the array part in order
       heap.charge(count * COST.arraySlot);
-      if (array === NONE) this.array = array = [];
       let last = count;
       while (last > 0 && values[from + last - 1] === undefined) last--;
+      if (array === NONE) {
+        if (last <= FEW_ELEMENTS && last > 0) {
+          // exactly as large as it has to be
+          this.array = array = values.slice(from, from + last);
+          this.holes = array.includes(undefined);
+          return;
+        }
+        this.array = array = [];
+      }
       for (let i = 0; i < last; i++) {
         const value = values[from + i];
         if (value === undefined) this.holes = true;

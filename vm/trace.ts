@@ -61,7 +61,7 @@ class Tracer {
       this.mark(node.v);
     } else if (node instanceof Builtin) {
       if (node.held !== undefined) {
-        this.live += COST.closure;
+        this.live += COST.iterator;
         this.mark(node.held);
       }
     } else if (node instanceof Userdata) {
