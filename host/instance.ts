@@ -75,7 +75,7 @@ export class Instance {
    */
   slices(steps: number, ...args: HostInput[]): Generator<Usage, LuaOutput, undefined> {
     if (typeof steps !== "number" || !(steps >= 1)) throw new UsageError("a slice has at least one step");
-    return runSlices(this.#rt, this.#main, args, steps);
+    return runSlices(this.#rt, this.#main, args, Math.floor(steps));
   }
 
   /**
@@ -97,7 +97,7 @@ export class Instance {
 
   /** The main chunk as a function, for all of its results: `instance.main.all(...)`. */
   get main(): LuaFunction {
-    return access(this.#rt, () => hold(this.#rt, this.#main, true) as LuaFunction);
+    return access(this.#rt, () => hold(this.#rt, this.#main, true, true) as LuaFunction);
   }
 
   /**
@@ -153,7 +153,7 @@ export class Instance {
     if (typeof steps !== "number" || !(steps >= 0)) {
       throw new UsageError("steps is a number from 0 to Infinity");
     }
-    this.#rt.meter.limit += steps;
+    this.#rt.meter.limit += Math.floor(steps);
   }
 
   /** Ends the instance's life. A run that waits ends with a `UsageError`; later calls are refused. */

@@ -153,7 +153,8 @@ const DEFAULTS = Object.freeze({
 export function limitsOf(options: InstantiateOptions): { vm: VmLimits; run: RunLimits } {
   const limits = options.limits ?? NO_LIMITS;
   const defaults = DEFAULTS[profileOf(options)];
-  const steps = limit(limits.steps, defaults.steps, "limits.steps");
+  // fractions of a step would make the interpreter count in fractions
+  const steps = Math.floor(limit(limits.steps, defaults.steps, "limits.steps"));
   return {
     vm: {
       // runs get their steps one by one
@@ -167,7 +168,7 @@ export function limitsOf(options: InstantiateOptions): { vm: VmLimits; run: RunL
       timeout: limit(limits.timeout, Infinity, "limits.timeout"),
       output: limit(limits.output, Infinity, "limits.output"),
       hostCalls: limit(limits.hostCalls, Infinity, "limits.hostCalls"),
-      slice: Math.max(1, limit(options.slice, 1_000_000, "slice")),
+      slice: Math.max(1, Math.floor(limit(options.slice, 1_000_000, "slice"))),
     },
   };
 }

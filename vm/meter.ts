@@ -93,7 +93,8 @@ export class Meter {
 
   private addSteps(): boolean {
     const more = this.onOutOfSteps === undefined ? 0 : this.onOutOfSteps();
-    if (!(more > 0)) return false;
+    // less than a whole step would be asked for again without end
+    if (!(more >= 1)) return false;
     this.limit += Math.floor(more);
     return true;
   }
