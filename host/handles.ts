@@ -89,11 +89,15 @@ class Reference implements LuaReference {
   }
 }
 
-/** The JS side of a Lua function, coroutine or userdata. */
+/**
+ * The JS side of a Lua function, coroutine or userdata. A `lasting` one lives as long as the Lua value: engines
+ * keep what a `WeakRef` was made for until the job ends, and with it the whole instance.
+ */
 export function hold(
   rt: HostRuntime,
   value: Closure | Builtin | Coroutine | Userdata,
   isFunction: boolean,
+  lasting = false,
 ): LuaFunction | LuaReference {
   const held = rt.held ??= new WeakMap();
   const known = held.get(value)?.deref();
@@ -107,8 +111,12 @@ export function hold(
     object = Object.setPrototypeOf(callable, FUNCTION_PROTOTYPE) as LuaFunction;
   } else object = new Reference(value instanceof Coroutine ? "thread" : "userdata");
   handles.set(object, { rt, value, released: false });
-  held.set(value, new WeakRef(object));
   rt.handles.add(value);
+  if (lasting) {
+    held.set(value, { deref: () => object });
+    return object;
+  }
+  held.set(value, new WeakRef(object));
   rt.dropped ??= new FinalizationRegistry((value: Value) => {
     // a new JS object may have taken the place of the one that was collected
     if (rt.held?.get(value as object)?.deref() === undefined) rt.handles.delete(value);

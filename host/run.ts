@@ -60,6 +60,7 @@ function closeRun(rt: HostRuntime): void {
   rt.meter.signal = undefined;
   rt.meter.deadline = Infinity;
   if (rt.status !== "dead") rt.status = "idle";
+  else rt.discard();
 }
 
 /**

@@ -98,16 +98,17 @@ export class HostRuntime extends Runtime {
   /** ends the wait of a suspended run */
   cancelWait: (() => void) | null = null;
   /** what JS holds of this instance, by Lua value */
-  held: WeakMap<object, WeakRef<LuaFunction | LuaReference>> | null = null;
+  held: WeakMap<object, { deref(): LuaFunction | LuaReference | undefined }> | null = null;
   /** drops Lua values whose JS side was collected */
   dropped: FinalizationRegistry<Value> | null = null;
 
-  /** Ends the instance's life. What it holds is let go. */
+  /** Ends the instance's life. What it holds is let go, at the latest when the run in progress has ended. */
   kill(reason: string): void {
     if (this.status === "dead") return;
     this.status = "dead";
     this.deathReason = reason;
     this.handles.clear();
     this.cancelWait?.();
+    if (this.entries === 0) this.discard();
   }
 }

@@ -44,8 +44,10 @@ function compile(rt: Runtime, source: string, chunkName: string): Value | Value[
     return new Closure(code, [], rt.current.globals);
   } catch (error) {
     // the message must not keep the source alive
-    if (error instanceof LuaThrow) return [undefined, flatCopy(error.value as string)];
-    throw error;
+    if (!(error instanceof LuaThrow)) throw error;
+    const message = flatCopy(error.value as string);
+    rt.heap.chargeString(message.length);
+    return [undefined, message];
   } finally {
     rt.heap.used -= tree;
   }

@@ -115,4 +115,15 @@ export class Coroutine {
     this.body = body;
     for (let i = 0; i < INITIAL_STACK; i++) this.stack.push(undefined);
   }
+
+  /** Lets go of all frames and values. The coroutine cannot be used any more. */
+  discard(): void {
+    this.depth = -1;
+    this.top = 0;
+    this.stack.length = 0;
+    this.frames.length = 0;
+    this.body = undefined;
+    this.hook = null;
+    this.resumer = null;
+  }
 }

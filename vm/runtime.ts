@@ -173,6 +173,22 @@ export class Runtime {
     if (this.entries > 0) meter.left -= traceDebt(before, heap.used);
   }
 
+  /** Lets go of everything a script made. Nothing may run afterwards. */
+  discard(): void {
+    this.globals.discard();
+    this.registry.discard();
+    this.stringMeta = undefined;
+    for (const type of Object.keys(this.typeMeta) as (keyof Runtime["typeMeta"])[]) {
+      this.typeMeta[type] = undefined;
+    }
+    this.state.clear();
+    this.handles.clear();
+    this.main.discard();
+    this.current = this.main;
+    this.pending = null;
+    this.callee = null;
+  }
+
   // ---- types and metatables ---------------------------------------------------------------------
 
   /** The metatable of any value. */
@@ -224,8 +240,10 @@ export class Runtime {
 
   /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
   error(message: string, level = 1): never {
-    if (message.length > 255) this.chargeString(message.length);
-    throw new LuaThrow(flat(where(this, level), message));
+    if (message.length > 255) this.charge(message.length >>> 4);
+    const text = flat(where(this, level), message);
+    this.heap.chargeString(text.length);
+    throw new LuaThrow(text);
   }
 
   /** `luaL_argerror`: `bad argument #n to 'f' (message)`. */

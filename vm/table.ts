@@ -152,6 +152,17 @@ export class LuaTable {
     this.slots = slots.slice();
   }
 
+  /** Drops all entries and the metatable, so that what they refer to can go. For tables nobody uses any more. */
+  discard(): void {
+    this.shape = this.root.empty;
+    this.slots = NONE;
+    this.array = NONE;
+    this.arraySize = 0;
+    this.metatable = undefined;
+    this.meta = null;
+    this.dictionary = null;
+  }
+
   /** Bytes this table is charged for. */
   get bytes(): number {
     return COST.table + this.array.length * COST.arraySlot + this.slots.length * COST.hashSlot;

@@ -117,6 +117,7 @@ class Tracer {
     for (let i = 0; i < top; i++) this.mark(stack[i]);
     // what lies above is dead; letting go of it also lets the JS collector have it
     for (let i = top; i < stack.length; i++) stack[i] = undefined;
+    dropFrames(co);
     this.live += (stack.length - INITIAL_STACK) * COST.stackSlot;
   }
 
@@ -131,6 +132,21 @@ class Tracer {
         }
       }
     }
+  }
+}
+
+/** Lets go of the frames above the active one, which are neither charged for nor looked into. */
+function dropFrames(co: Coroutine): void {
+  const { frames, depth } = co;
+  if (frames.length > FREE_FRAMES && frames.length > depth + 1) {
+    frames.length = Math.max(depth + 1, FREE_FRAMES);
+  }
+  for (let i = depth + 1; i < frames.length; i++) {
+    const frame = frames[i]!;
+    frame.closure = null;
+    frame.builtin = null;
+    frame.generator = null;
+    frame.handler = undefined;
   }
 }
 

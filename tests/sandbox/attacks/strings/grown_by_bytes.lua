@@ -1,5 +1,5 @@
 -- expect: limit memory
--- limits: steps=1000000000
+-- limits: steps=1000000000 memory=6000000
 -- each append is a node of 32 bytes in V8 until the string is read
 local t, c = {}, string.char
 for i = 1, 1e6 do

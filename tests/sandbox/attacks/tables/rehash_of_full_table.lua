@@ -1,5 +1,5 @@
 -- expect: limit steps
--- limits: steps=20000000 memory=67108864
+-- limits: steps=5000000 memory=67108864
 -- a full table that loses a key and gains another is rehashed each time
 local t = {}
 for i = 1, 65536 do t["k" .. i] = i end
