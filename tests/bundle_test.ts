@@ -4,8 +4,9 @@
  */
 
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { stop } from "esbuild";
+import { build, stop } from "esbuild";
 import { bundle } from "../tools/build.ts";
+import { attackNames, readAttack } from "./sandbox/attack.ts";
 
 const PROGRAM = `
 import { CompileError, compile, instantiate, LuaError, Module } from "./ferrous.js";
@@ -48,6 +49,40 @@ LuaError
 script:2: attempt to index local 't' (a nil value)
 `;
 
+/** Tries everything in `sandbox/probes.ts`, and what looks for a way out of the environment; prints what failed. */
+const PROBING = `
+import * as api from "./ferrous.js";
+import { PROBES } from "./probes.js";
+import { ATTACKS } from "./attacks.js";
+for (const [name, probe] of Object.entries(PROBES)) {
+  try {
+    await probe(api);
+  } catch (error) {
+    console.log(name, error.message);
+  }
+}
+for (const { name, source, expect, limits } of ATTACKS) {
+  let ending;
+  try {
+    const values = api.instantiate(source, { name: "=attack", limits }).main.all();
+    ending = "value " + values.map((value) => JSON.stringify(value) ?? "nil").join(", ");
+  } catch (error) {
+    ending = error instanceof api.LimitError ? "limit " + error.kind : "error " + error.message;
+  }
+  if (ending.trimEnd() !== expect) console.log(name, ending);
+}
+console.log(Object.keys(PROBES).length > 30 && ATTACKS.length > 10);
+`;
+
+/** Programs that look for what is not theirs. */
+function escapes(): string {
+  const names = attackNames().filter((name) =>
+    /^(environment\/|redis\/global_crawl|syntax\/javascript)/.test(name)
+  );
+  const attacks = names.map(readAttack).filter((attack) => attack.libs.length === 0);
+  return `export const ATTACKS = ${JSON.stringify(attacks)};`;
+}
+
 async function outputOf(program: string, args: string[], cwd: string): Promise<string> {
   const command = new Deno.Command(program, { args, cwd, env: { NO_COLOR: "1" } });
   const { stdout, stderr } = await command.output();
@@ -67,8 +102,17 @@ Deno.test("bundle", async (t) => {
   const folder = await Deno.makeTempDir();
   try {
     const { file, gzipped } = await bundle(new URL(`file://${folder}/`));
+    await build({
+      entryPoints: [new URL("sandbox/probes.ts", import.meta.url).pathname],
+      outfile: `${folder}/probes.js`,
+      format: "esm",
+      logLevel: "error",
+    });
     await stop();
     await Deno.writeTextFile(`${folder}/program.mjs`, PROGRAM);
+    await Deno.writeTextFile(`${folder}/probing.mjs`, PROBING);
+    await Deno.writeTextFile(`${folder}/attacks.js`, escapes());
+    await Deno.writeTextFile(`${folder}/package.json`, `{ "type": "module" }`);
 
     await t.step("is small and imports nothing", () => {
       assertLess(gzipped, 100 * 1024);
@@ -86,6 +130,16 @@ Deno.test("bundle", async (t) => {
       name: "runs scripts under Node",
       ignore: !hasNode(),
       fn: async () => assertEquals(await outputOf("node", ["program.mjs"], folder), EXPECTED),
+    });
+    await t.step("withstands the probes under Deno without permissions", async () => {
+      const args = ["run", "--no-prompt", "--no-config", "--no-lock", "--quiet", "probing.mjs"];
+      assertEquals(await outputOf(Deno.execPath(), args, folder), "true\n");
+    });
+
+    await t.step({
+      name: "withstands the probes under Node",
+      ignore: !hasNode(),
+      fn: async () => assertEquals(await outputOf("node", ["probing.mjs"], folder), "true\n"),
     });
   } finally {
     await Deno.remove(folder, { recursive: true });
