@@ -9,6 +9,9 @@
  */
 
 import { baseLibrary } from "../stdlib/base.ts";
+import { bitLibrary } from "../stdlib/bit.ts";
+import { cjsonEntries } from "../stdlib/cjson.ts";
+import { cmsgpackEntries } from "../stdlib/cmsgpack.ts";
 import { debugLibrary } from "../stdlib/debug.ts";
 import { environmentLibrary } from "../stdlib/environment.ts";
 import { makeIoLibrary } from "../stdlib/io.ts";
@@ -18,6 +21,7 @@ import { osFilesLibrary } from "../stdlib/os_files.ts";
 import { osLibrary } from "../stdlib/os.ts";
 import { installPackage, noteLoaded } from "../stdlib/package.ts";
 import { stringAliases, stringLibrary } from "../stdlib/string.ts";
+import { structLibrary } from "../stdlib/struct.ts";
 import { tableLibrary } from "../stdlib/table.ts";
 import type { Shape, ShapeRoot } from "../vm/shape.ts";
 import { coroutineLibrary, error, pcall, xpcall } from "../vm/specials.ts";
@@ -26,7 +30,10 @@ import type { Builtin, Value } from "../vm/value.ts";
 import { LinkError } from "./errors.ts";
 import type { HostRuntime } from "./state.ts";
 
-/** A library of Lua 5.1. `package` also brings `require` and `module`. */
+/**
+ * A library of Lua 5.1, or one of those Redis adds: `bit`, `cjson`, `cmsgpack`, `struct`. `package` also brings
+ * `require` and `module`.
+ */
 export type LibraryName =
   | "base"
   | "string"
@@ -36,7 +43,11 @@ export type LibraryName =
   | "os"
   | "io"
   | "debug"
-  | "package";
+  | "package"
+  | "bit"
+  | "cjson"
+  | "cmsgpack"
+  | "struct";
 
 const NAMES: ReadonlySet<string> = new Set<LibraryName>([
   "base",
@@ -48,6 +59,10 @@ const NAMES: ReadonlySet<string> = new Set<LibraryName>([
   "io",
   "debug",
   "package",
+  "bit",
+  "cjson",
+  "cmsgpack",
+  "struct",
 ]);
 
 type Entries = readonly (readonly [name: string, value: Value])[];
@@ -107,6 +122,10 @@ function layoutOf(libs: ReadonlySet<LibraryName>, has: { files: boolean; load: b
   if (libs.has("coroutine")) tables.set("coroutine", entriesOf(coroutineLibrary));
   if (libs.has("os")) tables.set("os", entriesOf(has.files ? [...osLibrary, ...osFilesLibrary] : osLibrary));
   if (libs.has("debug")) tables.set("debug", entriesOf(debugLibrary));
+  if (libs.has("bit")) tables.set("bit", entriesOf(bitLibrary));
+  if (libs.has("cjson")) tables.set("cjson", cjsonEntries);
+  if (libs.has("cmsgpack")) tables.set("cmsgpack", cmsgpackEntries);
+  if (libs.has("struct")) tables.set("struct", entriesOf(structLibrary));
   const globals: [string, Value][] = [];
   if (libs.has("base")) {
     const functions = [

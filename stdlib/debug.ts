@@ -18,7 +18,7 @@ import { setHook } from "../vm/hooks.ts";
 import { toNumber, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
-import { Box, Builtin, Closure, Userdata, type Value } from "../vm/value.ts";
+import { Box, Builtin, Closure, NULL_POINTER, Userdata, type Value } from "../vm/value.ts";
 import {
   checkAny,
   checkInt,
@@ -226,6 +226,7 @@ const setmetatable = fixed("setmetatable", (rt: Runtime, value: Value, metatable
   if (rt.argCount < 2 || (metatable !== undefined && !(metatable instanceof LuaTable))) {
     return rt.argError(2, "nil or table expected");
   }
+  if (value === NULL_POINTER) rt.error("the null pointer is shared and takes no metatable");
   if (value instanceof LuaTable || value instanceof Userdata) {
     value.metatable = metatable;
     if (metatable?.getString("__mode") !== undefined) rt.heap.observe();

@@ -158,3 +158,11 @@ function general(x: number, digits: number, keepZeros: boolean): string {
   }
   return whole + (fraction !== "" || keepZeros ? "." + fraction : "") + suffix;
 }
+
+/** `%.{digits}g` of any double; `digits` is 1 to 100. */
+export function formatGeneral(x: number, digits: number): string {
+  if (x !== x) return signOfNaN(x) ? "-nan" : "nan";
+  if (x === Infinity) return "inf";
+  if (x === -Infinity) return "-inf";
+  return x < 0 || x === 0 && 1 / x < 0 ? "-" + general(-x, digits, false) : general(x, digits, false);
+}

@@ -11,7 +11,7 @@ import { COST, Heap } from "./heap.ts";
 import { Meter } from "./meter.ts";
 import { Coroutine } from "./coroutine.ts";
 import { LuaThrow } from "./errors.ts";
-import { Builtin, Closure, Userdata, type Value } from "./value.ts";
+import { Builtin, Closure, NULL_POINTER, Userdata, type Value } from "./value.ts";
 import { metaOf } from "./meta.ts";
 import { numberToString, toNumber } from "./number.ts";
 import { flat } from "./ropes.ts";
@@ -227,6 +227,7 @@ export class Runtime {
 
   /** A stable number for an object, in the look of an address. Says nothing about the process. */
   addressOf(value: object): string {
+    if (value === NULL_POINTER) return "(nil)";
     let address = this.addresses.get(value);
     if (address === undefined) {
       address = this.nextAddress;

@@ -148,3 +148,8 @@ export class Userdata {
     this.metatable = metatable;
   }
 }
+
+/**
+ * The null pointer as a light userdata, such as `cjson.null`: one value for all instances, without a metatable.
+ */
+export const NULL_POINTER: Userdata = Object.freeze(new Userdata(null, undefined));

@@ -1,0 +1,321 @@
+/**
+ * Tokens of the JSON that `cjson.decode` reads: JSON, and by default the numbers C's `strtod` knows besides.
+ *
+ * @module
+ */
+
+import { stringToNumber } from "../vm/number.ts";
+import type { Runtime } from "../vm/runtime.ts";
+import { sliceOf } from "./string_tools.ts";
+
+/** Kinds of tokens; {@linkcode TOKEN_NAMES} has their names. */
+export const enum Token {
+  ObjectBegin = 0,
+  ObjectEnd = 1,
+  ArrayBegin = 2,
+  ArrayEnd = 3,
+  String = 4,
+  Number = 5,
+  Boolean = 6,
+  Null = 7,
+  Colon = 8,
+  Comma = 9,
+  End = 10,
+  Error = 11,
+}
+
+/** Names as messages show them. */
+export const TOKEN_NAMES: readonly string[] = Object.freeze([
+  "T_OBJ_BEGIN",
+  "T_OBJ_END",
+  "T_ARR_BEGIN",
+  "T_ARR_END",
+  "T_STRING",
+  "T_NUMBER",
+  "T_BOOLEAN",
+  "T_NULL",
+  "T_COLON",
+  "T_COMMA",
+  "T_END",
+]);
+
+/** What `strtod` takes from the start of a text. */
+const STRTOD =
+  /[+-]?(?:0[xX](?:[0-9a-fA-F]+(?:\.[0-9a-fA-F]*)?|\.[0-9a-fA-F]+)(?:[pP][+-]?\d+)?|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN](?:\([0-9a-zA-Z_]*\))?)/y;
+
+/** Takes a text apart; the fields describe the token read last. */
+export class JsonScanner {
+  private readonly rt: Runtime;
+  private readonly text: string;
+  private readonly lenient: boolean;
+  /** offset of the next char to read */
+  at = 0;
+  /** offset of the token, or of its fault */
+  start = 0;
+  /** `String`: its value; `Error`: what was found */
+  string = "";
+  /** `Number`: its value; `Boolean`: 1 or 0 */
+  number = 0;
+
+  /** `lenient`: takes hexadecimal numbers, leading zeros, infinities and the like. */
+  constructor(rt: Runtime, text: string, lenient: boolean) {
+    this.rt = rt;
+    this.text = text;
+    this.lenient = lenient;
+  }
+
+  /** Reads the next token. */
+  next(): Token {
+    const { text } = this;
+    let at = this.at;
+    let code = text.charCodeAt(at);
+    while (code === 32 || code === 10 || code === 9 || code === 13) code = text.charCodeAt(++at);
+    this.start = this.at = at;
+    switch (code) {
+      case 123:
+        this.at++;
+        return Token.ObjectBegin;
+      case 125:
+        this.at++;
+        return Token.ObjectEnd;
+      case 91:
+        this.at++;
+        return Token.ArrayBegin;
+      case 93:
+        this.at++;
+        return Token.ArrayEnd;
+      case 44:
+        this.at++;
+        return Token.Comma;
+      case 58:
+        this.at++;
+        return Token.Colon;
+      case 34:
+        return this.stringToken();
+      case 0:
+        return Token.End;
+      case 116:
+        return this.word("true", Token.Boolean, 1);
+      case 102:
+        return this.word("false", Token.Boolean, 0);
+      case 110:
+        return this.word("null", Token.Null, 0);
+      case 45:
+      case 43:
+      case 73:
+      case 78:
+      case 105:
+        return this.numberLike(code);
+    }
+    if (code >= 48 && code <= 57) return this.numberLike(code);
+    // past the end there is a zero byte in C
+    return at >= text.length ? Token.End : this.fault("invalid token");
+  }
+
+  private fault(found: string): Token {
+    this.start = this.at;
+    this.string = found;
+    return Token.Error;
+  }
+
+  private word(word: string, token: Token, value: number): Token {
+    if (this.text.startsWith(word, this.at)) {
+      this.at += word.length;
+      this.number = value;
+      return token;
+    }
+    return this.numberLike(word.charCodeAt(0));
+  }
+
+  private numberLike(code: number): Token {
+    if (code === 45 || (code >= 48 && code <= 57)) {
+      if (!this.lenient && this.isInvalidNumber()) return this.fault("invalid number");
+      return this.numberToken(code);
+    }
+    if (this.lenient && this.isInvalidNumber()) return this.numberToken(code);
+    return this.fault("invalid token");
+  }
+
+  /** Whether a number is here that JSON does not have. */
+  private isInvalidNumber(): boolean {
+    const { text } = this;
+    let at = this.at;
+    if (text.charCodeAt(at) === 43) return true;
+    if (text.charCodeAt(at) === 45) at++;
+    const code = text.charCodeAt(at);
+    if (code === 48) {
+      const second = text.charCodeAt(at + 1);
+      return (second | 32) === 120 || (second >= 48 && second <= 57);
+    }
+    if (!(code > 57)) return false;
+    const word = text.slice(at, at + 3).toLowerCase();
+    return word === "inf" || word === "nan";
+  }
+
+  private numberToken(code: number): Token {
+    const { text } = this;
+    // the common case: a short run of digits
+    let at = this.at;
+    if (code !== 45 && code !== 43) {
+      let value = 0;
+      let digit = text.charCodeAt(at) - 48;
+      while (digit >= 0 && digit <= 9 && at - this.at < 15) {
+        value = value * 10 + digit;
+        digit = text.charCodeAt(++at) - 48;
+      }
+      // none of . 0-9 A-Z a-z
+      const after = digit + 48;
+      if (at > this.at && !(after === 46 || (after >= 48 && after <= 57) || after >= 65)) {
+        this.at = at;
+        this.number = value;
+        return Token.Number;
+      }
+    }
+    STRTOD.lastIndex = this.at;
+    const match = STRTOD.exec(text);
+    if (match === null) return this.fault("invalid number");
+    const spelling = match[0];
+    this.rt.charge(spelling.length >>> 3);
+    this.number = stringToNumber(spelling) ?? 0;
+    this.at += spelling.length;
+    return Token.Number;
+  }
+
+  // ---- strings ----------------------------------------------------------------------------------------
+
+  private stringToken(): Token {
+    const { text } = this;
+    const from = ++this.at;
+    let at = from;
+    for (;; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 34) {
+        this.string = sliceOf(text, from, at);
+        this.at = at + 1;
+        this.rt.charge((at - from) >>> 3);
+        return Token.String;
+      }
+      if (code === 92) return this.escapedString(from, at);
+      if (code === 0 || at >= text.length) {
+        this.rt.charge((at - from) >>> 3);
+        this.at = at;
+        return this.fault("unexpected end of string");
+      }
+    }
+  }
+
+  /** A string from `from` on whose first escape is at `at`. */
+  private escapedString(from: number, at: number): Token {
+    const { text, rt } = this;
+    const parts: string[] = [text.slice(from, at)];
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === 34) break;
+      if (code === 0 || at >= text.length) {
+        this.at = at;
+        return this.fault("unexpected end of string");
+      }
+      if (code !== 92) {
+        let end = at + 1;
+        for (;; end++) {
+          const c = text.charCodeAt(end);
+          if (c === 34 || c === 92 || c === 0 || end >= text.length) break;
+        }
+        parts.push(text.slice(at, end));
+        at = end;
+        continue;
+      }
+      const letter = text.charCodeAt(at + 1);
+      if (letter === 117) {
+        const length = this.unicodeEscape(at, parts);
+        if (length === 0) {
+          this.at = at;
+          return this.fault("invalid unicode escape code");
+        }
+        at += length;
+        continue;
+      }
+      const escaped = unescape(letter);
+      if (escaped === "") {
+        this.at = at;
+        return this.fault("invalid escape code");
+      }
+      parts.push(escaped);
+      at += 2;
+      if ((parts.length & 63) === 0) {
+        rt.charge(64);
+        // each part is an object until they are joined
+        const joined = parts.join("");
+        parts.length = 0;
+        parts.push(joined);
+      }
+    }
+    rt.charge((at - from) >>> 2);
+    this.at = at + 1;
+    this.string = parts.join("");
+    return Token.String;
+  }
+
+  /** Adds what `\uXXXX` at `at` means as UTF-8; returns the length of the escape, 0 if it is wrong. */
+  private unicodeEscape(at: number, parts: string[]): number {
+    let code = this.hex4(at + 2);
+    if (code < 0) return 0;
+    let length = 6;
+    if ((code & 0xf800) === 0xd800) {
+      const { text } = this;
+      if ((code & 0x400) !== 0 || text.charCodeAt(at + 6) !== 92 || text.charCodeAt(at + 7) !== 117) return 0;
+      const low = this.hex4(at + 8);
+      if (low < 0 || (low & 0xfc00) !== 0xdc00) return 0;
+      code = (((code & 0x3ff) << 10) | (low & 0x3ff)) + 0x10000;
+      length = 12;
+    }
+    parts.push(utf8(code));
+    return length;
+  }
+
+  private hex4(at: number): number {
+    let value = 0;
+    for (let i = at; i < at + 4; i++) {
+      const code = this.text.charCodeAt(i);
+      const letter = code | 32;
+      if (code >= 48 && code <= 57) value = value * 16 + code - 48;
+      else if (letter >= 97 && letter <= 102) value = value * 16 + letter - 87;
+      else return -1;
+    }
+    return value;
+  }
+}
+
+function unescape(letter: number): string {
+  switch (letter) {
+    case 34:
+    case 47:
+    case 92:
+      return String.fromCharCode(letter);
+    case 98:
+      return "\b";
+    case 116:
+      return "\t";
+    case 110:
+      return "\n";
+    case 102:
+      return "\f";
+    case 114:
+      return "\r";
+  }
+  return "";
+}
+
+function utf8(code: number): string {
+  if (code < 0x80) return String.fromCharCode(code);
+  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63));
+  if (code < 0x10000) {
+    return String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  }
+  return String.fromCharCode(
+    0xf0 | (code >> 18),
+    0x80 | ((code >> 12) & 63),
+    0x80 | ((code >> 6) & 63),
+    0x80 | (code & 63),
+  );
+}

@@ -1,0 +1,357 @@
+/**
+ * The `struct` library: values packed into strings by a format, as Redis has it.
+ *
+ * | Letter | Means |
+ * | --- | --- |
+ * | `>` `<` | big, little endian (the default) from here on |
+ * | `!n` | largest alignment n, a power of two (8 without n); 1 at first |
+ * | `x` | one zero byte |
+ * | `b` `B` `h` `H` `l` `L` `T` | integers of 1, 2, 8 and 8 bytes; small letters are signed |
+ * | `in` `In` | integer of n (4) bytes, at most 32 |
+ * | `f` `d` | float, double |
+ * | `cn` | n (1) bytes of a string; `c0` packs a whole string, and unpacks as many as the number before says |
+ * | `s` | a string ended by a zero byte |
+ *
+ * Formats end at their first zero byte, as in C.
+ *
+ * @module
+ */
+
+import { signOfNaN } from "../vm/number.ts";
+import type { Runtime } from "../vm/runtime.ts";
+import type { Builtin, Value } from "../vm/value.ts";
+import { checkNumber, checkString, fixed, optInteger, variadic } from "./lib.ts";
+import { cString } from "./options.ts";
+import { StringBuilder, substring } from "./string_tools.ts";
+
+/** Largest size of an integer, in bytes. */
+const MAX_INTEGER = 32;
+const MAX_INT = 0x7fffffff;
+/** Values a C function may have on its stack. */
+const MAX_C_STACK = 8000;
+
+const bytes = new DataView(new ArrayBuffer(8));
+
+/** Reads a format letter by letter; the fields describe the letter read last. */
+class Format {
+  private readonly rt: Runtime;
+  private readonly text: string;
+  private at = 0;
+  private align = 1;
+  little = true;
+  /** the letter */
+  option = 0;
+  /** its size in bytes; 0 for letters without one */
+  size = 0;
+
+  constructor(rt: Runtime, text: string) {
+    this.rt = rt;
+    this.text = text;
+  }
+
+  /** Goes to the next letter; false at the end. */
+  next(): boolean {
+    const { text } = this;
+    if (this.at >= text.length) return false;
+    this.option = text.charCodeAt(this.at++);
+    this.size = this.sizeOf(this.option);
+    return true;
+  }
+
+  private sizeOf(option: number): number {
+    switch (option) {
+      case 66: // B
+      case 98: // b
+      case 120: // x
+        return 1;
+      case 72: // H
+      case 104: // h
+        return 2;
+      case 76: // L
+      case 108: // l
+      case 84: // T
+      case 100: // d
+        return 8;
+      case 102: // f
+        return 4;
+      case 99: // c
+        return this.number(1);
+      case 73: // I
+      case 105: { // i
+        const size = this.number(4);
+        if (size > MAX_INTEGER) {
+          this.rt.error(`integral size ${size} is larger than limit of ${MAX_INTEGER}`);
+        }
+        return size;
+      }
+    }
+    return 0;
+  }
+
+  /** The number that follows a letter. */
+  private number(otherwise: number): number {
+    const { text } = this;
+    let digit = text.charCodeAt(this.at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return otherwise;
+    let value = 0;
+    while (digit >= 0 && digit <= 9) {
+      if (value * 10 + digit > MAX_INT) this.rt.error("integral size overflow");
+      value = value * 10 + digit;
+      digit = text.charCodeAt(++this.at) - 48;
+    }
+    return value;
+  }
+
+  /** Bytes to add at `position` so that the element lies where its size wants it. */
+  padding(position: number): number {
+    let size = this.size;
+    if (size === 0 || this.option === 99) return 0;
+    if (size > this.align) size = this.align;
+    return (size - (position % 4294967296 & (size - 1))) & (size - 1);
+  }
+
+  /** Carries out a letter that stands for no value. */
+  control(): void {
+    switch (this.option) {
+      case 32:
+        return;
+      case 62: // >
+        this.little = false;
+        return;
+      case 60: // <
+        this.little = true;
+        return;
+      case 33: { // !
+        const align = this.number(8);
+        if (align <= 0 || (align & (align - 1)) !== 0) {
+          this.rt.error(`alignment ${align} is not a power of 2`);
+        }
+        this.align = align;
+        return;
+      }
+    }
+    this.rt.argError(1, `invalid format option '${String.fromCharCode(this.option)}'`);
+  }
+}
+
+// ---- packing ----------------------------------------------------------------------------------------
+
+/** The low and high 32 bits of a number cast to a 64-bit integer as C does on x86-64. */
+function splitInteger(n: number): void {
+  if (n !== n) {
+    bytes.setUint32(0, 0, true);
+    bytes.setUint32(4, 0x80000000, true);
+    return;
+  }
+  const whole = Math.trunc(n);
+  const size = Math.abs(whole);
+  let high = 0;
+  let low = 0;
+  if (n < 0 ? size >= 2 ** 63 : size >= 2 ** 64) high = n < 0 ? 0x80000000 : 0;
+  else {
+    high = Math.floor(size / 4294967296);
+    low = size - high * 4294967296;
+    if (n < 0) {
+      low = -low >>> 0;
+      high = (~high + (low === 0 ? 1 : 0)) >>> 0;
+    }
+  }
+  bytes.setUint32(0, low, true);
+  bytes.setUint32(4, high, true);
+}
+
+function packInteger(n: number, size: number, little: boolean): string {
+  splitInteger(n);
+  let text = "";
+  for (let i = 0; i < size; i++) {
+    const at = little ? i : size - 1 - i;
+    text += String.fromCharCode(at < 8 ? bytes.getUint8(at) : 0);
+  }
+  return text;
+}
+
+function packFloat(n: number, size: number, little: boolean): string {
+  if (size === 4) bytes.setFloat32(0, n);
+  else bytes.setFloat64(0, n);
+  // a NaN's sign does not survive the way through the engine
+  if (n !== n) bytes.setUint8(0, signOfNaN(n) ? 0xff : 0x7f);
+  let text = "";
+  for (let i = 0; i < size; i++) text += String.fromCharCode(bytes.getUint8(little ? size - 1 - i : i));
+  return text;
+}
+
+/** `struct.pack(format, ...)` */
+const pack = variadic("pack", (rt, args) => {
+  rt.argCount = args.length;
+  const text = cString(checkString(rt, args[0], 1));
+  rt.charge(text.length);
+  const format = new Format(rt, text);
+  const out = new StringBuilder(rt);
+  let arg = 2;
+  let total = 0;
+  while (format.next()) {
+    let size = format.size;
+    const padding = format.padding(total);
+    total += padding;
+    if (padding > 0) out.add("\0".repeat(padding));
+    switch (format.option) {
+      case 98: // b
+      case 66: // B
+      case 104: // h
+      case 72: // H
+      case 108: // l
+      case 76: // L
+      case 84: // T
+      case 105: // i
+      case 73: // I
+        out.add(packInteger(checkNumber(rt, args[arg - 1], arg), size, format.little));
+        arg++;
+        break;
+      case 120: // x
+        out.add("\0");
+        break;
+      case 102: // f
+      case 100: // d
+        out.add(packFloat(checkNumber(rt, args[arg - 1], arg), size, format.little));
+        arg++;
+        break;
+      case 99: // c
+      case 115: { // s
+        const value = checkString(rt, args[arg - 1], arg);
+        arg++;
+        if (size === 0) size = value.length;
+        // the argument's number is one too high in the reference too
+        if (value.length < size) rt.argError(arg, "string too short");
+        out.add(size === value.length ? value : value.slice(0, size));
+        if (format.option === 115) {
+          out.add("\0");
+          size++;
+        }
+        break;
+      }
+      default:
+        format.control();
+    }
+    total += size;
+  }
+  return out.finish(false);
+});
+
+// ---- unpacking --------------------------------------------------------------------------------------
+
+function unpackInteger(data: string, at: number, size: number, little: boolean, signed: boolean): number {
+  // the last eight bytes in order of significance; what lies above is shifted out
+  let high = 0;
+  let low = 0;
+  for (let i = 0; i < size; i++) {
+    const byte = data.charCodeAt(little ? at + size - 1 - i : at + i);
+    high = ((high << 8) | (low >>> 24)) >>> 0;
+    low = ((low << 8) | byte) >>> 0;
+  }
+  if (!signed) return high * 4294967296 + low;
+  // the sign bit's position is taken modulo 64, as the machine's shift does
+  const shift = (size * 8 - 1) & 63;
+  const highMask = shift >= 32 ? -1 << (shift - 32) : -1;
+  const lowMask = shift >= 32 ? 0 : -1 << shift;
+  if ((high & highMask) !== 0 || (low & lowMask) !== 0) {
+    high = (high | highMask) >>> 0;
+    low = (low | lowMask) >>> 0;
+  }
+  return (high | 0) * 4294967296 + low;
+}
+
+function unpackFloat(data: string, at: number, size: number, little: boolean): number {
+  for (let i = 0; i < size; i++) bytes.setUint8(i, data.charCodeAt(little ? at + size - 1 - i : at + i));
+  return size === 4 ? bytes.getFloat32(0) : bytes.getFloat64(0);
+}
+
+/** `struct.unpack(format, data [, position])`: the values, then the position after them */
+const unpack = fixed("unpack", (rt: Runtime, formatValue: Value, dataValue: Value, from: Value) => {
+  const text = cString(checkString(rt, formatValue, 1));
+  const data = checkString(rt, dataValue, 2);
+  let position = optInteger(rt, from, 3, 1);
+  if (position === 0) rt.argError(3, "offset must be 1 or greater");
+  // a negative position is a huge one in C
+  position = position < 0 ? 2 ** 64 + position : position - 1;
+  rt.charge(text.length);
+  const format = new Format(rt, text);
+  const { length } = data;
+  const results: Value[] = [];
+  while (format.next()) {
+    let size = format.size;
+    position += format.padding(position);
+    if (size > length || position > length - size) rt.argError(2, "data string too short");
+    if (rt.argCount + results.length + 2 > MAX_C_STACK) rt.error("stack overflow (too many results)");
+    const option = format.option;
+    switch (option) {
+      case 98: // b
+      case 66: // B
+      case 104: // h
+      case 72: // H
+      case 108: // l
+      case 76: // L
+      case 84: // T
+      case 105: // i
+      case 73: // I
+        results.push(unpackInteger(data, position, size, format.little, option >= 97));
+        break;
+      case 120: // x
+        break;
+      case 102: // f
+      case 100: // d
+        results.push(unpackFloat(data, position, size, format.little));
+        break;
+      case 99: // c
+        if (size === 0) {
+          const before = rt.toNumber(results.at(-1));
+          if (results.length === 0 || before === undefined) {
+            return rt.error("format 'c0' needs a previous size");
+          }
+          size = Math.trunc(before);
+          results.pop();
+          if (!(size >= 0 && size <= length && position <= length - size)) {
+            rt.argError(2, "data string too short");
+          }
+        }
+        results.push(substring(rt, data, position, position + size));
+        break;
+      case 115: { // s
+        const end = data.indexOf("\0", position);
+        rt.charge(((end < 0 ? length : end) - position) >>> 4);
+        if (end < 0) rt.error("unfinished string in data");
+        results.push(substring(rt, data, position, end));
+        size = end - position + 1;
+        break;
+      }
+      default:
+        format.control();
+    }
+    position += size;
+  }
+  results.push(position + 1);
+  return results;
+});
+
+/** `struct.size(format)`: the bytes a format without strings of open length takes */
+const size = fixed("size", (rt: Runtime, formatValue: Value) => {
+  const text = cString(checkString(rt, formatValue, 1));
+  rt.charge(text.length);
+  const format = new Format(rt, text);
+  let position = 0;
+  while (format.next()) {
+    position += format.padding(position);
+    if (format.option === 115) rt.argError(1, "option 's' has no fixed size");
+    if (format.option === 99 && format.size === 0) rt.argError(1, "option 'c0' has no fixed size");
+    if (!isAlphanumeric(format.option)) format.control();
+    position += format.size;
+  }
+  return position;
+});
+
+function isAlphanumeric(code: number): boolean {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57);
+}
+
+/** The functions of `struct`. */
+export const structLibrary: readonly Builtin[] = Object.freeze([pack, size, unpack]);
