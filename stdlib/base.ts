@@ -27,6 +27,7 @@ import {
   checkInt,
   checkString,
   checkTable,
+  checkWritable,
   fixed,
   optInt,
   optString,
@@ -77,7 +78,7 @@ const rawset = fixed("rawset", (rt: Runtime, t: Value, key: Value, value: Value)
   if (key === undefined) throw new LuaThrow("table index is nil");
   if (key !== key) throw new LuaThrow("table index is NaN");
   chargeKey(rt, key);
-  table.set(rt.heap, key, value);
+  checkWritable(table).set(rt.heap, key, value);
   return table;
 });
 
@@ -131,7 +132,7 @@ const setmetatable = fixed("setmetatable", (rt: Runtime, t: Value, metatable: Va
   if (old !== undefined && old.getString("__metatable") !== undefined) {
     rt.error("cannot change a protected metatable");
   }
-  table.metatable = metatable;
+  checkWritable(table).metatable = metatable;
   if (metatable !== undefined && typeof metatable.getString("__mode") === "string") rt.heap.observe();
   return table;
 });

@@ -7,7 +7,8 @@
  * @module
  */
 
-import type { Runtime } from "../vm/runtime.ts";
+import { LuaThrow } from "../vm/errors.ts";
+import { type Runtime, SEALED } from "../vm/runtime.ts";
 import type { BuiltinResult, Value } from "../vm/value.ts";
 import { Builtin, BuiltinKind, type Intrinsic } from "../vm/value.ts";
 import { LuaTable } from "../vm/table.ts";
@@ -42,6 +43,12 @@ export function checkAny(rt: Runtime, n: number): void {
 export function checkTable(rt: Runtime, value: Value, n: number): LuaTable {
   if (value instanceof LuaTable) return value;
   return rt.argTypeError(n, "table", value);
+}
+
+/** Refuses to write to a table that scripts must not change; the message has no position, as raised by a C function. */
+export function checkWritable(table: LuaTable): LuaTable {
+  if (table.isSealed) throw new LuaThrow(SEALED);
+  return table;
 }
 
 /** `luaL_checknumber`: a number, or a string that converts to one. */

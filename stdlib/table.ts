@@ -13,7 +13,7 @@ import { type Runtime, typeName } from "../vm/runtime.ts";
 import { type LuaTable, traversal } from "../vm/table.ts";
 import { type Builtin, type BuiltinGenerator, Continuation, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
-import { checkInt, checkTable, fixed, optInt, optString } from "./lib.ts";
+import { checkInt, checkTable, checkWritable, fixed, optInt, optString } from "./lib.ts";
 import { sort } from "./sort.ts";
 
 /** `table.concat(table [, sep [, i [, j]]])` */
@@ -75,11 +75,13 @@ const insert = fixed("insert", (rt: Runtime, t: Value, second: Value, third: Val
   const table = checkTable(rt, t, 1);
   const end = rt.border(table) + 1;
   if (rt.argCount === 2) {
+    checkWritable(table);
     table.setNumber(rt.heap, end, second);
     return [];
   }
   if (rt.argCount !== 3) rt.error("wrong number of arguments to 'insert'");
   const position = checkInt(rt, second, 2);
+  checkWritable(table);
   if (position < end) openGap(rt, table, position, end);
   table.setNumber(rt.heap, position, third);
   return [];

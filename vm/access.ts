@@ -263,6 +263,7 @@ export function setField(
   if (cache.stores !== null && storeKnown(cache, object, value)) return false;
   const own = object.findString(key);
   if (own >= 0) {
+    if (object.shape.sealed) rt.heap.onSealed();
     if (object.slots[own] !== undefined || object.metatable === undefined) {
       if (cache.isEvent) object.meta = null;
       else cache.learnStore(object.shape, own, null);

@@ -60,6 +60,9 @@ export class Heap {
   /** Called with the steps to charge for work on a table that its size makes large, before it is done. */
   onWork: (steps: number) => void = () => {};
 
+  /** Called when a table that scripts must not change is written to; throws. */
+  onSealed: () => void = () => {};
+
   constructor(limit: number) {
     this.limit = limit;
     this.threshold = this.nextThreshold(0);

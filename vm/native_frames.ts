@@ -125,7 +125,8 @@ export function unwind(rt: Runtime, error: unknown): void {
     }
     if (frame.kind === FrameKind.Pcall) {
       closeAbove(rt, co, at);
-      fail(rt, co, frame, thrown.value);
+      if (rt.caught === null) fail(rt, co, frame, thrown.value);
+      else failWith(rt, co, frame, rt.caught(thrown.value));
       return;
     }
     if (frame.kind === FrameKind.Body) {
@@ -200,6 +201,15 @@ function fail(rt: Runtime, co: Coroutine, frame: Frame, value: Value): void {
   co.stack[frame.func] = false;
   co.stack[frame.func + 1] = value;
   finishReturn(rt, co, frame.func, 2);
+}
+
+/** Returns `false, ...values` from a protected call. */
+function failWith(rt: Runtime, co: Coroutine, frame: Frame, values: readonly Value[]): void {
+  const at = frame.func;
+  ensureStack(rt, co, at + values.length + 1);
+  co.stack[at] = false;
+  for (let i = 0; i < values.length; i++) co.stack[at + 1 + i] = values[i];
+  finishReturn(rt, co, at, values.length + 1);
 }
 
 /** Calls the error handler above the failing frames. False when that failed: `thrown` has the new error. */

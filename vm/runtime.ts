@@ -57,6 +57,9 @@ export interface VmLimits {
 /** Longest JS string that every supported engine can build, with room to spare. */
 export const MAX_STRING = 0x1fffffe0;
 
+/** What writing to a table that scripts must not change gives. */
+export const SEALED = "Attempt to modify a readonly table";
+
 /** LUAI_MAXCALLS less the frames the reference keeps in reserve. */
 export const DEFAULT_CALL_DEPTH = 19_996;
 
@@ -102,6 +105,8 @@ export class Runtime {
   readonly handles = new Set<Value>();
   /** yields across pcall, metamethods and iterators give 5.1's error */
   strictYield = false;
+  /** what `pcall` returns after `false`, for environments that make it different from the error's value */
+  caught: ((value: Value) => Value[]) | null = null;
   private readonly addresses = new WeakMap<object, number>();
   private nextAddress = 0x5588_0000_1000;
 
@@ -119,6 +124,10 @@ export class Runtime {
     // what the host does on its own account costs a script nothing
     this.heap.onWork = (steps) => {
       if (this.entries > 0) this.meter.charge(steps);
+    };
+    this.heap.onSealed = () => {
+      this.callee = null;
+      this.error(SEALED);
     };
     this.globals = new LuaTable(this.shapes);
     this.registry = new LuaTable(this.shapes);

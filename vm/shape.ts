@@ -25,6 +25,8 @@ const MAX_SHAPES = 4096;
 /** Immutable list of string keys; `index` of a key is its slot. */
 export class Shape {
   readonly count: number;
+  /** a private shape of a table that scripts must not change; caches never learn to store through it */
+  readonly sealed: boolean;
   private readonly root: ShapeRoot;
   private readonly parent: Shape | null;
   private readonly key: string;
@@ -32,8 +34,9 @@ export class Shape {
   private keyList: readonly string[] | null = null;
   private transitions: Map<string, Shape> | null = null;
 
-  constructor(root: ShapeRoot, parent: Shape | null, key: string) {
+  constructor(root: ShapeRoot, parent: Shape | null, key: string, sealed = false) {
     this.root = root;
+    this.sealed = sealed;
     this.parent = parent;
     this.key = key;
     this.count = parent === null ? 0 : parent.count + 1;
@@ -91,7 +94,7 @@ export class ShapeRoot {
   }
 
   /** A private identity for one table in dictionary mode. */
-  privateShape(): Shape {
-    return new Shape(this, null, "");
+  privateShape(sealed = false): Shape {
+    return new Shape(this, null, "", sealed);
   }
 }

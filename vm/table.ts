@@ -271,8 +271,23 @@ export class LuaTable {
     else this.insert(heap, key, value);
   }
 
+  /** Whether scripts must not change the table. */
+  get isSealed(): boolean {
+    return this.shape.sealed;
+  }
+
+  /**
+   * From now on raw writes fail (`Heap.onSealed`); only the host may change values, through `slots`. For tables
+   * without an array part.
+   */
+  seal(): void {
+    if (this.dictionary === null) this.becomeDictionary();
+    this.shape = this.root.privateShape(true);
+  }
+
   /** `t[key] = value` for a string key. */
   setString(heap: Heap, key: string, value: Value): void {
+    if (this.shape.sealed) heap.onSealed();
     this.meta = null;
     const index = this.findString(key);
     if (index >= 0) this.slots[index] = value;
@@ -324,6 +339,7 @@ export class LuaTable {
 
   /** Adds a key that is absent; also with the value nil, as in the reference, where it can cause a rehash. */
   private insert(heap: Heap, key: Value, value: Value): void {
+    if (this.shape.sealed) heap.onSealed();
     if (this.used >= this.slots.length) {
       this.rehash(heap, key);
       if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) {
