@@ -16,12 +16,10 @@ import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
 import { stdout } from "./output.ts";
 
-/** `os.exit([code])`: what is buffered is written first. */
-const exit = fixed("exit", (rt: Runtime, code: Value) => {
-  const status = optInt(rt, code, 1, 0) & 255;
-  stdout.flush();
-  Deno.exit(status);
-});
+/** `os.exit([code])` that ends the program by calling `end` with an exit status from 0 to 255. */
+export function exitFunction(end: (status: number) => never): HostFunction {
+  return importable(fixed("exit", (rt: Runtime, code: Value) => end(optInt(rt, code, 1, 0) & 255)));
+}
 
 /** `os.getenv(varname)`: nil for a variable the program has no permission to read. */
 const getenv = fixed("getenv", (rt: Runtime, name: Value) => {
@@ -52,6 +50,10 @@ function importable(builtin: Builtin): HostFunction {
 
 /** Imports for the table `os`. */
 export const OS: Readonly<Record<"exit" | "getenv", HostFunction>> = Object.freeze({
-  exit: importable(exit),
+  exit: exitFunction((status) => {
+    // what is buffered is written first
+    stdout.flush();
+    Deno.exit(status);
+  }),
   getenv: importable(getenv),
 });

@@ -24,10 +24,42 @@ export function errorText(error: unknown): string | undefined {
   throw error;
 }
 
+const encoder = new TextEncoder();
+
+/**
+ * The bytes the stand-alone interpreter called `program` writes for an error: like C, it stops at a NUL.
+ * Undefined for `error(nil)`.
+ */
+export function errorBytes(error: unknown, program: string): Uint8Array | undefined {
+  const text = errorText(error);
+  if (text === undefined) return undefined;
+  let bytes = encoder.encode(text);
+  if (error instanceof LuaError && error.value instanceof Uint8Array && error.traceback !== "") {
+    // not UTF-8, so the message shows it only in part
+    bytes = joined([error.value, encoder.encode(`\n${error.traceback}`)]);
+  }
+  const end = bytes.indexOf(0);
+  return joined([
+    encoder.encode(`${program}: `),
+    end < 0 ? bytes : bytes.subarray(0, end),
+    encoder.encode("\n"),
+  ]);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
 /** Prints an error of a script, nothing for `error(nil)`, and returns the exit code for it. */
 export function reportError(error: unknown): number {
-  const text = errorText(error);
-  if (text !== undefined) stderr.print(`${PROGRAM}: ${text}\n`);
+  const bytes = errorBytes(error, PROGRAM);
+  if (bytes !== undefined) stderr.writeSync(bytes);
   return 1;
 }
 

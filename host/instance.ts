@@ -221,7 +221,7 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
   rt.signal = options.signal;
   rt.caller = CALLER;
   rt.errorMessage = options.errorMessage ?? publicMessage;
-  rt.strictYield = options.strictYield === true;
+  rt.strictYield = options.strictYield ?? options.profile === "trusted";
   const { meter } = rt;
   meter.limit = Infinity;
   meter.now = options.clock === undefined ? monotonic : numberFrom("clock", options.clock);

@@ -102,7 +102,10 @@ export interface InstantiateOptions {
   errorMessage?: (error: unknown) => string;
   /** Refuse to instantiate if the module reads a global that is neither given nor assigned by it. */
   strictGlobals?: boolean;
-  /** Yields across `pcall`, metamethods and iterators are errors, as in 5.1; default false: they work. */
+  /**
+   * Whether yields across `pcall`, metamethods and library functions that call back are errors, as in 5.1;
+   * default true in `trusted`, false in `sandbox`: there they work.
+   */
   strictYield?: boolean;
   /** How code runs: `auto` (default), `interpreter` or `compiled`. Results are the same. */
   tier?: "auto" | "interpreter" | "compiled";

@@ -1254,7 +1254,8 @@ function loop(rt: Runtime): RunStatus {
           stack[func] = f;
           stack[func + 1] = state;
           stack[func + 2] = stack[a + 2];
-          if (callAt(rt, co, func, 2, a + 3, wanted, 0)) {
+          // as in the reference, a call like those of metamethods: it counts as a C call
+          if (callAt(rt, co, func, 2, a + 3, wanted, 2)) {
             left = meter.left;
             continue reload;
           }

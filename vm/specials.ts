@@ -166,7 +166,7 @@ export const create = special("create", (rt, co, call) => {
 /** `coroutine.yield(...)` */
 export const yieldSpecial = special("yield", (rt, co, call) => {
   const resumer = co.resumer;
-  if (resumer === null || !mayYield(rt, co)) {
+  if (resumer === null || !mayYield(rt, co, call.finish)) {
     // no position: the reference raises it inside the C function
     throw new LuaThrow("attempt to yield across metamethod/C-call boundary");
   }
@@ -174,9 +174,13 @@ export const yieldSpecial = special("yield", (rt, co, call) => {
   handOver(rt, co, "suspended", call.func + 1, call.nargs, true);
 });
 
-/** Whether every frame between here and the coroutine's start can be left. */
-function mayYield(rt: Runtime, co: Coroutine): boolean {
+/**
+ * Whether every frame between here and the coroutine's start can be left; `finish` is what the call of `yield`
+ * itself has to do in the end.
+ */
+function mayYield(rt: Runtime, co: Coroutine, finish: Finish): boolean {
   rt.charge(co.depth >> 3);
+  if (rt.strictYield && finish > Finish.Native) return false;
   for (let i = co.depth; i > 0; i--) {
     const frame = co.frames[i]!;
     if (frame.kind === FrameKind.Entry || frame.kind === FrameKind.Hook) return false;

@@ -35,8 +35,16 @@ export function typeError(rt: Runtime, co: Coroutine, action: string, value: Val
   );
 }
 
+const OP_TFORCALL = 64;
+
 /** Calling something that cannot be called. */
 export function callError(rt: Runtime, co: Coroutine, value: Value, slot: number): never {
+  const frame = co.frames[co.depth]!;
+  if (frame.kind === FrameKind.Lua) {
+    // the reference copies an iterator to where the loop's first variable will be
+    const { op, a } = operandSlots(frame);
+    if (op === OP_TFORCALL) slot = a + 3;
+  }
   typeError(rt, co, "call", value, slot);
 }
 

@@ -7,7 +7,7 @@ import { assertEquals } from "@std/assert";
 import { compile, instantiate } from "../../mod.ts";
 import { latin1 } from "../corpus.ts";
 import { TIERS } from "../corpus_run.ts";
-import { generate, KINDS } from "./program_generator.ts";
+import { generate, KINDS } from "../../diff/cases.ts";
 
 /** Programs of each kind, and cases in a program. */
 const SEEDS = Number(Deno.env.get("FERROUS_SEEDS") ?? 4);

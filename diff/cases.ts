@@ -5,7 +5,7 @@
  */
 
 import { quote, Random } from "./random.ts";
-import { programCase } from "./random_statements.ts";
+import { programCase } from "./case_programs.ts";
 
 /** Kinds of cases that can be made. */
 export const KINDS = ["patterns", "format", "expressions", "library", "syntax", "programs"] as const;
