@@ -1,0 +1,145 @@
+/**
+ * Fields with values, or members: the storage of hashes and of the members of sets and sorted sets.
+ *
+ * Small dictionaries are *packed*: two arrays in insertion order, searched from the front, like the server's
+ * listpacks. Beyond a size they are *indexed*: a `Map` from key to position, and a removal moves the last entry into
+ * the gap. Positions are dense in both, which gives random access and a cursor for the SCAN family: a scan goes from
+ * the last position down to 0, so an entry moved into a gap is moved to a place the scan has still to visit, or was
+ * visited already.
+ *
+ * @module
+ */
+
+import type { Journal } from "./journal.ts";
+
+/** Keys with values of type V. */
+export class Dictionary<V> {
+  readonly #journal: Journal;
+  #index: Map<string, number> | null;
+  /** keys by position; read only for others */
+  keys: string[] = [];
+  /** values by position; read only for others */
+  values: V[] = [];
+  /** bytes of all keys; values are counted by who knows them */
+  keyBytes: number = 0;
+
+  /** `packed`: starts small, in insertion order. */
+  constructor(journal: Journal, packed: boolean) {
+    this.#journal = journal;
+    this.#index = packed ? null : new Map();
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    return this.keys.length;
+  }
+
+  /** Whether entries are in insertion order. */
+  get packed(): boolean {
+    return this.#index === null;
+  }
+
+  /** Leaves the packed form, for good. */
+  unpack(): void {
+    if (this.#index !== null) return;
+    const index = new Map<string, number>();
+    for (let i = 0; i < this.keys.length; i++) index.set(this.keys[i]!, i);
+    this.#index = index;
+    if (this.#journal.active) this.#journal.push(() => this.#index = null);
+  }
+
+  /** Position of a key, or -1. */
+  find(key: string): number {
+    const index = this.#index;
+    if (index === null) return this.keys.indexOf(key);
+    const at = index.get(key);
+    return at === undefined ? -1 : at;
+  }
+
+  /** The value of a key. */
+  get(key: string): V | undefined {
+    const at = this.find(key);
+    return at < 0 ? undefined : this.values[at];
+  }
+
+  /** Replaces the value at a position. */
+  setAt(at: number, value: V): void {
+    if (this.#journal.active) this.#undoSet(at);
+    this.values[at] = value;
+  }
+
+  #undoSet(at: number): void {
+    const old = this.values[at]!;
+    this.#journal.push(() => this.values[at] = old);
+  }
+
+  /** Adds a key known to be missing. */
+  add(key: string, value: V): void {
+    const index = this.#index;
+    if (index !== null) index.set(key, this.keys.length);
+    this.keys.push(key);
+    this.values.push(value);
+    this.keyBytes += key.length;
+    if (this.#journal.active) this.#undoAdd();
+  }
+
+  #undoAdd(): void {
+    this.#journal.push(() => {
+      const key = this.keys.pop()!;
+      this.values.pop();
+      this.#index?.delete(key);
+      this.keyBytes -= key.length;
+    });
+  }
+
+  /** Removes what is at a position. */
+  removeAt(at: number): void {
+    const keys = this.keys;
+    const values = this.values;
+    if (this.#journal.active) this.#undoRemove(at, keys[at]!, values[at]!);
+    this.keyBytes -= keys[at]!.length;
+    const index = this.#index;
+    if (index === null) {
+      if (at === keys.length - 1) {
+        keys.pop();
+        values.pop();
+      } else {
+        keys.splice(at, 1);
+        values.splice(at, 1);
+      }
+      return;
+    }
+    index.delete(keys[at]!);
+    const lastKey = keys.pop()!;
+    const lastValue = values.pop()!;
+    if (at < keys.length) {
+      keys[at] = lastKey;
+      values[at] = lastValue;
+      index.set(lastKey, at);
+    }
+  }
+
+  #undoRemove(at: number, key: string, value: V): void {
+    this.#journal.push(() => {
+      this.keyBytes += key.length;
+      const { keys, values } = this;
+      const index = this.#index;
+      if (index === null) {
+        keys.splice(at, 0, key);
+        values.splice(at, 0, value);
+        return;
+      }
+      if (at < keys.length) {
+        index.set(keys[at]!, keys.length);
+        keys.push(keys[at]!);
+        values.push(values[at]!);
+        keys[at] = key;
+        values[at] = value;
+      } else {
+        keys.push(key);
+        values.push(value);
+      }
+      index.set(key, at);
+    });
+  }
+}

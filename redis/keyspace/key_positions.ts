@@ -1,0 +1,78 @@
+/**
+ * Which arguments of a command are keys.
+ *
+ * @module
+ */
+
+import { isWord } from "./arguments.ts";
+import { type Command, MOVABLE_KEYS } from "./command.ts";
+import { parseCount } from "./numbers.ts";
+
+/** Commands with `numkeys` in front of the keys, and its position. */
+const COUNTED: Record<string, number> = {
+  eval: 2,
+  eval_ro: 2,
+  evalsha: 2,
+  evalsha_ro: 2,
+  fcall: 2,
+  fcall_ro: 2,
+  zunion: 1,
+  zinter: 1,
+  zdiff: 1,
+  zintercard: 1,
+  sintercard: 1,
+  lmpop: 1,
+  zmpop: 1,
+  blmpop: 2,
+  bzmpop: 2,
+  zunionstore: 2,
+  zinterstore: 2,
+  zdiffstore: 2,
+};
+
+/** Positions of the keys among the arguments; those that are missing are left out. */
+export function keyPositions(command: Command, args: readonly string[]): number[] {
+  const out: number[] = [];
+  if (command.firstKey > 0) {
+    const last = command.lastKey < 0 ? args.length + command.lastKey : command.lastKey;
+    for (let i = command.firstKey; i <= last && i < args.length; i += command.keyStep) out.push(i);
+  }
+  if ((command.flags & MOVABLE_KEYS) !== 0) movable(command.name, args, out);
+  return out;
+}
+
+function movable(name: string, args: readonly string[], out: number[]): void {
+  const at = COUNTED[name];
+  if (at !== undefined) {
+    const count = parseCount(args[at] ?? "") ?? 0;
+    for (let i = at + 1; i <= at + count && i < args.length; i++) out.push(i);
+    return;
+  }
+  switch (name) {
+    case "sort":
+    case "sort_ro":
+    case "georadius":
+    case "georadiusbymember":
+      for (let i = 2; i + 1 < args.length; i++) {
+        if (isWord(args[i]!, "store") || isWord(args[i]!, "storedist")) out.push(i + 1);
+      }
+      return;
+    case "xread":
+    case "xreadgroup": {
+      const start = args.findIndex((word) => isWord(word, "streams"));
+      if (start < 0) return;
+      const count = (args.length - start - 1) >> 1;
+      for (let i = start + 1; i <= start + count; i++) out.push(i);
+      return;
+    }
+    case "migrate":
+      for (let i = 4; i < args.length; i++) {
+        if (isWord(args[i]!, "keys")) { for (let k = i + 1; k < args.length; k++) out.push(k); }
+      }
+  }
+}
+
+/** The keys among the arguments. */
+export function keysOf(command: Command, args: readonly string[]): string[] {
+  return keyPositions(command, args).map((i) => args[i]!);
+}
