@@ -6,10 +6,10 @@
 
 import { asThrow, callAt, ensureStack, finishReturn, pushNative } from "./call.ts";
 import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
+import { handOver } from "./coroutine_switch.ts";
 import { traceback, where } from "./debug_info.ts";
 import { LimitTrap, LuaThrow } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
-import { handOver } from "./specials.ts";
 import { Builtin, Closure, type Value } from "./value.ts";
 
 /** Why the interpreter loop came back. */
@@ -108,26 +108,43 @@ export function unwind(rt: Runtime, error: unknown): void {
     abandon(rt);
     throw thrown ?? error;
   }
+  if (propagate(rt, thrown)) return;
+  rt.meter.left -= ERROR_STEPS;
+  const co = rt.current;
+  const at = protectedFrame(co);
+  thrown.traceback ??= traceback(co, rt.callee, 2, 2);
+  closeAbove(rt, co, at);
+  co.depth = at - 1;
+  co.cCalls = co.frames[at]!.cCalls;
+  throw thrown;
+}
+
+/**
+ * Takes `thrown` to the frame that catches it, through as many coroutines as it ends; then the loop may go
+ * on. False when it has come to an entry frame, which is left for `unwind` to drop.
+ */
+export function propagate(rt: Runtime, thrown: LuaThrow): boolean {
   for (;;) {
-    // throwing and catching takes the host's engine microseconds; the loop sees this before its next instruction
-    rt.meter.left -= ERROR_STEPS;
     const co = rt.current;
     const at = protectedFrame(co);
     const frame = co.frames[at]!;
+    if (frame.kind === FrameKind.Entry) return false;
+    // throwing and catching takes the host's engine microseconds; the loop sees this before its next instruction
+    rt.meter.left -= ERROR_STEPS;
     if (frame.kind === FrameKind.Xpcall) {
-      if (callHandler(rt, co, thrown)) return;
+      if (callHandler(rt, co, thrown)) return true;
       continue;
     }
     if (frame.kind === FrameKind.Handler) {
       // an error while a handler ran: the handler gets it, as in the reference, until nesting runs out
-      if (callHandler(rt, co, thrown)) return;
+      if (callHandler(rt, co, thrown)) return true;
       continue;
     }
     if (frame.kind === FrameKind.Pcall) {
       closeAbove(rt, co, at);
       if (rt.caught === null) fail(rt, co, frame, thrown.value);
       else failWith(rt, co, frame, rt.caught(thrown.value));
-      return;
+      return true;
     }
     if (frame.kind === FrameKind.Body) {
       co.diedIn = rt.callee;
@@ -141,7 +158,7 @@ export function unwind(rt: Runtime, error: unknown): void {
         co.stack[0] = thrown.value;
         handOver(rt, co, "dead", 0, 1, false);
         co.stack[0] = saved;
-        return;
+        return true;
       }
       co.status = "dead";
       co.resumer = null;
@@ -155,12 +172,6 @@ export function unwind(rt: Runtime, error: unknown): void {
       if (typeof thrown.value === "string") thrown.value = where(rt, 1) + thrown.value;
       continue;
     }
-    // an entry frame: the error leaves this run
-    thrown.traceback ??= traceback(co, rt.callee, 2, 2);
-    closeAbove(rt, co, at);
-    co.depth = at - 1;
-    co.cCalls = frame.cCalls;
-    throw thrown;
   }
 }
 

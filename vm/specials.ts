@@ -12,13 +12,14 @@ import {
   ensureStack,
   finishReturn,
   type PendingCall,
-  pushLua,
   pushNative,
   type SpecialFunction,
 } from "./call.ts";
 import { Coroutine, Finish, FrameKind } from "./coroutine.ts";
+import { handOver, transfer } from "./coroutine_switch.ts";
 import { LuaThrow } from "./errors.ts";
 import { COST } from "./heap.ts";
+import { propagate } from "./native_frames.ts";
 import { flat } from "./ropes.ts";
 import type { Runtime } from "./runtime.ts";
 import { Builtin, BuiltinKind, Closure, type Value } from "./value.ts";
@@ -70,11 +71,20 @@ export const error = special("error", (rt, co, call) => {
     if (level > 0) {
       const text = flat(where(rt, level), rt.basicToString(message));
       rt.chargeString(text.length);
-      throw new LuaThrow(text);
+      return raise(rt, call, text);
     }
   }
-  throw new LuaThrow(message);
+  raise(rt, call, message);
 });
+
+/**
+ * Raises `value`. The loop goes on at the protected call without a JS exception, which would take
+ * microseconds; but a caller that is not the loop has work of its own to end.
+ */
+function raise(rt: Runtime, call: PendingCall, value: Value): void {
+  const thrown = new LuaThrow(value);
+  if (call.finish !== Finish.None || !propagate(rt, thrown)) throw thrown;
+}
 
 // ---- coroutines -----------------------------------------------------------------------------------
 
@@ -82,39 +92,6 @@ function newCoroutine(rt: Runtime, body: Value): Coroutine {
   if (!(body instanceof Closure)) return rt.argError(1, "Lua function expected");
   rt.heap.charge(COST.coroutine);
   return new Coroutine(rt.current.globals, body);
-}
-
-/** Starts or continues `target` with the `nargs` values at `first` of the resumer's stack. */
-function transfer(rt: Runtime, from: Coroutine, target: Coroutine, first: number, nargs: number): void {
-  from.status = "normal";
-  target.status = "running";
-  target.resumer = from;
-  rt.current = target;
-  if (target.body !== undefined) {
-    // first resume: the body is called above a frame that ends the coroutine
-    const body = target.body;
-    target.body = undefined;
-    ensureStack(rt, target, nargs + 8);
-    const frame = pushNative(rt, target, FrameKind.Body, {
-      func: 0,
-      nargs: 0,
-      ret: 0,
-      wanted: -1,
-      finish: 0,
-    });
-    frame.builtin = null;
-    target.stack[1] = body;
-    for (let i = 0; i < nargs; i++) target.stack[2 + i] = from.stack[first + i];
-    // a resume counts as a C call, but may be the one that reaches the limit
-    target.cCalls++;
-    pushLua(rt, target, body, 1, nargs, 1, -1, Finish.Native);
-    return;
-  }
-  // the values become the results of the call of yield
-  const frame = target.frames[target.depth]!;
-  ensureStack(rt, target, frame.func + nargs + 8);
-  for (let i = 0; i < nargs; i++) target.stack[frame.func + i] = from.stack[first + i];
-  finishReturn(rt, target, frame.func, nargs);
 }
 
 /** Why `target` cannot be resumed, or undefined. */
@@ -187,32 +164,6 @@ function mayYield(rt: Runtime, co: Coroutine, finish: Finish): boolean {
     if (rt.strictYield && (frame.kind !== FrameKind.Lua || frame.finish > Finish.Native)) return false;
   }
   return true;
-}
-
-/**
- * Gives control back to the resumer of `co`, with the `count` values at `first` of its stack as the
- * results of `resume`.
- */
-export function handOver(
-  rt: Runtime,
-  co: Coroutine,
-  status: "suspended" | "dead",
-  first: number,
-  count: number,
-  success: boolean,
-): void {
-  const resumer = co.resumer!;
-  co.status = status;
-  co.resumer = null;
-  resumer.status = "running";
-  rt.current = resumer;
-  const frame = resumer.frames[resumer.depth]!;
-  const at = frame.func;
-  ensureStack(rt, resumer, at + count + 2);
-  let n = 0;
-  if (frame.handler !== true) resumer.stack[at + n++] = success;
-  for (let i = 0; i < count; i++) resumer.stack[at + n++] = co.stack[first + i];
-  finishReturn(rt, resumer, at, n);
 }
 
 /** `coroutine.status(co)` */
