@@ -43,6 +43,9 @@ export interface Backend {
    */
   call(args: readonly string[], context: CallContext): Reply | Promise<Reply>;
 
+  /** Whether memory is used up, so that scripts which may write must not start; absent: never. */
+  isFull?(): boolean;
+
   /** True when `args` name a command (and, for `CONFIG` and the like, a subcommand): `redis.acl_check_cmd`. */
   knows(args: readonly string[]): boolean;
 
