@@ -85,6 +85,8 @@ export function hostFailure(rt: HostRuntime, error: unknown, level: number): Lua
     return failureOf(rt, error, level);
   } catch (failure) {
     if (isA(failure, LimitTrap)) return failure;
+    const overflow = overflowIn(failure);
+    if (overflow !== undefined) return overflow;
     // what was thrown is a proxy that does not say what it is
     return new LuaThrow(where(rt, level) + UNKNOWN, error);
   }

@@ -19,12 +19,18 @@ export function isA<T>(value: unknown, type: abstract new (...args: any[]) => T)
   }
 }
 
+/** For when so little stack is left that not even a trap can be made. Shared, so it has no traceback. */
+const EXHAUSTED: LimitTrap = new LimitTrap("depth", "host stack exhausted");
+EXHAUSTED.traceback = "";
+Object.freeze(EXHAUSTED);
+
 /** What the VM takes an exception for, undefined if nothing of its own; for exceptions of host code. */
 export function throwIn(error: unknown): LuaThrow | LimitTrap | undefined {
   try {
     return asThrow(error);
-  } catch {
-    return undefined;
+  } catch (failure) {
+    // looking at the error took the last of the stack
+    return failure instanceof RangeError ? EXHAUSTED : undefined;
   }
 }
 

@@ -383,8 +383,9 @@ export function makeClosure(
 export function asThrow(error: unknown): LuaThrow | LimitTrap | undefined {
   if (error instanceof LuaThrow || error instanceof LimitTrap) return error;
   if (error instanceof RangeError) {
-    // the engine's own limits: string or array length, or its stack; never catchable by a script
-    return /call stack/i.test(error.message)
+    // the engine's own limits: string or array length, or its stack; never catchable by a script. No regular
+    // expression: compiling one takes more stack than may be left
+    return error.message.includes("call stack")
       ? new LimitTrap("depth", "host stack exhausted")
       : new LimitTrap("memory", "not enough memory");
   }
