@@ -26,7 +26,7 @@ import { failureText } from "./errors_handling.ts";
 import { type FunctionDetails, FunctionLibraries, type LibraryDetails } from "./functions.ts";
 import { makeProfile, type Profile } from "./profile.ts";
 import { ErrorReply, OK, type Reply } from "./reply.ts";
-import { type Outcome, runAsync, runSync, type ScriptLimits } from "./run.ts";
+import { finishRun, type Outcome, runAsync, runFirstSlice, runSync, type ScriptLimits } from "./run.ts";
 import type { LogSink, ScriptRuntime } from "./runtime.ts";
 import { sha1 } from "./sha1.ts";
 import { type ScriptFlags, scriptShebang } from "./shebang.ts";
@@ -226,6 +226,31 @@ export class ScriptEngine {
     });
   }
 
+  /**
+   * `EVAL` for servers: like {@linkcode ScriptEngine.eval} for a script that is over within a slice; a longer one
+   * goes on in the background, and nothing else may be run before the promise is settled. `readOnly`: as `EVAL_RO`.
+   */
+  evalSliced(
+    source: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: ScriptCaller & { readonly readOnly?: boolean } = {},
+  ): Reply | Promise<Reply> {
+    const script = this.#sources.get(source) ?? this.#load(source);
+    return script instanceof ErrorReply ? script : this.#runScriptSliced(script, keys, args, caller);
+  }
+
+  /** The same for a script that is known by its SHA-1. */
+  evalshaSliced(
+    sha: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: ScriptCaller & { readonly readOnly?: boolean } = {},
+  ): Reply | Promise<Reply> {
+    const script = this.#find(sha);
+    return script === undefined ? NO_SCRIPT : this.#runScriptSliced(script, keys, args, caller);
+  }
+
   // ---- SCRIPT -----------------------------------------------------------------------------------
 
   /** `SCRIPT LOAD`: the SHA-1, or an {@linkcode ErrorReply} for a script that does not compile. */
@@ -311,6 +336,17 @@ export class ScriptEngine {
       const job = this.#functionJob(name, keys, args, caller.readOnly === true);
       return job instanceof ErrorReply ? job : this.#executeAsync(job, caller);
     });
+  }
+
+  /** `FCALL` for servers; see {@linkcode ScriptEngine.evalSliced}. */
+  fcallSliced(
+    name: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: ScriptCaller & { readonly readOnly?: boolean } = {},
+  ): Reply | Promise<Reply> {
+    const job = this.#functionJob(name, keys, args, caller.readOnly === true);
+    return job instanceof ErrorReply ? job : this.#executeSliced(job, caller);
   }
 
   #callFunction(
@@ -401,6 +437,20 @@ export class ScriptEngine {
     }
   }
 
+  #runScriptSliced(
+    script: Script,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: ScriptCaller & { readonly readOnly?: boolean },
+  ): Reply | Promise<Reply> {
+    if (this.#running !== null) return BUSY;
+    try {
+      return this.#executeSliced(this.#scriptJob(script, keys, args, caller.readOnly === true), caller);
+    } catch (error) {
+      return this.#refused(error);
+    }
+  }
+
   /** The reply when the arguments alone exceed a limit. Other exceptions are thrown on. */
   #refused(error: unknown): ErrorReply {
     const known = asThrow(error);
@@ -449,6 +499,66 @@ export class ScriptEngine {
       }
       this.#usage = { steps: rt.meter.used - before };
       this.#running = null;
+    }
+  }
+
+  /** Like `#execute`, but a job that is not over after its first slice goes on in the background. */
+  #executeSliced(job: Job, caller: ScriptCaller | undefined): Reply | Promise<Reply> {
+    if (this.#running !== null) return BUSY;
+    const refusal = this.#prepare(job, caller);
+    if (refusal !== undefined) return refusal;
+    const { rt } = this.#profile;
+    const backend = this.#backend;
+    const context = this.#context;
+    this.#running = job;
+    const before = rt.meter.used;
+    let state: "failed" | "ended" | "paused" = "failed";
+    backend.begin?.(context);
+    try {
+      const outcome = runFirstSlice(rt, this.#limits, job.f, job.args);
+      if (outcome === undefined) {
+        state = "paused";
+        return this.#finishSliced(job, before);
+      }
+      const end = this.#endOf(job, outcome);
+      state = "ended";
+      if (end.stopped) backend.rollback?.(context);
+      else backend.commit?.(context);
+      return end.reply;
+    } finally {
+      if (state === "failed") {
+        backend.rollback?.(context);
+        this.#renew();
+      }
+      if (state !== "paused") {
+        this.#usage = { steps: rt.meter.used - before };
+        this.#running = null;
+      }
+    }
+  }
+
+  /** The rest of a job that was not over after its first slice. */
+  async #finishSliced(job: Job, before: number): Promise<Reply> {
+    const { rt } = this.#profile;
+    const backend = this.#backend;
+    const context = this.#context;
+    const stop = new AbortController();
+    this.#stop = stop;
+    let ended = false;
+    try {
+      const end = this.#endOf(job, await finishRun(rt, this.#limits, stop.signal));
+      ended = true;
+      if (end.stopped) await backend.rollback?.(context);
+      else await backend.commit?.(context);
+      return end.reply;
+    } finally {
+      if (!ended) {
+        await backend.rollback?.(context);
+        this.#renew();
+      }
+      this.#usage = { steps: rt.meter.used - before };
+      this.#running = null;
+      this.#stop = null;
     }
   }
 

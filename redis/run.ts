@@ -75,6 +75,54 @@ export function runSync(
   }
 }
 
+/** Calls `f` and runs its first slice; undefined if it is not over then: {@linkcode finishRun} has to follow. */
+export function runFirstSlice(
+  rt: ScriptRuntime,
+  limits: ScriptLimits,
+  f: Closure,
+  args: readonly Value[],
+): Outcome | undefined {
+  openRun(rt, limits);
+  const { meter } = rt;
+  meter.sliceEnd = meter.used + limits.slice;
+  let over = true;
+  try {
+    beginCall(rt, runProtected, args.length === 0 ? [f] : [f, ...args]);
+    const results = resumeRun(rt);
+    if (Array.isArray(results)) return outcomeOf(results);
+    over = false;
+    return undefined;
+  } catch (error) {
+    return thrown(error);
+  } finally {
+    if (over) closeRun(rt);
+  }
+}
+
+/** Runs what {@linkcode runFirstSlice} left, giving other work a turn before every slice. */
+export async function finishRun(
+  rt: ScriptRuntime,
+  limits: ScriptLimits,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { meter } = rt;
+  meter.signal = signal;
+  try {
+    for (;;) {
+      await turn();
+      if (signal.aborted) endRun(rt, aborted(signal));
+      meter.interrupt();
+      meter.sliceEnd = meter.used + limits.slice;
+      const results = resumeRun(rt);
+      if (Array.isArray(results)) return outcomeOf(results);
+    }
+  } catch (error) {
+    return thrown(error);
+  } finally {
+    closeRun(rt);
+  }
+}
+
 /** Calls `f`, waits for replies that come later, and gives other work a turn after every slice. */
 export async function runAsync(
   rt: ScriptRuntime,

@@ -6,7 +6,7 @@
 
 import { newContext } from "../backend.ts";
 import type { Effect, Keyspace } from "../keyspace/keyspace.ts";
-import { ErrorReply } from "../reply.ts";
+import { ErrorReply, type Reply } from "../reply.ts";
 import { type EncodeBytes, encodeBytes } from "../resp/latin1.ts";
 import { loadLog } from "./load.ts";
 import { encodeRecord, HEADER } from "./record.ts";
@@ -26,6 +26,13 @@ export interface LogOptions {
   readonly name?: string;
   /** Default `everysec`. */
   readonly fsync?: FsyncPolicy;
+  /**
+   * Carries out what the log holds besides commands of the keyspace, while it is being loaded; undefined for what
+   * is the keyspace's.
+   */
+  readonly apply?: (effect: Effect) => Reply | undefined;
+  /** What a rewritten log begins with. */
+  readonly preamble?: () => readonly Effect[];
   /** Told what a person should know. */
   readonly onMessage?: (text: string) => void;
   /** The host's way to make bytes of strings. */
@@ -89,9 +96,9 @@ export class AppendLog {
     const context = newContext(false);
     const { file, keyspace } = this;
     const loaded = loadLog(file, (effects) => {
-      for (const { db, args } of effects) {
-        context.db = db;
-        const reply = keyspace.call(args, context);
+      for (const effect of effects) {
+        context.db = effect.db;
+        const reply = this.options.apply?.(effect) ?? keyspace.call(effect.args, context);
         if (reply instanceof ErrorReply) this.say(`a change in the log was refused: ${reply.text}`);
       }
     });
@@ -198,6 +205,8 @@ export class AppendLog {
       target.append(encodeRecord(++last, effects, this.encode));
     });
     this.rewriter = rewriter;
+    const preamble = this.options.preamble?.() ?? [];
+    if (preamble.length > 0) target.append(encodeRecord(++last, preamble, this.encode));
     const step = (): void => {
       if (this.rewriter !== rewriter) return target.close();
       try {

@@ -50,7 +50,8 @@ export class Rewriter {
   note(effects: readonly Effect[]): void {
     for (const { db, args } of effects) {
       const command = this.keyspace.commands.find(args);
-      if (command === undefined || SWEEPING.has(command.name)) {
+      // functions are written first, so a change of them starts everything anew, too
+      if (command === undefined || SWEEPING.has(command.name) || command.name.startsWith("function|")) {
         this.restart = true;
         continue;
       }
