@@ -1,0 +1,147 @@
+/**
+ * COMMAND: what clients ask about the commands there are.
+ *
+ * @module
+ */
+
+import { globMatch } from "../keyspace/glob.ts";
+import { keysOf } from "../keyspace/key_positions.ts";
+import { ErrorReply, MapReply, type Reply, SetReply, Status } from "../reply.ts";
+import type { Command } from "./command_table.ts";
+import type { Core, Handler } from "./core.ts";
+
+const statuses = (names: readonly string[]): Reply => new SetReply(names.map((name) => new Status(name)));
+
+/** Where a command's keys are, as far as positions say it. */
+function keySpecs({ facts }: Command<Handler>): Reply[] {
+  if (facts.firstKey === 0) return [];
+  const from = new MapReply(["type", "index", "spec", new MapReply(["index", facts.firstKey])]);
+  const last = facts.lastKey < 0 ? facts.lastKey : facts.lastKey - facts.firstKey;
+  const range = new MapReply(["lastkey", last, "keystep", facts.keyStep, "limit", 0]);
+  const flags = facts.flagNames.includes("readonly") ? ["RO", "access"] : ["RW", "access", "update"];
+  return [
+    new MapReply([
+      ...["flags", statuses(flags)],
+      ...["begin_search", from],
+      ...["find_keys", new MapReply(["type", "range", "spec", range])],
+    ]),
+  ];
+}
+
+function describe(command: Command<Handler>): Reply {
+  const { facts } = command;
+  return [
+    command.name,
+    facts.arity,
+    statuses(facts.flagNames),
+    facts.firstKey,
+    facts.lastKey,
+    facts.keyStep,
+    statuses(facts.categories.map((category) => `@${category}`)),
+    [...facts.tips],
+    keySpecs(command),
+    command.subcommands === undefined ? [] : [...command.subcommands.values()].map(describe),
+  ];
+}
+
+/** The groups documentation is divided into, by ACL category; the first that fits. */
+const GROUPS: readonly [category: string, group: string][] = [
+  ["hyperloglog", "hyperloglog"],
+  ["geo", "geo"],
+  ["stream", "stream"],
+  ["bitmap", "bitmap"],
+  ["sortedset", "sorted-set"],
+  ["hash", "hash"],
+  ["list", "list"],
+  ["set", "set"],
+  ["string", "string"],
+  ["pubsub", "pubsub"],
+  ["transaction", "transactions"],
+  ["scripting", "scripting"],
+  ["connection", "connection"],
+  ["keyspace", "generic"],
+];
+
+function document(command: Command<Handler>): Reply {
+  const { categories } = command.facts;
+  const group = GROUPS.find(([category]) => categories.includes(category))?.[1] ?? "server";
+  const facts: Reply[] = ["summary", "", "since", "7.0.0", "group", group];
+  if (command.subcommands !== undefined) {
+    const subcommands: Reply[] = [];
+    for (const sub of command.subcommands.values()) subcommands.push(sub.name, document(sub));
+    facts.push("subcommands", new MapReply(subcommands));
+  }
+  return new MapReply(facts);
+}
+
+const info: Handler = (core, _client, args) => {
+  if (args.length <= 2) return [...core.table.commands.values()].map(describe);
+  return args.slice(2).map((name) => {
+    const command = core.table.named(name);
+    return command === undefined ? null : describe(command);
+  });
+};
+
+const docs: Handler = (core, _client, args) => {
+  const commands = args.length > 2
+    ? args.slice(2).map((name) => core.table.named(name))
+    : [...core.table.commands.values()];
+  const flat: Reply[] = [];
+  for (const command of commands) if (command !== undefined) flat.push(command.name, document(command));
+  return new MapReply(flat);
+};
+
+/** The command that the arguments behind `COMMAND GETKEYS` name, checked. */
+function named(core: Core, args: readonly string[]): Command<Handler> | ErrorReply {
+  const found = core.table.find(args);
+  if (!(found instanceof ErrorReply)) return found;
+  const known = core.table.get(args[0] ?? "") !== undefined;
+  return new ErrorReply(
+    known ? "ERR Invalid number of arguments specified for command" : "ERR Invalid command specified",
+  );
+}
+
+const getKeys: Handler = (core, _client, args) => {
+  const rest = args.slice(2);
+  const command = named(core, rest);
+  if (command instanceof ErrorReply) return command;
+  const keys = keysOf(command.facts, rest);
+  if (keys.length > 0) return keys;
+  return new ErrorReply("ERR The command has no key arguments");
+};
+
+const list: Handler = (core, _client, args) => {
+  let matches = (_command: Command<Handler>): boolean => true;
+  if (args.length > 2) {
+    const [, , filter, kind, value = ""] = args;
+    if (args.length !== 5 || filter?.toLowerCase() !== "filterby") return new ErrorReply("ERR syntax error");
+    switch (kind?.toLowerCase()) {
+      case "module":
+        return [];
+      case "aclcat":
+        matches = (command) => command.facts.categories.includes(value.toLowerCase());
+        break;
+      case "pattern":
+        matches = (command) => globMatch(value, command.name, true);
+        break;
+      default:
+        return new ErrorReply("ERR syntax error");
+    }
+  }
+  const names: string[] = [];
+  for (const command of core.table.commands.values()) {
+    if (matches(command)) names.push(command.name);
+    for (const sub of command.subcommands?.values() ?? []) if (matches(sub)) names.push(sub.name);
+  }
+  return names;
+};
+
+/** COMMAND and its subcommands. */
+export const COMMAND_COMMANDS: Readonly<Record<string, Handler>> = {
+  "command": info,
+  "command|count": (core) => core.table.commands.size,
+  "command|info": info,
+  "command|docs": docs,
+  "command|getkeys": getKeys,
+  "command|list": list,
+};
