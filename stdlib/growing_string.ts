@@ -32,6 +32,11 @@ export class GrowingString {
     return this.length;
   }
 
+  /** What it weighs now. */
+  get bytes(): number {
+    return this.length + 64 * this.pieces;
+  }
+
   /** What has come so far. */
   get text(): string {
     this.portions.push(this.last);

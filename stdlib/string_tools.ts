@@ -70,6 +70,11 @@ export class StringBuilder {
     this.parts++;
   }
 
+  /** What it weighs now: parts that are not written out are nodes of 32 bytes, each with a slice at worst. */
+  get bytes(): number {
+    return this.charged + this.text.length + 64 * this.parts;
+  }
+
   private settle(coming: number): void {
     const portion = this.text.length;
     const rt = this.rt;

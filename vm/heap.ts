@@ -26,6 +26,8 @@ export const COST = Object.freeze({
   string: 24,
   /** a coroutine with its initial stack and frames */
   coroutine: 1024,
+  /** a builtin that waits for a function it has called */
+  generator: 768,
   /** one call frame beyond the initial ones */
   frame: 160,
   /** one stack slot beyond the initial ones */
@@ -126,6 +128,11 @@ export class Heap {
     if (this.stopped || (this.limit === Infinity && !this.observed)) return this.limit;
     return Math.min(this.limit, live * 2 + MIN_STRIDE);
   }
+}
+
+/** A generator of a builtin that says what it holds while it waits for a function it has called. */
+export interface Held {
+  holding?: { readonly bytes: number };
 }
 
 /**

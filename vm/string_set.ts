@@ -1,5 +1,7 @@
 /**
- * The strings a trace has met, so that one that is referred to many times counts once.
+ * The strings a trace has met, so that one that is referred to many times counts once. JS cannot tell whether
+ * two equal strings are one in memory, so the trace makes them one: it puts the one it met first wherever it
+ * meets an equal one.
  *
  * V8 hashes strings of more than 16,383 chars by their length alone, so a `Set` of many such strings of one
  * length that differ only at their end would take quadratic time. Long strings of one length are told apart
@@ -25,19 +27,19 @@ const VAIN_BYTES = 1 << 28;
 
 const BUCKETS = 256;
 
-/** A set of strings, exact but for crafted ones. */
+/** Equal strings by their content; exact but for crafted ones. */
 export class StringSet {
-  private readonly short = new Set<string>();
+  private readonly short = new Map<string, string>();
   private long: Group[][] | null = null;
   /** bytes that may still be compared in vain */
   budget = VAIN_BYTES;
 
-  /** Adds a string; false if it is known to be there. */
-  add(text: string): boolean {
-    if (text.length > HASHED) return this.group(text.length).add(this, text);
-    if (this.short.has(text)) return false;
-    this.short.add(text);
-    return true;
+  /** The equal string that was met before; undefined if `text` is the first, which it is from now on. */
+  known(text: string): string | undefined {
+    if (text.length > HASHED) return this.group(text.length).known(this, text);
+    const first = this.short.get(text);
+    if (first === undefined) this.short.set(text, text);
+    return first;
   }
 
   private group(length: number): Group {
@@ -61,22 +63,22 @@ class Group {
     this.positions = [length - 1, length >>> 1];
   }
 
-  add(set: StringSet, text: string): boolean {
+  known(set: StringSet, text: string): string | undefined {
     const known = this.alike.get(this.keyOf(text));
     if (known === undefined) {
       this.alike.set(this.keyOf(text), [text]);
-      return true;
+      return undefined;
     }
     for (let i = 0; i < known.length; i++) {
-      if (known[i] === text) return false;
-      if ((set.budget -= this.length) < 0) return true;
+      if (known[i] === text) return known[i];
+      if ((set.budget -= this.length) < 0) return undefined;
     }
     if (this.positions.length < MOST_POSITIONS) {
       this.positions.push(difference(known[0]!, text));
       this.regroup();
       this.alike.set(this.keyOf(text), [text]);
     } else if (known.length < MOST_ALIKE) known.push(text);
-    return true;
+    return undefined;
   }
 
   /** The chars that tell strings apart; the mark in front keeps V8 from taking digits for an index. */

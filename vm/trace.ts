@@ -13,7 +13,7 @@ import type { Code } from "./code.ts";
 import { type Coroutine, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
 import { currentInstruction } from "./debug_info.ts";
 import { LimitTrap } from "./errors.ts";
-import { COST } from "./heap.ts";
+import { COST, type Held } from "./heap.ts";
 import type { Runtime } from "./runtime.ts";
 import { StringSet } from "./string_set.ts";
 import { LuaTable } from "./table.ts";
@@ -21,7 +21,7 @@ import { Box, Builtin, Closure, Userdata, type Value } from "./value.ts";
 
 type Node = LuaTable | Closure | Builtin | Userdata | Coroutine | Box;
 
-/** Strings shorter than this are charged but not told apart: a duplicate is counted twice. */
+/** Strings shorter than this are charged but not told apart: a string referred to twice is counted twice. */
 const SHARED_STRING = 64;
 
 class Tracer {
@@ -32,13 +32,27 @@ class Tracer {
   private readonly weak: { table: LuaTable; keys: boolean; values: boolean }[] = [];
   live = 0;
 
+  /** Marks a value that stays where it is: a string counts, whether it is met elsewhere or not. */
   mark(value: unknown): void {
-    if (typeof value === "string") {
-      if (value.length < SHARED_STRING || this.strings.add(value)) this.live += COST.string + value.length;
-    } else if (typeof value === "object" && value !== null && !this.seen.has(value as Node)) {
+    if (typeof value === "string") this.live += COST.string + value.length;
+    else if (typeof value === "object" && value !== null && !this.seen.has(value as Node)) {
       this.seen.add(value as Node);
       this.work.push(value as Node);
     }
+  }
+
+  /** Marks a value and returns what to put in its place: one string for all equal ones, which counts once. */
+  private share(value: Value): Value {
+    if (typeof value !== "string") {
+      this.mark(value);
+      return value;
+    }
+    if (value.length >= SHARED_STRING) {
+      const known = this.strings.known(value);
+      if (known !== undefined) return known;
+    }
+    this.live += COST.string + value.length;
+    return value;
   }
 
   isLive(value: Value): boolean {
@@ -58,7 +72,7 @@ class Tracer {
       for (const box of node.upvalues) this.mark(box);
     } else if (node instanceof Box) {
       this.live += COST.box;
-      this.mark(node.v);
+      node.v = this.share(node.v);
     } else if (node instanceof Builtin) {
       if (node.held !== undefined) {
         this.live += COST.iterator;
@@ -86,15 +100,21 @@ class Tracer {
     const values = typeof mode === "string" && mode.includes("v");
     // in 5.1 a weak key keeps its value alive as long as the entry is there (there are no ephemerons)
     if (keys || values) this.weak.push({ table, keys, values });
-    const array = table.array;
-    if (!values) { for (let i = 0; i < array.length; i++) this.mark(array[i]); }
-    const end = table.endPosition;
-    for (let position = table.arraySize; position < end; position++) {
-      const value = table.valueAt(position);
+    const { array, slots, arraySize } = table;
+    for (let i = 0; i < array.length; i++) {
+      const value = array[i];
+      // strings are values, never removed from weak tables
+      if (typeof value === "string") array[i] = this.share(value);
+      else if (!values) this.mark(value);
+    }
+    const used = table.endPosition - arraySize;
+    for (let i = 0; i < used; i++) {
+      const value = slots[i];
       if (value === undefined) continue;
-      if (!keys) this.mark(table.keyAt(position));
-      if (!values) this.mark(value);
-      else if (typeof value === "string") this.mark(value);
+      const key = table.keyAt(arraySize + i);
+      if (!keys || typeof key === "string") this.mark(key);
+      if (typeof value === "string") slots[i] = this.share(value);
+      else if (!values) this.mark(value);
     }
   }
 
@@ -114,7 +134,16 @@ class Tracer {
     let top = endOfStack(co);
     const stack = co.stack;
     if (top > stack.length) top = stack.length;
-    for (let i = 0; i < top; i++) this.mark(stack[i]);
+    let from = 0;
+    for (let i = 0; i <= co.depth; i++) {
+      const { kind, func, base, generator } = co.frames[i]!;
+      if (kind !== FrameKind.Generator) continue;
+      this.live += COST.generator + ((generator as Held | null)?.holding?.bytes ?? 0);
+      for (; from < func; from++) stack[from] = this.share(stack[from]);
+      // the builtin has its arguments in hand
+      for (; from < base && from < top; from++) this.mark(stack[from]);
+    }
+    for (; from < top; from++) stack[from] = this.share(stack[from]);
     // what lies above is dead; letting go of it also lets the JS collector have it
     for (let i = top; i < stack.length; i++) stack[i] = undefined;
     dropFrames(co);
