@@ -301,6 +301,7 @@ function* printSlowly(rt: Runtime, args: Value[]): BuiltinGenerator {
     }
     // what is printed so far must be out should the call fail
     if (pending !== "") rt.services.stdout?.(pending);
+    pending = "";
     const text = (yield [convert, value])[0];
     if (typeof text !== "string" && typeof text !== "number") {
       raise(rt, "'tostring' must return a string to 'print'");

@@ -9,7 +9,7 @@
 
 import { Code } from "../vm/code.ts";
 import { LuaThrow } from "../vm/errors.ts";
-import { COST } from "../vm/heap.ts";
+import { COST, type Held } from "../vm/heap.ts";
 import { toStringValue } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { pcall } from "../vm/specials.ts";
@@ -63,11 +63,18 @@ const loadstring = fixed("loadstring", (rt: Runtime, text: Value, name: Value) =
 const load = fixed("load", (rt: Runtime, reader: Value, name: Value) => {
   const chunkName = optString(rt, name, 2, "=(load)");
   if (!isFunction(reader)) rt.argTypeError(1, "function", reader);
-  return new Continuation(loadPieces(rt, reader, chunkName));
+  const source = new GrowingString(rt);
+  const generator: BuiltinGenerator & Held = loadPieces(rt, reader, source, chunkName);
+  generator.holding = source;
+  return new Continuation(generator);
 }, { mayCall: true });
 
-function* loadPieces(rt: Runtime, reader: Value, chunkName: string): BuiltinGenerator {
-  const source = new GrowingString(rt);
+function* loadPieces(
+  rt: Runtime,
+  reader: Value,
+  source: GrowingString,
+  chunkName: string,
+): BuiltinGenerator {
   for (;;) {
     // the reader's errors become results of load
     const results = yield [pcall, reader];

@@ -10,6 +10,7 @@
 import { LuaThrow } from "../vm/errors.ts";
 import { metaOf } from "../vm/meta.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
+import type { Held } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";
 import { numberToString, toStringValue } from "../vm/number.ts";
 import { type BuiltinGenerator, type BuiltinResult, Continuation, type Value } from "../vm/value.ts";
@@ -210,7 +211,9 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
       return substituteFromTable(rt, sub, replacement);
     }
   }
-  return new Continuation(substituteByCalls(rt, sub, replacement));
+  const generator: BuiltinGenerator & Held = substituteByCalls(rt, sub, replacement);
+  generator.holding = sub.out;
+  return new Continuation(generator);
 }
 
 /** `string.gsub(s, pattern, repl [, n])` (Lua 5.1 §5.4). */
