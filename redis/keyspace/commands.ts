@@ -4,6 +4,10 @@
  * @module
  */
 
+import { BITMAP_COMMANDS } from "./bitmaps.ts";
+import { BITFIELD_COMMANDS } from "./bitfields.ts";
+import { SORT_COMMANDS } from "./sort.ts";
+import { OBJECT_COMMANDS } from "./objects.ts";
 import { CommandTable } from "./command.ts";
 import { EXPIRY_COMMANDS } from "./expiry.ts";
 import { HASH_COMMANDS } from "./hashes.ts";
@@ -41,6 +45,10 @@ export function commandTable(): CommandTable {
       KEY_COMMANDS,
       EXPIRY_COMMANDS,
       SCAN_COMMANDS,
+      BITMAP_COMMANDS,
+      BITFIELD_COMMANDS,
+      SORT_COMMANDS,
+      OBJECT_COMMANDS,
       SERVER_COMMANDS,
     ]
   ) table.attach(commands);

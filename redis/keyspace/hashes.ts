@@ -10,6 +10,7 @@ import { boundedArg, integerArg, isWord } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
 import { arityError, err, SYNTAX } from "./errors.ts";
+import { parseLongDouble } from "./long_double.ts";
 import { addIntegers, INT64_MAX, parseInteger } from "./numbers.ts";
 import { samplePositions } from "./random_positions.ts";
 import { addFloat } from "./string_numbers.ts";
@@ -97,6 +98,7 @@ function hincrby(db: Database, args: readonly string[]): Reply {
 const NOT_HASH_FLOAT = err("hash value is not a float");
 
 function hincrbyfloat(db: Database, args: readonly string[]): Reply {
+  if (parseLongDouble(args[3]!) === "infinite") throw err("value is NaN or Infinity");
   addFloat(undefined, args[3]!);
   const key = args[1]!;
   const field = args[2]!;

@@ -163,6 +163,8 @@ function lpos(db: Database, args: readonly string[]): Reply {
   const list = db.list(args[1]!);
   if (list === undefined) return count >= 0 ? [] : null;
   const backward = rank < 0;
+  // the server's negation of the least integer is negative still, which any match exceeds
+  if (rank === -(2 ** 63)) rank = 1;
   const size = list.size;
   const looked = longest === 0 ? size : Math.min(size, longest);
   const elements = backward ? list.slice(size - looked, size - 1) : list.slice(0, looked - 1);

@@ -124,6 +124,13 @@ export class RawString {
     for (let i = 0; i < text.length; i++) bytes[offset + i] = text.charCodeAt(i);
   }
 
+  /** Holds bytes instead; for a value that is not stored yet. */
+  setBytes(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#text = null;
+    this.#length = bytes.length;
+  }
+
   /** Writes one byte, which must lie inside. */
   writeByte(offset: number, byte: number): void {
     const bytes = this.#room(this.#length);

@@ -106,6 +106,12 @@ function sscan(db: Database, args: readonly string[]): Reply {
   return ["" + to, found];
 }
 
+/** A score as a listpack keeps it: whole numbers as integers. */
+function packedScore(score: number): string {
+  const whole = Number.isInteger(score) && Math.abs(score) <= 2 ** 62;
+  return whole ? BigInt(score).toString() : formatDouble(score);
+}
+
 function zscan(db: Database, args: readonly string[]): Reply {
   const cursor = cursorArg(args[2]!);
   const zset = db.zset(args[1]!);
@@ -116,7 +122,7 @@ function zscan(db: Database, args: readonly string[]): Reply {
     for (let rank = 0; rank < zset.size; rank++) {
       const { leaf, index } = zset.tree.at(rank);
       if (matches(options, leaf.members[index]!)) {
-        found.push(leaf.members[index]!, formatDouble(leaf.scores[index]!));
+        found.push(leaf.members[index]!, packedScore(leaf.scores[index]!));
       }
     }
     return ["0", found];

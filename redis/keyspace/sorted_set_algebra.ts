@@ -101,6 +101,23 @@ function weighted(source: Source, score: number): number {
   return product === product ? product : 0;
 }
 
+/** A result in the large form, which keeps negative zeros. */
+function emptyResult(db: Database): ZSetValue {
+  const out = new ZSetValue(db.keyspace);
+  out.dict.unpack();
+  return out;
+}
+
+/** A result in the small form, where it fits. */
+function packed(db: Database, result: ZSetValue): ZSetValue {
+  const { zsetEntries, zsetBytes } = db.keyspace.limits;
+  const { keys, values } = result.dict;
+  if (keys.length > zsetEntries || keys.some((key) => key.length > zsetBytes)) return result;
+  const out = new ZSetValue(db.keyspace);
+  for (let i = 0; i < keys.length; i++) out.add(keys[i]!, values[i]!);
+  return out;
+}
+
 function union(db: Database, { sources, aggregate }: Query): ZSetValue {
   const scores = new Map<string, number>();
   for (const source of sources.slice().sort((a, b) => size(a) - size(b))) {
@@ -110,7 +127,7 @@ function union(db: Database, { sources, aggregate }: Query): ZSetValue {
       scores.set(member, old === undefined ? value : aggregate(old, value));
     }
   }
-  const out = new ZSetValue(db.keyspace);
+  const out = emptyResult(db);
   for (const [member, score] of scores) out.add(member, score);
   return out;
 }
@@ -130,7 +147,7 @@ function intersect(query: Query, visit: (member: string, score: number) => boole
 }
 
 function inter(db: Database, query: Query): ZSetValue {
-  const out = new ZSetValue(db.keyspace);
+  const out = emptyResult(db);
   intersect(query, (member, score) => {
     out.add(member, score);
     return true;
@@ -139,7 +156,7 @@ function inter(db: Database, query: Query): ZSetValue {
 }
 
 function diff(db: Database, { sources }: Query): ZSetValue {
-  const out = new ZSetValue(db.keyspace);
+  const out = emptyResult(db);
   const [first, ...others] = sources;
   for (const [member, score] of entries(first!)) {
     if (others.every((source) => scoreOf(source, member) === undefined)) out.add(member, score);
@@ -166,7 +183,7 @@ function reply(operation: Operation): Handler {
 function store(operation: Operation): Handler {
   return (db, args) => {
     const query = parse(db, args, 2, operation, "store");
-    return storeZset(db, args[1]!, COMPUTE[operation](db, query), `z${operation}store`);
+    return storeZset(db, args[1]!, packed(db, COMPUTE[operation](db, query)), `z${operation}store`);
   };
 }
 

@@ -90,28 +90,38 @@ function ranksByScore(zset: ZSetValue, range: ScoreRange): [from: number, end: n
 
 /**
  * Ranks of a range by bytes. All scores are meant to be equal; when they are not, small sets answer as the server's
- * search from one end does (`reverse`: from the last), large ones with some range.
+ * search from one end does (`reverse`: from the last), large ones with some range. `offset` entries are left out
+ * first, whatever they are.
  */
-function ranksByLex(zset: ZSetValue, range: LexRange, reverse: boolean): [from: number, end: number] {
+function ranksByLex(
+  zset: ZSetValue,
+  range: LexRange,
+  reverse: boolean,
+  offset: number,
+): [from: number, end: number] {
   const order = compareBounds(range.min, range.max);
   if (order > 0 || order === 0 && (range.min.open || range.max.open)) return [0, 0];
   const size = zset.size;
+  if (!aboveMin(memberAt(zset, size - 1), range) || !belowMax(memberAt(zset, 0), range)) return [0, 0];
   if (!zset.dict.packed) {
     const { min, max } = range;
     const from = min.side !== 0 ? (min.side < 0 ? 0 : size) : zset.tree.rankOfMember(min.text, min.open);
     const end = max.side !== 0 ? (max.side < 0 ? 0 : size) : zset.tree.rankOfMember(max.text, !max.open);
-    return [from, end];
+    return reverse ? [from, end - offset] : [from + offset, end];
   }
-  if (!aboveMin(memberAt(zset, size - 1), range) || !belowMax(memberAt(zset, 0), range)) return [0, 0];
   if (reverse) {
     let last = size - 1;
     while (last >= 0 && !belowMax(memberAt(zset, last), range)) last--;
+    if (last >= 0 && !aboveMin(memberAt(zset, last), range)) return [0, 0];
+    last -= offset;
     let from = last + 1;
     while (from > 0 && aboveMin(memberAt(zset, from - 1), range)) from--;
     return [from, last + 1];
   }
   let from = 0;
   while (from < size && !aboveMin(memberAt(zset, from), range)) from++;
+  if (from < size && !belowMax(memberAt(zset, from), range)) return [0, 0];
+  from += offset;
   let end = from;
   while (end < size && belowMax(memberAt(zset, end), range)) end++;
   return [from, end];
@@ -228,7 +238,12 @@ function rankFinder(
     return (zset) => cut(ranksByScore(zset, range));
   }
   const range = lexRange(min, max);
-  return (zset) => cut(ranksByLex(zset, range, reverse));
+  return (zset) => {
+    if (offset < 0) return [0, 0];
+    const [from, end] = ranksByLex(zset, range, reverse, offset);
+    if (limit < 0 || end - from <= limit) return [from, end];
+    return reverse ? [end - limit, end] : [from, from + limit];
+  };
 }
 
 function zrange(kind: Kind | undefined, reverse: boolean | undefined): Handler {
@@ -285,7 +300,7 @@ function zlexcount(db: Database, args: readonly string[]): Reply {
   const range = lexRange(args[2]!, args[3]!);
   const zset = db.zset(args[1]!);
   if (zset === undefined) return 0;
-  const [from, end] = ranksByLex(zset, range, false);
+  const [from, end] = ranksByLex(zset, range, false, 0);
   return Math.max(0, end - from);
 }
 

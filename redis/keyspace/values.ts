@@ -220,6 +220,11 @@ export class ZSetValue {
     return this.dict.get(member);
   }
 
+  /** A score as it is kept: the small form has no negative zero. */
+  #kept(score: number): number {
+    return score === 0 && this.dict.packed ? 0 : score;
+  }
+
   /** Adds a member known to be missing. */
   add(member: string, score: number): void {
     const { dict, tree } = this;
@@ -227,6 +232,7 @@ export class ZSetValue {
       const { zsetEntries, zsetBytes } = this.#storage.limits;
       if (dict.size + 1 > zsetEntries || member.length > zsetBytes) dict.unpack();
     }
+    score = this.#kept(score);
     dict.add(member, score);
     tree.insert(score, member);
     if (this.#storage.journal.active) this.#storage.journal.push(() => tree.remove(score, member));
@@ -235,6 +241,7 @@ export class ZSetValue {
   /** Gives a member, known to be there with the score `old`, another score. */
   update(member: string, old: number, score: number): void {
     const { dict, tree } = this;
+    score = this.#kept(score);
     dict.setAt(dict.find(member), score);
     tree.remove(old, member);
     tree.insert(score, member);

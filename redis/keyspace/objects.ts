@@ -1,0 +1,133 @@
+/**
+ * Commands that look at how values are stored: OBJECT, MEMORY, DEBUG OBJECT.
+ *
+ * @module
+ */
+
+import { OK, type Reply, Status } from "../reply.ts";
+import { argAt, isWord, positiveArg } from "./arguments.ts";
+import type { Handler } from "./command.ts";
+import type { Database, Entry } from "./database.ts";
+import { err, NO_KEY, SYNTAX } from "./errors.ts";
+import { entryBytes } from "./memory.ts";
+import { parseInteger } from "./numbers.ts";
+import { RawString } from "./raw_string.ts";
+import { Sequence } from "./sequence.ts";
+import { HashValue, SetValue, type Stored, ZSetValue } from "./values.ts";
+
+/** The name of the encoding a Redis server would use. */
+export function encodingName(value: Stored): string {
+  if (typeof value === "number") return "int";
+  if (typeof value === "string") {
+    // smaller integers that are kept as text were made as text
+    if (value.length > 15 && value.length <= 20 && typeof parseInteger(value) === "bigint") return "int";
+    return value.length <= 44 ? "embstr" : "raw";
+  }
+  if (value instanceof RawString) return "raw";
+  if (value instanceof HashValue) return value.fields.packed ? "listpack" : "hashtable";
+  if (value instanceof Sequence) return "quicklist";
+  if (value instanceof SetValue) return value.intset ? "intset" : "hashtable";
+  if (value instanceof ZSetValue) return value.dict.packed ? "listpack" : "skiplist";
+  return "stream";
+}
+
+/** References to an object: the server shares small integers. */
+function references(db: Database, entry: Entry): number {
+  const { value } = entry;
+  const shared = typeof value === "number" && value >= 0 && value < 10000 &&
+    db.keyspace.limits.maxMemory === 0;
+  return shared ? 2147483647 : 1;
+}
+
+/** Looks a key up without marking it as used; null is the reply when it is missing. */
+function inspect(look: (db: Database, entry: Entry) => Reply): Handler {
+  return (db, args) => {
+    const entry = db.peek(args[2]!);
+    return entry === undefined ? null : look(db, entry);
+  };
+}
+
+const NO_LFU = err(
+  "An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching " +
+    "between policies at runtime LRU and LFU data will take some time to adjust.",
+);
+
+/** Lines of help, one status each. */
+function help(command: string, lines: readonly string[]): Handler {
+  const reply = [
+    `${command} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
+    ...lines,
+    "HELP",
+    "    Prints this help.",
+  ].map((line) => new Status(line));
+  return () => reply;
+}
+
+function memoryUsage(db: Database, args: readonly string[]): Reply {
+  for (let i = 3; i < args.length; i++) {
+    if (!isWord(args[i]!, "samples")) throw SYNTAX;
+    positiveArg(argAt(args, ++i));
+  }
+  const entry = db.peek(args[2]!);
+  return entry === undefined ? null : entryBytes(entry);
+}
+
+function debug(db: Database, args: readonly string[]): Reply {
+  const word = args[1]!;
+  if (isWord(word, "object") && args.length === 3) {
+    const entry = db.peek(args[2]!);
+    if (entry === undefined) throw NO_KEY;
+    const idle = Math.max(0, Math.floor((db.keyspace.now - entry.accessed) / 1000));
+    return new Status(
+      `Value at:0x0 refcount:${references(db, entry)} encoding:${encodingName(entry.value)} ` +
+        `serializedlength:${entryBytes(entry)} lru:${Math.floor(entry.accessed / 1000) % 16777216} ` +
+        `lru_seconds_idle:${idle}`,
+    );
+  }
+  if (isWord(word, "set-active-expire") && args.length === 3) return OK;
+  throw err("DEBUG subcommand not available on the embedded keyspace");
+}
+
+/** Commands that look at storage. */
+export const OBJECT_COMMANDS: Readonly<Record<string, Handler>> = {
+  "object|encoding": inspect((_db, entry) => encodingName(entry.value)),
+  "object|refcount": inspect(references),
+  "object|idletime": inspect((db, entry) =>
+    Math.max(0, Math.floor((db.keyspace.now - entry.accessed) / 1000))
+  ),
+  "object|freq": inspect(() => {
+    throw NO_LFU;
+  }),
+  "object|help": help("OBJECT", [
+    "ENCODING <key>",
+    "    Return the kind of internal representation used in order to store the value",
+    "    associated with a <key>.",
+    "FREQ <key>",
+    "    Return the access frequency index of the <key>. The returned integer is",
+    "    proportional to the logarithm of the real access frequency.",
+    "IDLETIME <key>",
+    "    Return the idle time of the <key>, that is the approximated number of",
+    "    seconds elapsed since the last access to the key.",
+    "REFCOUNT <key>",
+    "    Return the number of references of the value associated with the specified",
+    "    <key>.",
+  ]),
+  "memory|usage": memoryUsage,
+  "memory|doctor": () => "Hi Sam, this instance is empty or is using very little memory.",
+  "memory|purge": () => OK,
+  "memory|malloc-stats": () => "Stats not supported for the current allocator",
+  "memory|help": help("MEMORY", [
+    "DOCTOR",
+    "    Return memory problems reports.",
+    "MALLOC-STATS",
+    "    Return internal statistics report from the memory allocator.",
+    "PURGE",
+    "    Attempt to purge dirty pages for reclamation by the allocator.",
+    "STATS",
+    "    Return information about the memory usage of the server.",
+    "USAGE <key> [SAMPLES <count>]",
+    "    Return memory in bytes used by <key> and its value. Nested values are",
+    "    sampled up to <count> times (default: 5, 0 means sample all).",
+  ]),
+  debug,
+};

@@ -1,0 +1,308 @@
+/**
+ * The commands the comparison with a real server is made of, by family.
+ *
+ * @module
+ */
+
+import { Grammar, type WordMaker } from "./grammar.ts";
+
+const FAMILIES = ["str", "bits", "hash", "list", "set", "zset", "stream", "geo", "hll", "lex"];
+
+const pickOf = (...words: string[]): WordMaker => (random) => random.pick(words);
+
+const INTEGERS = [
+  "0",
+  "1",
+  "2",
+  "3",
+  "5",
+  "10",
+  "100",
+  "-1",
+  "-2",
+  "-3",
+  "-10",
+  "7",
+  "20",
+  "50",
+  "9223372036854775807",
+  "-9223372036854775808",
+  "9223372036854775806",
+  "9007199254740993",
+  "4294967296",
+  "1.5",
+  "abc",
+  "",
+  "01",
+  "+1",
+  " 1",
+  "1 ",
+  "-0",
+  "9223372036854775808",
+  "2147483648",
+  "-2147483649",
+]; // deno-fmt-ignore
+
+const FLOATS = [
+  "0", "1", "2.5", "-1.5", "3", "0.1", "1e3", "inf", "-inf", "+inf", "1e308", "-0", "100", "3.0", "1e-5", "17.25",
+  "nan", "abc", "", "0x10", "1e400", " 1", "1 ", "1e17", "123456789012345678", "0.30000000000000004", "1.00000762939453125",
+  "infinity", "-1e308", "5e-324", "1e-400", ".5", "5.", "1_0",
+]; // deno-fmt-ignore
+
+const VALUES = [
+  "a", "b", "c", "d", "e", "foo", "bar", "1", "2", "3", "10", "-5", "hello world", "", "\x00\xff", "12345678901234567890",
+  "a".repeat(30), "b".repeat(64), "c".repeat(65), "z".repeat(100), "9007199254740993", "3.14", "Hello", "\r\n", "0",
+]; // deno-fmt-ignore
+
+/** Words by kind. */
+export const WORDS: Readonly<Record<string, WordMaker>> = {
+  key: (random, family) => {
+    const name = random.chance(0.9) && FAMILIES.includes(family) ? family : random.pick(FAMILIES);
+    return name + random.integer(1, 4);
+  },
+  value: (random) => random.chance(0.3) ? "v" + random.integer(1, 40) : random.pick(VALUES),
+  member: (random) => random.chance(0.5) ? "m" + random.integer(1, 12) : random.pick(VALUES),
+  shortmember: (random) => random.pick(["m", "a", "b", "z", "c"]) + random.integer(1, 9),
+  intmember: (random) => random.chance(0.9) ? "" + random.integer(-30, 30) : random.pick(INTEGERS),
+  field: (random) => random.chance(0.6) ? "f" + random.integer(1, 12) : random.pick(VALUES),
+  int: (random) => random.chance(0.6) ? "" + random.integer(-12, 12) : random.pick(INTEGERS),
+  small: (random) => random.chance(0.9) ? "" + random.integer(0, 6) : random.pick(INTEGERS),
+  float: (random) => random.chance(0.5) ? "" + random.integer(-200, 200) / 8 : random.pick(FLOATS),
+  ttl: pickOf("100", "1000", "5000", "100000", "1000000", "0", "-1", "abc", "9223372036854775807", "9223372036854775", "1.5"),
+  ms: pickOf("100000", "1000000", "5000000", "0", "-1", "x", "9223372036854775807"),
+  at: pickOf("4000000000", "4100000000", "1", "0", "-5", "9223372036854775807", "x"),
+  msat: pickOf("4000000000000", "4100000000000", "1000", "0", "-5", "x"),
+  cond: pickOf("NX", "XX", "GT", "LT", "nx", "xx", "gt", "lt", "zz"),
+  min: pickOf("-inf", "(1", "1", "0", "2.5", "(2.5", "-5", "(-inf", "5", "abc", "10", "", " 1", "(", "+inf", "nan"),
+  max: pickOf("+inf", "inf", "(5", "5", "10", "2.5", "(10", "100", "-1", "abc", "3", "1 ", "-inf"),
+  lexmin: pickOf("-", "[a", "(a", "[b", "(m1", "[m3", "+", "a", "[", "(foo"),
+  lexmax: pickOf("+", "[z", "(z", "[m5", "(m9", "[c", "-", "z", "(foo", "[m12"),
+  bit: pickOf("0", "1", "1", "0", "2", "x"),
+  offset: (random) => random.chance(0.8) ? "" + random.integer(0, 130) : random.pick(["-1", "4294967296", "x", "2000"]),
+  type: pickOf("u8", "i8", "u1", "i16", "u63", "i64", "u5", "i5", "u64", "i65", "x8", "u0", "i32", "u"),
+  bfoffset: pickOf("0", "1", "#0", "#1", "#3", "7", "64", "100", "-1", "#", "x", "#-1"),
+  pattern: pickOf("*", "f*", "m[1-3]*", "?", "*1", "f[^1]", "\\a", "v*", "[a-c]", "*o*", "", "m?*"),
+  db: pickOf("0", "0", "0", "1", "2", "99", "x", "-1"),
+  lon: (random) => random.chance(0.9) ? "" + (random.integer(-18000, 18000) / 100) : random.pick(["181", "x", "-180.5", "13.361389"]),
+  lat: (random) => random.chance(0.9) ? "" + (random.integer(-8500, 8500) / 100) : random.pick(["86", "y", "-85.06", "38.115556"]),
+  radius: pickOf("100", "1000", "5000", "20000", "0", "-1", "x", "500.5", "100000000"),
+  unit: pickOf("m", "km", "ft", "mi", "KM", "cm"),
+  id: pickOf("1-1", "2-1", "5-0", "5-5", "10-1", "1", "7", "0-0", "0-1", "100-*", "*", "3-*", "-", "+", "(1-1", "(5", "x", "1-x", "18446744073709551615-18446744073709551615", "20-3", "$", ">", "5-1", "0"),
+  newid: (random) => random.chance(0.7) ? random.integer(1, 60) + "-" + random.integer(0, 5) : random.pick(["*", "5", "60-*", "70-*", "0-0", "0-*", "x", "1-", "18446744073709551615-*", "65-1"]),
+  rid: (random) => random.chance(0.5) ? "" + random.integer(1, 60) + (random.chance(0.5) ? "-" + random.integer(0, 5) : "") : random.pick(["-", "+", "(5", "(10-1", "(-", "(+", "x", "18446744073709551615", "(18446744073709551615-18446744073709551615", "0", "(0"]),
+  group: pickOf("g1", "g2", "g3"),
+  consumer: pickOf("c1", "c2", "c3"),
+  count: pickOf("1", "2", "3", "10", "1000", "0", "-1", "-3", "x", "-9223372036854775808"),
+};
+
+/** Templates by family. */
+export const TEMPLATES: Readonly<Record<string, string>> = {
+  str: `
+    3 set <key> <value>
+    2 set <key> <int>
+    3 set <key> <value> [(EX <ttl>|PX <ms>|EXAT <at>|PXAT <msat>|KEEPTTL)] [(NX|XX)] [GET]
+    2 get <key>
+    2 incr <key>
+    decr <key>
+    2 incrby <key> <int>
+    decrby <key> <int>
+    2 incrbyfloat <key> <float>
+    append <key> <value>
+    strlen <key>
+    getrange <key> <int> <int>
+    substr <key> <int> <int>
+    setrange <key> <small> <value>
+    setnx <key> <value>
+    setex <key> <ttl> <value>
+    psetex <key> <ms> <value>
+    getset <key> <value>
+    getdel <key>
+    getex <key> [(EX <ttl>|PX <ms>|EXAT <at>|PXAT <msat>|PERSIST)]
+    mget {<key>}
+    mset {<key> <value>}
+    msetnx {<key> <value>}
+    lcs <key> <key> [LEN] [IDX] [MINMATCHLEN <small>] [WITHMATCHLEN]
+    object encoding <key>
+    object refcount <key>
+  `,
+  bits: `
+    3 setbit <key> <offset> <bit>
+    2 getbit <key> <offset>
+    set <key> <value>
+    2 bitcount <key> [<int> <int> [(BIT|BYTE|x)]]
+    2 bitpos <key> <bit> [<int> [<int> [(BIT|BYTE)]]]
+    bitop (AND|OR|XOR|NOT|and|x) <key> {<key>}
+    bitop NOT <key> <key>
+    bitfield <key> {(GET <type> <bfoffset>|SET <type> <bfoffset> <int>|INCRBY <type> <bfoffset> <int>|OVERFLOW (WRAP|SAT|FAIL|x))}
+    bitfield <key> {(GET u8 <bfoffset>|SET i8 <bfoffset> <int>|INCRBY u4 <bfoffset> <int>|OVERFLOW (WRAP|SAT|FAIL))}
+    bitfield_ro <key> {GET <type> <bfoffset>} [SET u8 0 1]
+    get <key>
+    strlen <key>
+    append <key> <value>
+    setrange <key> <small> <value>
+    object encoding <key>
+  `,
+  hash: `
+    4 hset <key> {<field> <value>}
+    hmset <key> {<field> <value>}
+    hsetnx <key> <field> <value>
+    2 hget <key> <field>
+    hmget <key> {<field>}
+    2 hdel <key> {<field>}
+    2 hgetall <key>
+    hkeys <key>
+    hvals <key>
+    hlen <key>
+    hexists <key> <field>
+    hstrlen <key> <field>
+    2 hincrby <key> <field> <int>
+    2 hincrbyfloat <key> <field> <float>
+    hset <key> <field> <int>
+    hrandfield <key> [<count> [WITHVALUES]]
+    hscan <key> 0 [MATCH <pattern>] [COUNT <small>]
+    object encoding <key>
+  `,
+  list: `
+    3 rpush <key> {<value>}
+    2 lpush <key> {<value>}
+    lpushx <key> {<value>}
+    rpushx <key> {<value>}
+    lpop <key> [<small>]
+    rpop <key> [<small>]
+    llen <key>
+    3 lrange <key> <int> <int>
+    lrange <key> 0 -1
+    ltrim <key> <int> <int>
+    lindex <key> <int>
+    lset <key> <int> <value>
+    linsert <key> (BEFORE|AFTER|before|x) <value> <value>
+    lrem <key> <int> <value>
+    2 lpos <key> <value> [RANK <int>] [COUNT <small>] [MAXLEN <small>]
+    lmove <key> <key> (LEFT|RIGHT|left|x) (LEFT|RIGHT|right)
+    rpoplpush <key> <key>
+    lmpop (1 <key>|2 <key> <key>|<int> <key>) (LEFT|RIGHT|x) [COUNT <small>]
+    object encoding <key>
+    sort <key> [LIMIT <int> <small>] [(ASC|DESC)] ALPHA
+    sort <key> [(ASC|DESC)]
+    sort <key> BY nosort [GET #] [STORE <key>]
+    sort <key> ALPHA [GET #] [GET str*] STORE <key>
+  `,
+  set: `
+    2 sadd <key> {<intmember>}
+    2 sadd <key> {<member>}
+    srem <key> {<member>}
+    srem <key> {<intmember>}
+    2 smembers <key>
+    scard <key>
+    sismember <key> <member>
+    smismember <key> {<member>}
+    smove <key> <key> <member>
+    sinter {<key>}
+    sunion {<key>}
+    sdiff {<key>}
+    sinterstore <key> {<key>}
+    sunionstore <key> {<key>}
+    sdiffstore <key> {<key>}
+    sintercard (1 <key>|2 <key> <key>|<int> <key>) [LIMIT <small>]
+    spop <key> [1000]
+    srandmember <key> [<count>]
+    sscan <key> 0 [MATCH <pattern>] [COUNT 1000]
+    object encoding <key>
+    sort <key> ALPHA [LIMIT <int> <small>] [(ASC|DESC)]
+    sort <key> [LIMIT <int> <small>] [(ASC|DESC)] [BY str*]
+  `,
+  zset: `
+    4 zadd <key> {<float> <member>}
+    2 zadd <key> [(NX|XX)] [(GT|LT)] [CH] [INCR] {<float> <member>}
+    zincrby <key> <float> <member>
+    zrem <key> {<member>}
+    zscore <key> <member>
+    zmscore <key> {<member>}
+    zcard <key>
+    zrank <key> <member>
+    zrevrank <key> <member>
+    zcount <key> <min> <max>
+    zrange <key> 0 -1 [WITHSCORES]
+    2 zrange <key> <int> <int> [REV] [WITHSCORES]
+    2 zrange <key> <min> <max> BYSCORE [LIMIT <int> <int>] [WITHSCORES]
+    zrange <key> <max> <min> BYSCORE REV [LIMIT <int> <int>] [WITHSCORES]
+    zrevrange <key> <int> <int> [WITHSCORES]
+    zrangebyscore <key> <min> <max> [WITHSCORES] [LIMIT <int> <int>]
+    zrevrangebyscore <key> <max> <min> [WITHSCORES] [LIMIT <int> <int>]
+    zrangestore <key> <key> <int> <int> [REV]
+    zrangestore <key> <key> <min> <max> BYSCORE [REV] [LIMIT <int> <int>]
+    zremrangebyrank <key> <int> <int>
+    zremrangebyscore <key> <min> <max>
+    zpopmin <key> [<small>]
+    zpopmax <key> [<small>]
+    zmpop (1 <key>|2 <key> <key>|<int> <key>) (MIN|MAX|x) [COUNT <small>]
+    zunion 2 <key> <key> [WEIGHTS <float> <float>] [AGGREGATE (SUM|MIN|MAX|x)] [WITHSCORES]
+    zinter 2 <key> <key> [WEIGHTS <float> <float>] [AGGREGATE (SUM|MIN|MAX)] [WITHSCORES]
+    zdiff 2 <key> <key> [WITHSCORES]
+    zunionstore <key> 2 <key> <key> [WEIGHTS <float> <float>] [AGGREGATE (SUM|MIN|MAX)]
+    zinterstore <key> 3 <key> <key> <key> [WEIGHTS <float> <float> <float>]
+    zdiffstore <key> 2 <key> <key>
+    zintercard (1 <key>|2 <key> <key>|<int> <key>) [LIMIT <small>]
+    zunion 2 <key> set1 WITHSCORES
+    zrandmember <key> [<count> [WITHSCORES]]
+    zscan <key> 0 [MATCH <pattern>] [COUNT <small>]
+    object encoding <key>
+    sort <key> ALPHA [LIMIT <int> <small>] [(ASC|DESC)]
+    sort <key> BY nosort [LIMIT <int> <small>] [(ASC|DESC)]
+  `,
+  lex: `
+    4 zadd <key> {0 <shortmember>}
+    zunionstore <key> 2 <key> <key> AGGREGATE MIN
+    4 zadd <key> {<float> <shortmember>}
+    zrem <key> <shortmember>
+    zrange <key> 0 -1
+    zlexcount <key> <lexmin> <lexmax>
+    zrange <key> <lexmin> <lexmax> BYLEX [LIMIT <int> <int>] [WITHSCORES]
+    zrangebylex <key> <lexmin> <lexmax> [LIMIT <int> <int>]
+    zrevrangebylex <key> <lexmax> <lexmin> [LIMIT <int> <int>]
+    zremrangebylex <key> <lexmin> <lexmax>
+  `,
+  any: `
+    2 type <key>
+    2 del {<key>}
+    unlink <key>
+    exists {<key>}
+    touch {<key>}
+    rename <key> <key>
+    renamenx <key> <key>
+    copy <key> <key> [DB <db>] [REPLACE]
+    move <key> <db>
+    2 expire <key> <ttl> [<cond>] [<cond>]
+    pexpire <key> <ms> [<cond>]
+    expireat <key> <at> [<cond>]
+    pexpireat <key> <msat> [<cond>]
+    2 ttl <key>
+    pttl <key>
+    expiretime <key>
+    pexpiretime <key>
+    2 persist <key>
+    dbsize
+    keys <pattern>
+    scan 0 COUNT 10000 [MATCH <pattern>] [TYPE (string|hash|list|set|zset|stream|x)]
+    object encoding <key>
+    object refcount <key>
+    echo <value>
+    ping [<value>]
+    select <db>
+    select 0
+    get <key>
+    dump nokey
+    flushdb [(ASYNC|SYNC|x)]
+    swapdb 0 <db>
+    randomkey
+    nosuchcommand <value>
+    object help
+    object nosuch <key>
+    role
+  `,
+};
+
+/** Everything, or the named families only. */
+export function grammarOf(families: readonly string[] = Object.keys(TEMPLATES)): Grammar {
+  return new Grammar(Object.fromEntries(families.map((name) => [name, TEMPLATES[name]!])), WORDS);
+}
