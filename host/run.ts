@@ -260,7 +260,11 @@ function waitFor(rt: HostRuntime, promise: Promise<unknown>): Promise<Outcome> {
   const { signal, meter } = rt;
   return new Promise((resolve) => {
     let timer: ReturnType<typeof setTimeout> | undefined = undefined;
+    let over = false;
     const finish = (outcome: Outcome): void => {
+      // another wait may have begun when a promise that nobody waits for any more settles
+      if (over) return;
+      over = true;
       if (timer !== undefined) clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
       rt.cancelWait = null;
