@@ -5,6 +5,7 @@
  */
 
 import { seedRandom } from "../stdlib/math.ts";
+import { COLD, compiledTierAvailable } from "../vm/compiled/tier.ts";
 import { COST } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";
 import { Builtin, Closure, type Value } from "../vm/value.ts";
@@ -216,6 +217,7 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
   if (options.tier !== undefined) check("tier", options.tier, ["auto", "interpreter", "compiled"]);
   const services = {};
   const rt = new HostRuntime({ limits: limits.vm, services, shapes: link.shapes });
+  rt.hot = hotness(options.tier ?? "auto");
   rt.runLimits = limits.run;
   rt.conversion = conversionOf(options);
   rt.signal = options.signal;
@@ -235,7 +237,7 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
     load: options.load !== false,
   };
   const path = options.packagePath ?? (options.modules === undefined ? "./?.lua" : "?");
-  const set = librarySet(librariesOf(options), has, path);
+  const set = librarySet(librariesOf(options), has, { path, cpath: options.packageCpath ?? "" });
   try {
     installLibraries(rt, link.images, set);
   } catch (error) {
@@ -245,6 +247,12 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
   if (options.random !== undefined) seedRandom(rt, options.random);
   if (options.imports !== undefined) installImports(rt, options.imports);
   return rt;
+}
+
+/** Calls and jumps back after which a function is compiled. */
+function hotness(tier: NonNullable<InstantiateOptions["tier"]>): number {
+  if (tier === "interpreter" || !compiledTierAvailable()) return COLD;
+  return tier === "compiled" ? 0 : COLD;
 }
 
 function installImports(rt: HostRuntime, imports: NonNullable<InstantiateOptions["imports"]>): void {

@@ -28,6 +28,8 @@ import {
   checkString,
   checkTable,
   checkWritable,
+  direct,
+  directVariadic,
   fixed,
   optInt,
   optString,
@@ -42,20 +44,20 @@ const MAX_C_STACK = 8000;
 // ---- checks, types ----------------------------------------------------------------------------------
 
 /** `assert(v [, message])` */
-const assert = variadic("assert", (rt, args) => {
+const assert = directVariadic("assert", (rt, args) => {
   if (args.length === 0) rt.argError(1, "value expected");
   if (!truthy(args[0])) rt.error(cString(optString(rt, args[1], 2, "assertion failed!")));
   return args;
 });
 
 /** `type(v)` */
-const type = fixed("type", (rt: Runtime, value: Value) => {
+const type = direct("type", (rt: Runtime, value: Value) => {
   checkAny(rt, 1);
   return typeName(value);
 });
 
 /** `rawequal(v1, v2)` */
-const rawequal = fixed("rawequal", (rt: Runtime, a: Value, b: Value) => {
+const rawequal = direct("rawequal", (rt: Runtime, a: Value, b: Value) => {
   checkAny(rt, 1);
   checkAny(rt, 2);
   if (typeof a === "string" && a.length > 255) rt.charge(a.length >>> 6);
@@ -63,7 +65,7 @@ const rawequal = fixed("rawequal", (rt: Runtime, a: Value, b: Value) => {
 });
 
 /** `rawget(table, index)` */
-const rawget = fixed("rawget", (rt: Runtime, t: Value, key: Value) => {
+const rawget = direct("rawget", (rt: Runtime, t: Value, key: Value) => {
   const table = checkTable(rt, t, 1);
   checkAny(rt, 2);
   chargeKey(rt, key);
@@ -71,19 +73,20 @@ const rawget = fixed("rawget", (rt: Runtime, t: Value, key: Value) => {
 });
 
 /** `rawset(table, index, value)` */
-const rawset = fixed("rawset", (rt: Runtime, t: Value, key: Value, value: Value) => {
+const rawset = direct("rawset", (rt: Runtime, t: Value, key: Value, value: Value) => {
   const table = checkTable(rt, t, 1);
   checkAny(rt, 2);
   checkAny(rt, 3);
   if (key === undefined) throw new LuaThrow("table index is nil");
   if (key !== key) throw new LuaThrow("table index is NaN");
   chargeKey(rt, key);
+  rt.leaveIfTight(table);
   checkWritable(table).set(rt.heap, key, value);
   return table;
 });
 
 /** `select(index, ...)` */
-const select = variadic("select", (rt, args) => {
+const select = directVariadic("select", (rt, args) => {
   const first = args[0];
   const n = args.length;
   if (typeof first === "string" && first.charCodeAt(0) === 35) return n - 1;
@@ -96,7 +99,7 @@ const select = variadic("select", (rt, args) => {
 });
 
 /** `unpack(list [, i [, j]])` */
-const unpack = fixed("unpack", (rt: Runtime, t: Value, from: Value, to: Value) => {
+const unpack = direct("unpack", (rt: Runtime, t: Value, from: Value, to: Value) => {
   const table = checkTable(rt, t, 1);
   const first = optInt(rt, from, 2, 1);
   const last = to === undefined ? rt.border(table) : checkInt(rt, to, 3);
@@ -114,7 +117,7 @@ const unpack = fixed("unpack", (rt: Runtime, t: Value, from: Value, to: Value) =
 // ---- metatables -------------------------------------------------------------------------------------
 
 /** `getmetatable(object)` */
-const getmetatable = fixed("getmetatable", (rt: Runtime, value: Value) => {
+const getmetatable = direct("getmetatable", (rt: Runtime, value: Value) => {
   checkAny(rt, 1);
   const metatable = rt.metatableOf(value);
   if (metatable === undefined) return undefined;
@@ -123,7 +126,7 @@ const getmetatable = fixed("getmetatable", (rt: Runtime, value: Value) => {
 });
 
 /** `setmetatable(table, metatable)` */
-const setmetatable = fixed("setmetatable", (rt: Runtime, t: Value, metatable: Value) => {
+const setmetatable = direct("setmetatable", (rt: Runtime, t: Value, metatable: Value) => {
   const table = checkTable(rt, t, 1);
   if (!(metatable instanceof LuaTable) && (metatable !== undefined || rt.argCount < 2)) {
     rt.argError(2, "nil or table expected");
@@ -170,32 +173,32 @@ function nextEntry(rt: Runtime, t: Value, key: Value): Value | Value[] {
 }
 
 /** `next(table [, index])` */
-export const next: Builtin = fixed("next", nextEntry, { intrinsic: Intrinsic.Next });
+export const next: Builtin = direct("next", nextEntry, { intrinsic: Intrinsic.Next });
 
 /** What `pairs` returns: in the reference it is not the same function as the global `next`. */
-const pairsNext: Builtin = fixed("next", nextEntry, { intrinsic: Intrinsic.Next });
+const pairsNext: Builtin = direct("next", nextEntry, { intrinsic: Intrinsic.Next });
 
 /** `pairs(t)` */
-export const pairs: Builtin = fixed("pairs", (rt: Runtime, t: Value) => {
+export const pairs: Builtin = direct("pairs", (rt: Runtime, t: Value) => {
   return [pairsNext, checkTable(rt, t, 1), undefined];
 });
 
 /** The iterator that `ipairs` returns. The interpreter's `for` loop knows it too. */
-export const ipairsIterator: Builtin = fixed("ipairs_iterator", (rt: Runtime, t: Value, index: Value) => {
+export const ipairsIterator: Builtin = direct("ipairs_iterator", (rt: Runtime, t: Value, index: Value) => {
   const i = (checkInt(rt, index, 2) + 1) | 0;
   const value = checkTable(rt, t, 1).getNumber(i);
   return value === undefined ? [] : [i, value];
 }, { intrinsic: Intrinsic.IpairsStep });
 
 /** `ipairs(t)` */
-export const ipairs: Builtin = fixed("ipairs", (rt: Runtime, t: Value) => {
+export const ipairs: Builtin = direct("ipairs", (rt: Runtime, t: Value) => {
   return [ipairsIterator, checkTable(rt, t, 1), 0];
 });
 
 // ---- numbers and strings ----------------------------------------------------------------------------
 
 /** `tonumber(e [, base])` */
-const tonumber = fixed("tonumber", (rt: Runtime, value: Value, baseValue: Value) => {
+const tonumber = direct("tonumber", (rt: Runtime, value: Value, baseValue: Value) => {
   const base = optInt(rt, baseValue, 2, 10);
   if (base === 10) {
     checkAny(rt, 1);
@@ -252,7 +255,7 @@ function parseUnsigned(text: string, base: number): number | undefined {
 const ULONG_MAX = 2n ** 64n - 1n;
 
 /** `tostring(e)` */
-export const tostring: Builtin = fixed("tostring", (rt: Runtime, value: Value) => {
+export const tostring: Builtin = direct("tostring", (rt: Runtime, value: Value) => {
   if (typeof value === "string") return value;
   if (typeof value === "number") return charged(rt, numberToString(value));
   checkAny(rt, 1);

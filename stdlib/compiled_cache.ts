@@ -44,6 +44,8 @@ export class CompiledCache<T> {
       rt.heap.charge(length * UNCACHED_COST);
       return this.compile(text);
     }
+    // a builtin that is called again after this would find it in the cache, and be charged less
+    rt.leaveCompiled();
     rt.charge(16 + length * 8);
     if (own === undefined) rt.state.set(this.key, own = new Map());
     // the key must not keep a longer string alive

@@ -20,7 +20,7 @@ import {
   padText,
 } from "./format_number.ts";
 import { CompiledCache } from "./compiled_cache.ts";
-import { checkNumber, checkString, variadic } from "./lib.ts";
+import { checkNumber, checkString, directVariadic } from "./lib.ts";
 import { flatCopy, sliceOf, StringBuilder } from "./string_tools.ts";
 
 /** One conversion, or an error in its place. Literal text is a plain string. */
@@ -218,4 +218,4 @@ function format(rt: Runtime, args: Value[]): BuiltinResult {
 }
 
 /** `string.format(formatstring, e1, e2, ...)` (Lua 5.1 §5.4). */
-export const stringFormat = variadic("format", format);
+export const stringFormat = directVariadic("format", format);

@@ -19,19 +19,35 @@ export function fixed(
   name: string,
   // deno-lint-ignore no-explicit-any
   fn: (rt: Runtime, ...args: any[]) => BuiltinResult,
-  options: { mayCall?: boolean; intrinsic?: Intrinsic } = {},
+  options: { mayCall?: boolean; intrinsic?: Intrinsic; direct?: boolean } = {},
 ): Builtin {
-  const { mayCall = false, intrinsic } = options;
-  return Object.freeze(new Builtin(name, BuiltinKind.Fixed, fn, mayCall, undefined, intrinsic));
+  const { mayCall = false, intrinsic, direct } = options;
+  return Object.freeze(new Builtin(name, BuiltinKind.Fixed, fn, mayCall, undefined, intrinsic, direct));
 }
 
 /** Declares a builtin that takes all its arguments as one array. */
 export function variadic(
   name: string,
   fn: (rt: Runtime, args: Value[]) => BuiltinResult,
-  options: { mayCall?: boolean } = {},
+  options: { mayCall?: boolean; direct?: boolean } = {},
 ): Builtin {
-  return Object.freeze(new Builtin(name, BuiltinKind.Variadic, fn, options.mayCall ?? false));
+  const { mayCall = false, direct } = options;
+  return Object.freeze(new Builtin(name, BuiltinKind.Variadic, fn, mayCall, undefined, undefined, direct));
+}
+
+/** As `fixed`, for functions that compiled code may call directly: see `Builtin.direct`. */
+export function direct(
+  name: string,
+  // deno-lint-ignore no-explicit-any
+  fn: (rt: Runtime, ...args: any[]) => BuiltinResult,
+  options: { mayCall?: boolean; intrinsic?: Intrinsic } = {},
+): Builtin {
+  return fixed(name, fn, { ...options, direct: true });
+}
+
+/** As `variadic`, for functions that compiled code may call directly. */
+export function directVariadic(name: string, fn: (rt: Runtime, args: Value[]) => BuiltinResult): Builtin {
+  return variadic(name, fn, { direct: true });
 }
 
 /** `luaL_checkany`: argument `n` must be present (nil counts). */

@@ -9,7 +9,7 @@
 
 import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
-import { checkInt, checkNumber, fixed, variadic } from "./lib.ts";
+import { checkInt, checkNumber, direct, directVariadic } from "./lib.ts";
 import { RAND_MAX, RandomGenerator } from "./random.ts";
 
 const scratch = new Float64Array(1);
@@ -32,7 +32,7 @@ const POSITIVE_NAN = makeNaN(0x7ff80000);
 
 /** Declares a function of one number; a NaN argument is passed through with its sign. */
 function unary(name: string, fn: (x: number) => number): Builtin {
-  return fixed(name, (rt: Runtime, value: Value) => {
+  return direct(name, (rt: Runtime, value: Value) => {
     const x = typeof value === "number" ? value : checkNumber(rt, value, 1);
     return x === x ? fn(x) : x;
   });
@@ -41,14 +41,14 @@ function unary(name: string, fn: (x: number) => number): Builtin {
 // ---- rounding and parts -----------------------------------------------------------------------------
 
 /** `math.abs(x)` */
-const abs = fixed("abs", (rt: Runtime, x: Value) => Math.abs(checkNumber(rt, x, 1)));
+const abs = direct("abs", (rt: Runtime, x: Value) => Math.abs(checkNumber(rt, x, 1)));
 /** `math.ceil(x)` */
-const ceil = fixed("ceil", (rt: Runtime, x: Value) => Math.ceil(checkNumber(rt, x, 1)));
+const ceil = direct("ceil", (rt: Runtime, x: Value) => Math.ceil(checkNumber(rt, x, 1)));
 /** `math.floor(x)` */
-const floor = fixed("floor", (rt: Runtime, x: Value) => Math.floor(checkNumber(rt, x, 1)));
+const floor = direct("floor", (rt: Runtime, x: Value) => Math.floor(checkNumber(rt, x, 1)));
 
 /** `math.fmod(x, y)`. The second argument is checked first, here and below, as the reference does. */
-const fmod = fixed("fmod", (rt: Runtime, a: Value, b: Value) => {
+const fmod = direct("fmod", (rt: Runtime, a: Value, b: Value) => {
   const y = checkNumber(rt, b, 2);
   const x = checkNumber(rt, a, 1);
   if (x !== x) return x;
@@ -58,7 +58,7 @@ const fmod = fixed("fmod", (rt: Runtime, a: Value, b: Value) => {
 });
 
 /** `math.modf(x)` */
-const modf = fixed("modf", (rt: Runtime, value: Value) => {
+const modf = direct("modf", (rt: Runtime, value: Value) => {
   const x = checkNumber(rt, value, 1);
   if (x !== x) return [x, x];
   const whole = Math.trunc(x);
@@ -67,7 +67,7 @@ const modf = fixed("modf", (rt: Runtime, value: Value) => {
 });
 
 /** `math.frexp(x)` */
-const frexp = fixed("frexp", (rt: Runtime, value: Value) => {
+const frexp = direct("frexp", (rt: Runtime, value: Value) => {
   const x = checkNumber(rt, value, 1);
   if (x === 0 || x !== x || x === Infinity || x === -Infinity) return [x, 0];
   const subnormal = Math.abs(x) < 2 ** -1022;
@@ -79,7 +79,7 @@ const frexp = fixed("frexp", (rt: Runtime, value: Value) => {
 });
 
 /** `math.ldexp(m, e)` */
-const ldexp = fixed("ldexp", (rt: Runtime, value: Value, power: Value) => {
+const ldexp = direct("ldexp", (rt: Runtime, value: Value, power: Value) => {
   const exponent = checkInt(rt, power, 2);
   return scale(checkNumber(rt, value, 1), exponent);
 });
@@ -134,7 +134,7 @@ function decimalLogarithm(x: number): number {
 }
 
 /** `math.pow(x, y)`: C's `pow`, where 1 to any power and anything to the power 0 is 1. */
-const pow = fixed("pow", (rt: Runtime, a: Value, b: Value) => {
+const pow = direct("pow", (rt: Runtime, a: Value, b: Value) => {
   const y = checkNumber(rt, b, 2);
   const x = checkNumber(rt, a, 1);
   if (x === 1 || y === 0) return 1;
@@ -175,7 +175,7 @@ const deg = unary("deg", (x) => x / DEGREE);
 const rad = unary("rad", (x) => x * DEGREE);
 
 /** `math.atan2(y, x)` */
-const atan2 = fixed("atan2", (rt: Runtime, a: Value, b: Value) => {
+const atan2 = direct("atan2", (rt: Runtime, a: Value, b: Value) => {
   const x = checkNumber(rt, b, 2);
   const y = checkNumber(rt, a, 1);
   if (x !== x) return x;
@@ -186,7 +186,7 @@ const atan2 = fixed("atan2", (rt: Runtime, a: Value, b: Value) => {
 // ---- extremes ---------------------------------------------------------------------------------------
 
 /** `math.max(x, ...)`: NaN arguments after the first lose every comparison, as in C. */
-const max = variadic("max", (rt, args) => {
+const max = directVariadic("max", (rt, args) => {
   const n = args.length;
   rt.argCount = n;
   let best = checkNumber(rt, args[0], 1);
@@ -198,7 +198,7 @@ const max = variadic("max", (rt, args) => {
 });
 
 /** `math.min(x, ...)` */
-const min = variadic("min", (rt, args) => {
+const min = directVariadic("min", (rt, args) => {
   const n = args.length;
   rt.argCount = n;
   let best = checkNumber(rt, args[0], 1);
@@ -219,9 +219,16 @@ function generatorOf(rt: Runtime): RandomGenerator {
   return generator;
 }
 
+/** Whether `math.random` has nothing to say against its arguments. */
+function plainRange(count: number, a: Value, b: Value): boolean {
+  if (typeof a !== "number" || (a | 0) !== a) return false;
+  return count === 1 ? a >= 1 : count === 2 && typeof b === "number" && (b | 0) === b && a <= b;
+}
+
 /** `math.random([m [, n]])` */
-const random = fixed("random", (rt: Runtime, a: Value, b: Value) => {
-  // drawn before the arguments are looked at, as in the reference
+const random = direct("random", (rt: Runtime, a: Value, b: Value) => {
+  // drawn before the arguments are looked at, as in the reference; but only once
+  if (rt.compiled && !(rt.argCount === 0 || plainRange(rt.argCount, a, b))) rt.leaveCompiled();
   const fraction = (generatorOf(rt).next() % RAND_MAX) / RAND_MAX;
   switch (rt.argCount) {
     case 0:
@@ -243,7 +250,7 @@ const random = fixed("random", (rt: Runtime, a: Value, b: Value) => {
 });
 
 /** `math.randomseed(x)` */
-const randomseed = fixed("randomseed", (rt: Runtime, seed: Value) => {
+const randomseed = direct("randomseed", (rt: Runtime, seed: Value) => {
   generatorOf(rt).seed(checkInt(rt, seed, 1));
   return [];
 });

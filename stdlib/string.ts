@@ -10,7 +10,7 @@ import type { Runtime } from "../vm/runtime.ts";
 import { type Builtin, type BuiltinResult, Closure, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
 import { stringFormat } from "./format.ts";
-import { checkInt, checkInteger, checkString, fixed, optInteger, variadic } from "./lib.ts";
+import { checkInt, checkInteger, checkString, direct, directVariadic, fixed, optInteger } from "./lib.ts";
 import { stringGsub } from "./string_gsub.ts";
 import { stringFind, stringGmatch, stringMatch } from "./string_search.ts";
 import { StringBuilder, substring } from "./string_tools.ts";
@@ -137,15 +137,15 @@ function sub(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
   return substring(rt, s, first - 1, last);
 }
 
-const stringByte = fixed("byte", byte);
-const stringChar = variadic("char", char);
+const stringByte = direct("byte", byte);
+const stringChar = directVariadic("char", char);
 const stringDump = fixed("dump", dump);
-const stringLen = fixed("len", len);
-const stringLower = fixed("lower", lower);
-const stringRep = fixed("rep", rep);
-const stringReverse = fixed("reverse", reverse);
-const stringSub = fixed("sub", sub);
-const stringUpper = fixed("upper", upper);
+const stringLen = direct("len", len);
+const stringLower = direct("lower", lower);
+const stringRep = direct("rep", rep);
+const stringReverse = direct("reverse", reverse);
+const stringSub = direct("sub", sub);
+const stringUpper = direct("upper", upper);
 
 /** All functions of the table `string`, by name (Lua 5.1 §5.4). */
 export const stringLibrary: readonly Builtin[] = Object.freeze([

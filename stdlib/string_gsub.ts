@@ -15,7 +15,7 @@ import { LuaTable } from "../vm/table.ts";
 import { numberToString, toStringValue } from "../vm/number.ts";
 import { type BuiltinGenerator, type BuiltinResult, Continuation, type Value } from "../vm/value.ts";
 import { getIndex, isFunction, raise } from "./continuations.ts";
-import { checkInt, checkString, fixed } from "./lib.ts";
+import { checkInt, checkString, direct } from "./lib.ts";
 import {
   acquireMatcher,
   captureOf,
@@ -217,4 +217,4 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
 }
 
 /** `string.gsub(s, pattern, repl [, n])` (Lua 5.1 §5.4). */
-export const stringGsub = fixed("gsub", gsub, { mayCall: true });
+export const stringGsub = direct("gsub", gsub, { mayCall: true });

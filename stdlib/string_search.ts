@@ -8,7 +8,7 @@ import { COST } from "../vm/heap.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { Builtin, BuiltinKind, type BuiltinResult, type Value } from "../vm/value.ts";
 import { MAX_CACHED_TEXT } from "./compiled_cache.ts";
-import { checkString, fixed, optInteger, truthy } from "./lib.ts";
+import { checkString, direct, optInteger, truthy } from "./lib.ts";
 import {
   acquireMatcher,
   captureOf,
@@ -110,14 +110,14 @@ function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
     if (from > subject.length) return undefined;
     return matchFrom(rt, kept ?? iteratorPatternOf(rt, pattern), subject, from, advance);
   };
-  return new Builtin("gmatch_iterator", BuiltinKind.Fixed, step, false, held);
+  return new Builtin("gmatch_iterator", BuiltinKind.Fixed, step, false, held, undefined, true);
 }
 
 /** `string.find(s, pattern [, init [, plain]])` (Lua 5.1 §5.4). */
-export const stringFind = fixed("find", find);
+export const stringFind = direct("find", find);
 
 /** `string.match(s, pattern [, init])` (Lua 5.1 §5.4). */
-export const stringMatch = fixed("match", match);
+export const stringMatch = direct("match", match);
 
 /** `string.gmatch(s, pattern)` (Lua 5.1 §5.4). */
-export const stringGmatch = fixed("gmatch", gmatch);
+export const stringGmatch = direct("gmatch", gmatch);

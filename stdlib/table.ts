@@ -13,11 +13,11 @@ import { type Runtime, typeName } from "../vm/runtime.ts";
 import { type LuaTable, traversal } from "../vm/table.ts";
 import { type Builtin, type BuiltinGenerator, Continuation, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
-import { checkInt, checkTable, checkWritable, fixed, optInt, optString } from "./lib.ts";
+import { checkInt, checkTable, checkWritable, direct, fixed, optInt, optString } from "./lib.ts";
 import { sort } from "./sort.ts";
 
 /** `table.concat(table [, sep [, i [, j]]])` */
-const concat = fixed("concat", (rt: Runtime, t: Value, separator: Value, from: Value, to: Value) => {
+const concat = direct("concat", (rt: Runtime, t: Value, separator: Value, from: Value, to: Value) => {
   const sep = optString(rt, separator, 2, "");
   const table = checkTable(rt, t, 1);
   const first = optInt(rt, from, 3, 1);
@@ -71,9 +71,10 @@ function joinRange(table: LuaTable, first: number, last: number, sep: string): s
 }
 
 /** `table.insert(table, [pos,] value)` */
-const insert = fixed("insert", (rt: Runtime, t: Value, second: Value, third: Value) => {
+const insert = direct("insert", (rt: Runtime, t: Value, second: Value, third: Value) => {
   const table = checkTable(rt, t, 1);
   const end = rt.border(table) + 1;
+  rt.leaveIfTight(table);
   if (rt.argCount === 2) {
     checkWritable(table);
     table.setNumber(rt.heap, end, second);
@@ -93,6 +94,7 @@ function openGap(rt: Runtime, table: LuaTable, position: number, end: number): v
     rt.charge((end - position) >>> 4);
     return;
   }
+  rt.leaveCompiled();
   for (let i = end; i > position;) {
     const stop = Math.max(position, i - 1024);
     rt.charge(i - stop);
@@ -101,7 +103,7 @@ function openGap(rt: Runtime, table: LuaTable, position: number, end: number): v
 }
 
 /** `table.remove(table [, pos])` */
-const remove = fixed("remove", (rt: Runtime, t: Value, at: Value) => {
+const remove = direct("remove", (rt: Runtime, t: Value, at: Value) => {
   const table = checkTable(rt, t, 1);
   const end = rt.border(table);
   const position = at === undefined ? end : checkInt(rt, at, 2);
@@ -112,6 +114,7 @@ const remove = fixed("remove", (rt: Runtime, t: Value, at: Value) => {
       rt.charge((end - position) >>> 4);
       return value;
     }
+    rt.leaveCompiled();
     rt.charge(end - position);
     for (let i = position; i < end; i++) table.setNumber(rt.heap, i, table.getNumber(i + 1));
   }
@@ -120,7 +123,7 @@ const remove = fixed("remove", (rt: Runtime, t: Value, at: Value) => {
 });
 
 /** `table.maxn(table)` */
-const maxn = fixed("maxn", (rt: Runtime, t: Value) => {
+const maxn = direct("maxn", (rt: Runtime, t: Value) => {
   const table = checkTable(rt, t, 1);
   rt.charge((table.array.length + table.slots.length) >>> 2);
   let max = 0;
@@ -133,10 +136,10 @@ const maxn = fixed("maxn", (rt: Runtime, t: Value) => {
 });
 
 /** `table.getn(table)`, deprecated: `#table` */
-const getn = fixed("getn", (rt: Runtime, t: Value) => rt.border(checkTable(rt, t, 1)));
+const getn = direct("getn", (rt: Runtime, t: Value) => rt.border(checkTable(rt, t, 1)));
 
 /** `table.setn(table, n)`, obsolete */
-const setn = fixed("setn", (rt: Runtime, t: Value) => {
+const setn = direct("setn", (rt: Runtime, t: Value) => {
   checkTable(rt, t, 1);
   rt.error("'setn' is obsolete");
 });

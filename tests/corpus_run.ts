@@ -11,7 +11,7 @@ import { chunkName, latin1, type Outcome, source } from "./corpus.ts";
 export type Tier = NonNullable<InstantiateOptions["tier"]>;
 
 /** The tiers the corpus runs in. */
-export const TIERS: readonly Tier[] = ["interpreter"];
+export const TIERS: readonly Tier[] = ["interpreter", "compiled"];
 
 /** Steps a program of the corpus may take. */
 const STEPS = 200_000_000;

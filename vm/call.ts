@@ -97,6 +97,7 @@ export function pushLua(
   frame.kind = FrameKind.Lua;
   frame.closure = closure;
   frame.pc = 0;
+  rt.fresh = true;
   frame.base = base;
   frame.func = func;
   frame.ret = ret;

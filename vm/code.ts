@@ -10,6 +10,7 @@
 import { chunkId } from "../compiler/chunk_id.ts";
 import { OPCODES } from "../compiler/opcodes.ts";
 import type { Constant, FunctionProto } from "../compiler/proto.ts";
+import { type Compiled, firstCall, firstCallForAll } from "./compiled/tier.ts";
 import type { Shape } from "./shape.ts";
 
 /** One more kind of table a load has met: where the key was found. */
@@ -109,6 +110,11 @@ export class Code {
   readonly maxStack: number;
   /** loaded by the script (`loadstring`), so its size is the instance's, unlike that of a shared module */
   readonly loaded: boolean;
+  /** calls and jumps back the interpreter has seen, until it is hot */
+  heat = 0;
+  /** the function as compiled JavaScript: giving its first result, and giving all of them */
+  jit1: Compiled = firstCall;
+  jitN: Compiled = firstCallForAll;
   private readonly children: (Code | undefined)[];
   private shownName: string | undefined = undefined;
   private size = 0;

@@ -16,6 +16,7 @@
 
 import { index, indexField, setField, setIndex } from "./access.ts";
 import { callAt, ensureStack, finishReturn, makeClosure, pushLua } from "./call.ts";
+import { enter, resetStack, restoreStack } from "./compiled/tier.ts";
 import { callHook } from "./hooks.ts";
 import { Verdict } from "./meter.ts";
 import { metaOf } from "./meta.ts";
@@ -44,12 +45,17 @@ import { Box, Builtin, Closure, type Value } from "./value.ts";
  * @throws {LimitTrap} a limit was reached
  */
 export function run(rt: Runtime): RunStatus {
-  for (;;) {
-    try {
-      return loop(rt);
-    } catch (error) {
-      unwind(rt, error);
+  const units = resetStack();
+  try {
+    for (;;) {
+      try {
+        return loop(rt);
+      } catch (error) {
+        unwind(rt, error);
+      }
     }
+  } finally {
+    restoreStack(units);
   }
 }
 
@@ -65,6 +71,7 @@ function loop(rt: Runtime): RunStatus {
   const meter = rt.meter;
   const heap = rt.heap;
   const maxDepth = rt.limits.callDepth;
+  const hot = rt.hot;
   let left = meter.left;
   reload: for (;;) {
     const co = rt.current;
@@ -76,6 +83,16 @@ function loop(rt: Runtime): RunStatus {
       left = meter.left;
       if (status !== 0) return status;
       continue reload;
+    }
+    if (rt.fresh) {
+      // a function called by other means than CALL is about to begin
+      rt.fresh = false;
+      if (frame.pc === 0 && ++frame.closure!.code.heat > hot) {
+        meter.left = left;
+        const entered = enter(rt, co, frame);
+        left = meter.left;
+        if (entered) continue reload;
+      }
     }
     const stack = co.stack;
     let closure = frame.closure!;
@@ -298,7 +315,8 @@ function loop(rt: Runtime): RunStatus {
           const value = stack[base + ((word >>> 16) & 255)];
           if (object instanceof LuaTable) {
             if (object.shape === cache.shape) {
-              if (object.slots[cache.index] !== undefined) {
+              // slow: what a removed key leaves behind is the table's business
+              if (value !== undefined && object.slots[cache.index] !== undefined) {
                 object.slots[cache.index] = value;
                 continue;
               }
@@ -695,9 +713,18 @@ function loop(rt: Runtime): RunStatus {
           left = meter.left;
           continue;
         }
-        case 37: // JMP
-          pc = code[pc]!;
+        case 37: { // JMP
+          const target = code[pc]!;
+          if (target < pc && ++closure.code.heat > hot) {
+            frame.pc = target;
+            meter.left = left;
+            const entered = enter(rt, co, frame);
+            left = meter.left;
+            if (entered) continue reload;
+          }
+          pc = target;
           continue;
+        }
         case 38: { // JT
           const value = stack[a];
           if (value !== undefined && value !== false) pc = code[pc]!;
@@ -978,6 +1005,13 @@ function loop(rt: Runtime): RunStatus {
                 frame.varargs = 0;
                 frame.tailCalls = 0;
                 frame.finish = 0;
+                if (++callee.heat > hot) {
+                  frame.pc = 0;
+                  meter.left = left;
+                  const entered = enter(rt, co, frame);
+                  left = meter.left;
+                  if (entered) continue reload;
+                }
                 code = callee.code;
                 constants = callee.constants;
                 sites = callee.sites;
@@ -989,6 +1023,11 @@ function loop(rt: Runtime): RunStatus {
             // slow: varargs, or a deeper stack than ever before
             meter.left = left;
             frame = pushLua(rt, co, f, a, nargs, a, (word >>> 24) - 1, 0);
+            rt.fresh = false;
+            if (++callee.heat > hot && enter(rt, co, frame)) {
+              left = meter.left;
+              continue reload;
+            }
             left = meter.left;
             closure = f;
             code = callee.code;
@@ -1089,8 +1128,13 @@ function loop(rt: Runtime): RunStatus {
             for (let r = 0; r <= nargs; r++) stack[func + r] = stack[a + r];
             co.depth--;
             frame = pushLua(rt, co, f, func, nargs, ret, wanted, finish);
-            left = meter.left;
             frame.tailCalls = tailCalls + 1;
+            rt.fresh = false;
+            if (++f.code.heat > hot && enter(rt, co, frame)) {
+              left = meter.left;
+              continue reload;
+            }
+            left = meter.left;
             closure = f;
             code = f.code.code;
             constants = f.code.constants;
@@ -1216,6 +1260,13 @@ function loop(rt: Runtime): RunStatus {
             stack[a] = i;
             stack[a + 3] = i;
             pc = code[pc]!;
+            if (++closure.code.heat > hot) {
+              frame.pc = pc;
+              meter.left = left;
+              const entered = enter(rt, co, frame);
+              left = meter.left;
+              if (entered) continue reload;
+            }
           } else pc++;
           continue;
         }
@@ -1268,6 +1319,13 @@ function loop(rt: Runtime): RunStatus {
           if (value !== undefined) {
             stack[a + 2] = value;
             pc = code[pc]!;
+            if (++closure.code.heat > hot) {
+              frame.pc = pc;
+              meter.left = left;
+              const entered = enter(rt, co, frame);
+              left = meter.left;
+              if (entered) continue reload;
+            }
           } else pc++;
           continue;
         }

@@ -59,6 +59,27 @@ export class Meter {
     return this.before + this.quantum - this.left;
   }
 
+  /** Steps granted so far, those of the current quantum included: less `left`, those spent. */
+  get granted(): number {
+    return this.before + this.quantum;
+  }
+
+  /**
+   * Opens a quantum of at least `n` steps ahead of time, if nothing has to be asked before they are used up.
+   *
+   * @throws {LimitTrap} `time` or `aborted`
+   */
+  grant(n: number): boolean {
+    const used = this.spent;
+    if (this.everyStep || n > QUANTUM || Math.min(this.limit, this.sliceEnd) - used < n) return false;
+    this.before = used;
+    this.quantum = 0;
+    this.left = 0;
+    this.watch();
+    this.open(used);
+    return true;
+  }
+
   /** Sets the limit to `steps` more than have been used so far. */
   allow(steps: number): void {
     // what is left of an open quantum was granted under the old limit

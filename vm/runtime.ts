@@ -17,6 +17,8 @@ import { numberToString, toNumber } from "./number.ts";
 import { flat } from "./ropes.ts";
 import { collectGarbage } from "./trace.ts";
 import { calleeName, where } from "./debug_info.ts";
+import { COLD } from "./compiled/tier.ts";
+import { PRESSURE } from "./compiled/context.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { FunctionProto } from "../compiler/proto.ts";
 
@@ -107,6 +109,12 @@ export class Runtime {
   strictYield = false;
   /** what `pcall` returns after `false`, for environments that make it different from the error's value */
   caught: ((value: Value) => Value[]) | null = null;
+  /** heat at which functions and loops are compiled; Infinity: never */
+  hot = COLD;
+  /** compiled code is on top: its registers are out of a trace's sight */
+  compiled = false;
+  /** a frame of a Lua function was pushed that the loop may enter as compiled code */
+  fresh = false;
   private readonly addresses = new WeakMap<object, number>();
   private nextAddress = 0x5588_0000_1000;
 
@@ -116,6 +124,7 @@ export class Runtime {
     this.services = options.services;
     this.heap = new Heap(options.limits.memory);
     this.heap.onPressure = (bytes) => {
+      if (this.compiled) throw PRESSURE;
       const before = this.heap.sinceTrace;
       collectGarbage(this, false, bytes);
       if (this.entries > 0) this.meter.charge(traceDebt(before, this.heap.used));
@@ -198,6 +207,16 @@ export class Runtime {
     this.callee = null;
   }
 
+  /** Has the interpreter call the running builtin again, if compiled code called it. */
+  leaveCompiled(): void {
+    if (this.compiled) throw PRESSURE;
+  }
+
+  /** The same, where growth of `table` could reach the memory limit half-way. */
+  leaveIfTight(table: LuaTable): void {
+    if (this.compiled && this.heap.used + 256 + 4 * table.bytes > this.heap.limit) throw PRESSURE;
+  }
+
   // ---- types and metatables ---------------------------------------------------------------------
 
   /** The metatable of any value. */
@@ -250,6 +269,7 @@ export class Runtime {
 
   /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
   error(message: string, level = 1): never {
+    this.leaveCompiled();
     if (message.length > 255) this.charge(message.length >>> 4);
     const text = flat(where(this, level), message);
     this.heap.chargeString(text.length);
@@ -258,6 +278,7 @@ export class Runtime {
 
   /** `luaL_argerror`: `bad argument #n to 'f' (message)`. */
   argError(n: number, message: string): never {
+    this.leaveCompiled();
     const name = calleeName(this);
     if (name !== undefined && name.kind === "method") {
       n--;

@@ -120,6 +120,11 @@ export class Builtin {
   readonly held: Value;
   /** which library function the interpreter may carry out itself */
   readonly intrinsic: Intrinsic;
+  /**
+   * compiled code may call it: it looks at no frames, may be called again after it has thrown, and does
+   * nothing before it asks for memory
+   */
+  readonly direct: boolean;
   constructor(
     name: string,
     kind: BuiltinKind,
@@ -127,6 +132,7 @@ export class Builtin {
     mayCall = false,
     held: Value = undefined,
     intrinsic: Intrinsic = Intrinsic.None,
+    direct = false,
   ) {
     this.name = name;
     this.kind = kind;
@@ -134,6 +140,7 @@ export class Builtin {
     this.mayCall = mayCall;
     this.held = held;
     this.intrinsic = intrinsic;
+    this.direct = direct;
   }
 }
 

@@ -1,0 +1,150 @@
+/**
+ * From control flow to structured JavaScript.
+ *
+ * Every block is written once, inside the loops and labelled blocks its place in the dominator tree gives it:
+ * a loop header opens `for (;;)`, a block that several others go to closes a labelled block that they leave
+ * with `break` (after Ramsey, "Beyond Relooper"). Flow no such text can express is left to the interpreter.
+ *
+ * The text names registers, words of code and table positions by number and nothing else; names, strings and
+ * numbers of the script reach it through arrays given to it when it is linked.
+ *
+ * @module
+ */
+
+import type { FunctionProto } from "../../compiler/proto.ts";
+import { Bail, type Block, type Flow } from "./flow.ts";
+import { OperationWriter } from "./operations.ts";
+import { alongEdge, inferTypes, transfer, type Types } from "./types.ts";
+
+/** What is to be compiled. */
+export interface Request {
+  readonly proto: FunctionProto;
+  readonly flow: Flow;
+  /** word at which it begins; 0 is a call, anything else a continuation */
+  readonly root: number;
+  /** all results are wanted: one bare, none or several as an array; otherwise just the first */
+  readonly all: boolean;
+  /** types at the root */
+  readonly entry: Types;
+  /** words of instructions that have met operands the fast path is not for */
+  readonly generic: ReadonlySet<number>;
+  /** words of CALL instructions that are expected to call a builtin */
+  readonly builtins: ReadonlySet<number>;
+}
+
+/** Text and the tables it refers to. */
+export interface Emitted {
+  readonly text: string;
+  /** integers that instructions hold */
+  readonly integers: readonly number[];
+  /** lists of live registers */
+  readonly lists: readonly (readonly number[])[];
+}
+
+/** Braces that may be nested. */
+const MAX_NESTING = 120;
+/** Longest text. */
+const MAX_TEXT = 600_000;
+
+/** Depth units a frame counts for: JS frames of large functions are large. */
+export function depthUnits(proto: FunctionProto): number {
+  return 1 + Math.floor(proto.maxStack / 24);
+}
+
+/** Writes the function. Throws `Bail`. */
+export function emit(request: Request): Emitted {
+  return new Emitter(request).run();
+}
+
+class Emitter {
+  readonly #request: Request;
+  readonly #ops: OperationWriter;
+  readonly #types: (Types | undefined)[];
+  /** blocks that `break` reaches, in the scope where their label closes */
+  readonly #merges: Block[][];
+  /** blocks that come after the loop a header opens */
+  readonly #exits: Block[][];
+  readonly #labelled = new Set<Block>();
+  #nesting = 0;
+
+  constructor(request: Request) {
+    this.#request = request;
+    const { flow } = request;
+    this.#ops = new OperationWriter(request);
+    this.#types = inferTypes(flow, request.entry, request.generic);
+    this.#merges = flow.blocks.map(() => []);
+    this.#exits = flow.blocks.map(() => []);
+    for (const block of flow.blocks) {
+      if (block.order === 0) continue;
+      let parent = block.idom;
+      let leaves = false;
+      for (let loop = parent.loop; loop !== null; loop = loop.parent) {
+        if (loop.blocks.has(block)) break;
+        parent = loop.header;
+        leaves = true;
+      }
+      const forward = block.preds.filter((pred) => pred.order < block.order).length;
+      if (!leaves && forward < 2) continue;
+      this.#labelled.add(block);
+      (leaves ? this.#exits : this.#merges)[parent.order]!.push(block);
+    }
+  }
+
+  run(): Emitted {
+    const ops = this.#ops;
+    this.#tree(this.#request.flow.blocks[0]!);
+    return ops.finish();
+  }
+
+  /** A block, what it dominates, and what comes after it. */
+  #tree(block: Block): void {
+    if (++this.#nesting > MAX_NESTING || this.#ops.length > MAX_TEXT) throw new Bail();
+    const exits = this.#exits[block.order]!;
+    const out = this.#ops;
+    // in reverse postorder an earlier block may go to a later one, so the later one's label is further out
+    for (let i = exits.length - 1; i >= 0; i--) out.write(`B${exits[i]!.order}:{`);
+    if (block.isHeader) out.write(`H${block.order}:for(;;){`);
+    const merges = this.#merges[block.order]!;
+    for (let i = merges.length - 1; i >= 0; i--) out.write(`B${merges[i]!.order}:{`);
+    this.#block(block);
+    for (const merge of merges) {
+      out.write("}");
+      this.#tree(merge);
+    }
+    if (block.isHeader) out.write("}");
+    for (const exit of exits) {
+      out.write("}");
+      this.#tree(exit);
+    }
+    this.#nesting--;
+  }
+
+  #block(block: Block): void {
+    const { proto, generic } = this.#request;
+    const types = this.#types[block.order]!.copy();
+    const ops = this.#ops;
+    const { instructions } = block;
+    ops.begin(block);
+    for (let k = 0; k < instructions.length - 1; k++) {
+      const i = instructions[k]!;
+      ops.operation(i, types, instructions.length - 1 - k);
+      transfer(proto, i, types, generic);
+    }
+    const last = instructions[instructions.length - 1]!;
+    const before = types.copy();
+    transfer(proto, last, types, generic);
+    const edge = (taken: boolean) => {
+      const target = taken ? block.taken : block.fall;
+      const state = types.copy();
+      alongEdge(proto, last, taken, state);
+      if (target !== undefined) this.#go(block, target);
+    };
+    ops.terminator(last, before, edge);
+  }
+
+  #go(from: Block, to: Block): void {
+    if (to.order <= from.order) this.#ops.write(`continue H${to.order};`);
+    else if (this.#labelled.has(to)) this.#ops.write(`break B${to.order};`);
+    else this.#tree(to);
+  }
+}

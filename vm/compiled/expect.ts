@@ -1,0 +1,70 @@
+/**
+ * Guessing what calls will call, from the globals and captured variables as they are when a function is
+ * compiled. A wrong guess costs speed, never correctness.
+ *
+ * @module
+ */
+
+import { LuaTable } from "../table.ts";
+import { Builtin, type Closure, type Value } from "../value.ts";
+import { writes } from "./decode.ts";
+import type { Block, Flow } from "./flow.ts";
+
+/** The words of CALL instructions that are likely to call a builtin compiled code can call directly. */
+export function expectedBuiltins(flow: Flow, closure: Closure): number[] {
+  const found: number[] = [];
+  for (const block of flow.blocks) {
+    const { instructions } = block;
+    const last = instructions[instructions.length - 1]!;
+    if (last.op !== 57 && last.op !== 58) continue;
+    const f = valueBefore(flow, closure, block, instructions.length - 1, last.a, 4);
+    if (f instanceof Builtin && f.direct) found.push(last.pc);
+  }
+  return found;
+}
+
+const UNKNOWN = Symbol("unknown");
+
+/** Blocks that are searched for what wrote a register. */
+const MAX_BLOCKS = 16;
+
+/** The value of `register` before instruction `end` of `block`, if it is that of a global or its field. */
+function valueBefore(
+  flow: Flow,
+  closure: Closure,
+  block: Block,
+  end: number,
+  register: number,
+  steps: number,
+): Value | typeof UNKNOWN {
+  for (let walked = 0; walked < MAX_BLOCKS; walked++) {
+    const { instructions } = block;
+    for (let k = end - 1; k >= 0; k--) {
+      const i = instructions[k]!;
+      let written = false;
+      writes(flow.proto, i, (r) => {
+        if (r === register) written = true;
+      });
+      if (!written) continue;
+      if (steps === 0) return UNKNOWN;
+      const key = () => flow.proto.constants[flow.proto.sites[i.d]!] as string;
+      switch (i.op) {
+        case 0: // MOVE
+          return valueBefore(flow, closure, block, k, i.b, steps - 1);
+        case 5: // GETUPVAL
+          return closure.upvalues[i.b]!.v;
+        case 10: // GETGLOBAL
+          return closure.env.getString(key());
+        case 13: { // GETFIELD
+          const object = valueBefore(flow, closure, block, k, i.b, steps - 1);
+          return object instanceof LuaTable ? object.getString(key()) : UNKNOWN;
+        }
+      }
+      return UNKNOWN;
+    }
+    if (block.preds.length !== 1) return UNKNOWN;
+    block = block.preds[0]!;
+    end = block.instructions.length;
+  }
+  return UNKNOWN;
+}

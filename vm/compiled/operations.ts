@@ -1,0 +1,681 @@
+/**
+ * The JavaScript of each instruction.
+ *
+ * Names in the text: `c` the closure, `d` the depth, `r0`... registers, `L` steps left, `pc` where the
+ * interpreter takes over, `X0`... labels of the ways out (one for each set of live registers), `E` what says
+ * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `x y z` scratch.
+ *
+ * Steps are taken off `L` for a whole block at its beginning. A way out in the middle gives back those of the
+ * instructions that have not been executed.
+ *
+ * @module
+ */
+
+import type { Block } from "./flow.ts";
+import type { Instruction } from "./decode.ts";
+import { depthUnits, type Emitted, type Request } from "./emit.ts";
+import { BOOL, NIL, NUM, type Types } from "./types.ts";
+
+/** Operators of ADD...POW and their relatives; the last two are functions. */
+const OPERATORS = ["+", "-", "*", "/", "%", "^"];
+
+/** Open lists longer than this are handed over by the interpreter. */
+const MAX_SPREAD = 200;
+
+/** Writes the text of one function. */
+export class OperationWriter {
+  readonly #request: Request;
+  readonly #parts: string[] = [];
+  #length = 0;
+  readonly #integers: number[] = [];
+  readonly #lists: (readonly number[])[] = [];
+  /** ways out: index of the list of live registers and where an open list begins */
+  readonly #exits = new Map<string, { list: number; open: number }>();
+  readonly #exitNames: string[] = [];
+  /** CALL instructions of builtins: word and the way out */
+  readonly #catches: { pc: number; exit: number }[] = [];
+  #usesOpen = false;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  /** Characters written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds text. */
+  write(text: string): void {
+    this.#parts.push(text);
+    this.#length += text.length;
+  }
+
+  // ---- ways out -----------------------------------------------------------------------------------
+
+  #exit(pc: number): number {
+    const { flow } = this.#request;
+    const live = flow.liveAt(pc);
+    const open = flow.openAt(pc);
+    const key = `${open}:${live.join()}`;
+    let at = this.#exitNames.indexOf(key);
+    if (at < 0) {
+      at = this.#exitNames.push(key) - 1;
+      this.#exits.set(key, { list: this.#lists.push(live) - 1, open });
+      if (open >= 0) this.#usesOpen = true;
+    }
+    return at;
+  }
+
+  /** Leaves before `i`; `after` instructions of the block follow it. */
+  #redo(i: Instruction, after: number): string {
+    return `{L+=${after + 1};pc=${i.pc};break X${this.#exit(i.pc)}}`;
+  }
+
+  /** Leaves after `i`. */
+  #next(i: Instruction, after: number): string {
+    return `{${after > 0 ? `L+=${after};` : ""}pc=${i.next};break X${this.#exit(i.next)}}`;
+  }
+
+  #integer(value: number): string {
+    let at = this.#integers.indexOf(value);
+    if (at < 0) at = this.#integers.push(value) - 1;
+    return `n${at}`;
+  }
+
+  // ---- the whole ----------------------------------------------------------------------------------
+
+  /** The finished function. */
+  finish(): Emitted {
+    const { proto, root } = this.#request;
+    const body = this.#parts.join("");
+    const used = new Set(body.match(/\b[a-z]\d*\b|\brt\b/g));
+    const params: string[] = [];
+    const locals: string[] = [];
+    for (let r = 0; r < proto.maxStack; r++) {
+      if (root === 0 && r < proto.numParams) params.push(`r${r}`);
+      else if (used.has(`r${r}`)) locals.push(`r${r}`);
+    }
+    const names = (prefix: string, source: string): string => {
+      let text = "";
+      for (const name of used) {
+        if (name.length > 1 && name[0] === prefix) text += `const ${name}=${source}[${name.slice(1)}];`;
+      }
+      return text;
+    };
+    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6];';
+    for (const { list } of this.#exits.values()) used.add(`w${list}`);
+    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") +
+      names("w", "W");
+    let prologue = "";
+    if (root === 0) {
+      if (proto.isVararg) params.push("...v");
+      text += `return function(c,d${params.map((p) => "," + p).join("")}){`;
+      prologue = "if(d>C.max&&C.deep(d))return E;";
+    } else {
+      text += "return function(c,d,R,b,v){";
+      const { flow, entry } = this.#request;
+      for (const r of flow.liveAt(root)) {
+        if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
+        if (entry.isNumber(r)) {
+          prologue += `if(typeof R[b+${r}]!=="number")return Q;r${r}=+R[b+${r}];`;
+        } else prologue += `r${r}=R[b+${r}];`;
+      }
+    }
+    if (locals.length > 0) text += `let ${locals.join()};`;
+    text += prologue;
+    if (used.has("h")) text += "const h=C.heap;";
+    if (used.has("rt")) text += "const rt=C.rt;";
+    if (used.has("u")) text += "const u=c.upvalues;";
+    text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
+    if (/\bT\b/.test(body) || this.#usesOpen) text += ",T";
+    const tries = this.#catches.length > 0;
+    if (tries) text += ",M,U";
+    text += ";";
+    for (let k = this.#exitNames.length - 1; k >= 0; k--) text += `X${k}:{`;
+    if (tries) text += "try{";
+    text += body;
+    if (tries) {
+      text += "}catch(e){L=C.caught(e,M,L,U);switch(pc){";
+      for (const { pc, exit } of this.#catches) text += `case ${pc}:break X${exit};`;
+      text += "}throw e}";
+    }
+    const varargs = proto.isVararg ? "v" : "undefined";
+    for (let k = 0; k < this.#exitNames.length; k++) {
+      const { list, open } = this.#exits.get(this.#exitNames[k]!)!;
+      const values = this.#lists[list]!.map((r) => `r${r}`).join();
+      text += `}return C.save(c,pc,L,w${list},[${values}],${varargs}${open >= 0 ? `,${open},T` : ""});`;
+    }
+    text += "}";
+    return { text, integers: this.#integers, lists: this.#lists };
+  }
+
+  /** The check of the steps a block takes. */
+  begin(block: Block): void {
+    const n = block.instructions.length;
+    const pc = block.instructions[0]!.pc;
+    this.write(
+      `if((L-=${n})<0&&(L=C.more(L+${n},${n}))<0){L=m.left;pc=${pc};break X${this.#exit(pc)}}`,
+    );
+  }
+
+  // ---- operands -----------------------------------------------------------------------------------
+
+  #guardNumbers(registers: readonly number[], types: Types): string {
+    const checks: string[] = [];
+    for (const r of registers) {
+      if (!types.isNumber(r) && !checks.includes(`typeof r${r}!=="number"`)) {
+        checks.push(`typeof r${r}!=="number"`);
+      }
+    }
+    return checks.join("||");
+  }
+
+  #compute(op: number, b: string, c: string): string {
+    switch (op) {
+      case 4:
+        return `C.mod(${b},${c})`;
+      case 5:
+        return `C.pow(${b},${c})`;
+    }
+    return `${b}${OPERATORS[op]}${c}`;
+  }
+
+  #arithmetic(i: Instruction, types: Types, after: number, op: number, b: string, c: string, regs: number[]) {
+    const guard = this.#guardNumbers(regs, types);
+    const plain = `r${i.a}=${this.#compute(op, b, c)};`;
+    if (guard === "") this.write(plain);
+    else if (!this.#request.generic.has(i.pc)) this.write(`if(${guard})${this.#redo(i, after)}${plain}`);
+    else {
+      this.write(
+        `if(${guard}){if((x=C.arith(${op},${b},${c}))===E)${this.#redo(i, after)}r${i.a}=x}else ${plain}`,
+      );
+    }
+  }
+
+  // ---- instructions that do not end a block ---------------------------------------------------------
+
+  /** Writes `i`, which `after` instructions of its block follow. */
+  operation(i: Instruction, types: Types, after: number): void {
+    const { proto } = this.#request;
+    const { op, a, b, c, d } = i;
+    const A = `r${a}`;
+    switch (op) {
+      case 0: // MOVE
+        return this.write(`${A}=r${b};`);
+      case 1: { // LOADK
+        const value = proto.constants[d];
+        const text = value === undefined || typeof value === "boolean" ? String(value) : `k${d}`;
+        return this.write(`${A}=${text};`);
+      }
+      case 2: // LOADINT
+        return this.write(`${A}=${this.#integer((i.bc << 16) >> 16)};`);
+      case 3: // LOADBOOL
+        return this.write(`${A}=${b !== 0};`);
+      case 4: // LOADNIL
+        for (let r = a; r <= a + b; r++) this.write(`r${r}=undefined;`);
+        return;
+      case 5: // GETUPVAL
+        return this.write(`${A}=u[${b}].v;`);
+      case 6: // SETUPVAL
+        return this.write(`u[${b}].v=${A};`);
+      case 7: // NEWBOX
+        return this.write(
+          `if(h.used+24>h.threshold)${this.#redo(i, after)}h.used+=24;${A}=new B(${A});`,
+        );
+      case 8: // GETBOX
+        return this.write(`${A}=r${b}.v;`);
+      case 9: // SETBOX
+        return this.write(`${A}.v=r${b};`);
+      case 10: // GETGLOBAL
+        return this.write(
+          `x=c.env;if(x.shape!==s${d}.shape||(z=x.slots[s${d}.index])===undefined)` +
+            `{if((z=C.getField(x,s${d}))===E)${this.#redo(i, after)}}${A}=z;`,
+        );
+      case 11: // SETGLOBAL
+        this.write(
+          `x=c.env;if(x.shape===s${d}.shape&&x.slots[s${d}.index]!==undefined)x.slots[s${d}.index]=${A};else{`,
+        );
+        return this.#storing(i, after, `C.setGlobal(x,s${d},${A})`);
+      case 12: // GETTABLE
+        return this.#getTable(i, types, after);
+      case 13: { // GETFIELD
+        const defined = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}===undefined||`;
+        return this.write(
+          `if(${defined}r${b}.shape!==s${d}.shape||(z=r${b}.slots[s${d}.index])===undefined)` +
+            `{if((z=C.getField(r${b},s${d}))===E)${this.#redo(i, after)}}${A}=z;`,
+        );
+      }
+      case 14: // SETTABLE
+        return this.#setTable(i, types, after);
+      case 15: { // SETFIELD
+        const defined = (types.kinds[a]! & NIL) === 0 ? "" : `${A}!==undefined&&`;
+        this.write(
+          `if(${defined}${A}.shape===s${d}.shape&&(y=${A}.slots)[s${d}.index]!==undefined)` +
+            `y[s${d}.index]=r${b};else{`,
+        );
+        return this.#storing(i, after, `C.setField(${A},s${d},r${b})`);
+      }
+      case 16: { // SELF
+        const defined = (types.kinds[b]! & NIL) === 0 ? "" : `x===undefined||`;
+        return this.write(
+          `x=r${b};if(${defined}x.shape!==s${d}.missing||(y=x.metatable)===undefined||(y=y.meta)===null||` +
+            `(y=y.index)===undefined||y.shape!==s${d}.holder||(z=y.slots[s${d}.holderIndex])===undefined)` +
+            `{if((z=C.getField(x,s${d}))===E)${this.#redo(i, after)}}r${a + 1}=x;${A}=z;`,
+        );
+      }
+      case 17: { // NEWTABLE
+        const array = decodeSize(d & 0xffff);
+        const hash = decodeSize(d >>> 16);
+        this.write(`if(h.used>h.threshold)${this.#redo(i, after)}`);
+        if (d === 0) return this.write(`h.used+=112;${A}=new A(C.shapes);`);
+        return this.write(
+          `h.used+=${this.#integer(112 + hash * 56)};` +
+            `${A}=new A(C.shapes,${this.#integer(array)},${this.#integer(hash)});`,
+        );
+      }
+      case 18: // SETLIST
+        return this.#setList(i, after);
+      case 19:
+      case 20:
+      case 21:
+      case 22:
+      case 23:
+      case 24: // ADD ... POW
+        return this.#arithmetic(i, types, after, op - 19, `r${b}`, `r${c}`, [b, c]);
+      case 25:
+      case 26:
+      case 27:
+      case 28:
+      case 29:
+      case 30: // ADDK ... POWK
+        if (c === 1) return this.#arithmetic(i, types, after, op - 25, `k${d}`, `r${b}`, [b]);
+        return this.#arithmetic(i, types, after, op - 25, `r${b}`, `k${d}`, [b]);
+      case 31: // KSUB
+        return this.#arithmetic(i, types, after, 1, `k${d}`, `r${b}`, [b]);
+      case 32: // KDIV
+        return this.#arithmetic(i, types, after, 3, `k${d}`, `r${b}`, [b]);
+      case 33: { // UNM
+        if (!types.isNumber(b)) this.write(`if(typeof r${b}!=="number")${this.#redo(i, after)}`);
+        return this.write(`${A}=-r${b};`);
+      }
+      case 34: // NOT
+        return this.write(`${A}=r${b}===undefined||r${b}===false;`);
+      case 35: // LEN
+        return this.write(
+          `if((x=C.length(r${b}))<0)${this.#redo(i, after)}${A}=x;`,
+        );
+      case 36: { // CONCAT
+        this.write(`m.left=L+${after};`);
+        if (c - b === 1) this.write(`x=C.concat2(r${b},r${c});`);
+        else this.write(`x=C.concatList([${span(b, c + 1)}]);`);
+        return this.write(
+          `if(x===E)${this.#redo(i, after)}${A}=x;if((L=m.left-${after})<0)${this.#next(i, after)}`,
+        );
+      }
+      case 66: { // CLOSURE
+        const { upvalues } = proto.protos[d]!;
+        const boxes = upvalues.map(({ fromParentLocal, index }) =>
+          fromParentLocal ? `r${index}` : `u[${index}]`
+        );
+        return this.write(
+          `if(h.used>h.threshold)${this.#redo(i, after)}h.used+=${80 + 8 * boxes.length};` +
+            `${A}=new F(p${d},[${boxes.join()}],c.env);`,
+        );
+      }
+      case 67: // VARARG
+        if (b === 0) {
+          return this.write(`T=v;if((L-=v.length>>>3)<0)${this.#next(i, after)}`);
+        }
+        for (let r = 0; r < b - 1; r++) this.write(`r${a + r}=v.length>${r}?v[${r}]:undefined;`);
+        return;
+    }
+    // a block that a jump target ends
+    throw new Error(`no instruction ${op}`);
+  }
+
+  /** Ends a store: `call` gives 0, E, or anything else when the interpreter has to go on. */
+  #storing(i: Instruction, after: number, call: string): void {
+    this.write(
+      `m.left=L+${after};x=${call};L=m.left-${after};` +
+        `if(x!==0||L<0){if(x===E)${this.#redo(i, after)}${this.#next(i, after)}}}`,
+    );
+  }
+
+  #getTable(i: Instruction, types: Types, after: number): void {
+    const { a, b, c } = i;
+    const defined = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}!==undefined&&`;
+    const number = types.isNumber(c) ? "" : `typeof r${c}==="number"&&`;
+    this.write(
+      `if(${number}${defined}(y=r${b}.array)!==undefined&&(x=r${c}|0)===r${c}&&x>0&&x<=y.length&&` +
+        `(z=y[x-1])!==undefined)r${a}=z;` +
+        `else{if((z=C.get(r${b},r${c}))===E)${this.#redo(i, after)}r${a}=z}`,
+    );
+  }
+
+  #setTable(i: Instruction, types: Types, after: number): void {
+    const { a, b, c } = i;
+    const defined = (types.kinds[a]! & NIL) === 0 ? "" : `r${a}!==undefined&&`;
+    const number = types.isNumber(b) ? "" : `typeof r${b}==="number"&&`;
+    const value = (types.kinds[c]! & NIL) === 0 ? "" : `&&r${c}!==undefined`;
+    this.write(
+      `if(${number}${defined}(y=r${a}.array)!==undefined&&(x=r${b}|0)===r${b}&&x>0&&x<=y.length${value}&&` +
+        `(r${a}.metatable===undefined||y[x-1]!==undefined))y[x-1]=r${c};else{`,
+    );
+    this.#storing(i, after, `C.set(r${a},r${b},r${c})`);
+  }
+
+  #setList(i: Instruction, after: number): void {
+    const { a, b, d } = i;
+    const first = this.#integer(d);
+    const list = b === 0 ? this.#openList(i, a + 1) : `[${span(a + 1, a + 1 + b)}]`;
+    this.write(`{m.left=L+${after};x=C.setList(r${a},${first},${list});L=m.left-${after};`);
+    this.write(`if(x!==0||L<0){if(x===E)${this.#redo(i, after)}${this.#next(i, after)}}}`);
+  }
+
+  /** An array of the values from register `from` on, up to the end of the open list. */
+  #openList(i: Instruction, from: number): string {
+    const open = this.#request.flow.openAt(i.pc);
+    return open <= from ? (open < from ? `T.slice(${from - open})` : "T") : `[${span(from, open)},...T]`;
+  }
+
+  // ---- instructions that end a block ----------------------------------------------------------------
+
+  /** Writes the last instruction of a block; `go` writes where it goes, jumping or not. */
+  terminator(i: Instruction, types: Types, go: (taken: boolean) => void): void {
+    const { op, a, b, c } = i;
+    const A = `r${a}`;
+    const branch = (condition: string) => {
+      this.write(`if(${condition}){`);
+      go(true);
+      this.write("}");
+      go(false);
+    };
+    switch (op) {
+      case 37: // JMP
+        return go(true);
+      case 38: // JT
+        return branch(this.#truth(a, types, true));
+      case 39: // JF
+        return branch(this.#truth(a, types, false));
+      case 40: // TESTSET
+        this.write(`if(${this.#truth(b, types, c !== 0)}){${A}=r${b};`);
+        go(true);
+        this.write("}");
+        return go(false);
+      case 41: // JEQ
+      case 42: // JNE
+        return this.#equality(i, types, branch);
+      case 43:
+      case 44:
+      case 45:
+      case 46: { // JLT, JNLT, JLE, JNLE
+        const less = op < 45;
+        const test = `${A}${less ? "<" : "<="}r${b}`;
+        return this.#order(
+          i,
+          types,
+          test,
+          `C.${less ? "lt" : "le"}(${A},r${b})`,
+          [a, b],
+          op % 2 === 1,
+          branch,
+        );
+      }
+      case 47: // JEQK
+      case 48: { // JNEK
+        const value = this.#request.proto.constants[i.bc];
+        if (typeof value === "string" && value.length > 255) {
+          this.write(`if(typeof ${A}==="string"&&${A}.length===k${i.bc}.length)${this.#redo(i, 0)}`);
+        }
+        const text = value === undefined || typeof value === "boolean" ? String(value) : `k${i.bc}`;
+        return branch(`${A}${op === 47 ? "===" : "!=="}${text}`);
+      }
+      case 49:
+      case 50:
+      case 51:
+      case 52:
+      case 53:
+      case 54:
+      case 55:
+      case 56: { // JLTK ... JNGEK
+        const less = op <= 50 || op === 53 || op === 54;
+        const flipped = op >= 53;
+        const operator = less ? "<" : "<=";
+        const [x, y] = flipped ? [`k${i.bc}`, A] : [A, `k${i.bc}`];
+        return this.#order(
+          i,
+          types,
+          `${x}${operator}${y}`,
+          `C.${less ? "lt" : "le"}(${x},${y})`,
+          [a],
+          op % 2 === 1,
+          branch,
+        );
+      }
+      case 57: // CALL
+        this.#call(i);
+        return go(false);
+      case 58: // TAILCALL
+        return this.#tailCall(i);
+      case 59: // RETURN
+        return this.#return(i);
+      case 60: // RETURN0
+        return this.write(`m.left=L;return${this.#request.all ? " []" : ""};`);
+      case 61: // RETURN1
+        return this.write(`m.left=L;return ${A};`);
+      case 62: { // FORPREP
+        const guard = this.#guardNumbers([a, a + 1, a + 2], types);
+        if (guard !== "") this.write(`if(${guard})${this.#redo(i, 0)}`);
+        this.write(`${A}=${A}-r${a + 2};`);
+        return go(true);
+      }
+      case 63: { // FORLOOP
+        const step = types.numbers[a + 2]!;
+        const [index, limit] = [A, `r${a + 1}`];
+        this.write(`${index}=${index}+r${a + 2};`);
+        let test = `(r${a + 2}>0?${index}<=${limit}:${limit}<=${index})`;
+        if (step > 0) test = `${index}<=${limit}`;
+        else if (step === step) test = `${limit}<=${index}`;
+        this.write(`if(${test}){r${a + 3}=${index};`);
+        go(true);
+        this.write("}");
+        return go(false);
+      }
+      case 64: // TFORCALL
+        this.#iterate(i);
+        return go(false);
+      case 65: // TFORLOOP
+        this.write(`if(r${a + 3}!==undefined){r${a + 2}=r${a + 3};`);
+        go(true);
+        this.write("}");
+        return go(false);
+    }
+    // the next instruction is a jump target
+    this.operation(i, types, 0);
+    go(false);
+  }
+
+  #truth(r: number, types: Types, sense: boolean): string {
+    const kinds = types.kinds[r]!;
+    const [equal, and] = sense ? ["!==", "&&"] : ["===", "||"];
+    const tests: string[] = [];
+    if ((kinds & NIL) !== 0) tests.push(`r${r}${equal}undefined`);
+    if ((kinds & BOOL) !== 0) tests.push(`r${r}${equal}false`);
+    return tests.length === 0 ? String(sense) : tests.join(and);
+  }
+
+  #equality(i: Instruction, types: Types, branch: (condition: string) => void): void {
+    const { op, a, b } = i;
+    const plain = (k: number) => (k & ~(NUM | NIL | BOOL)) === 0;
+    const equal = op === 41;
+    if (plain(types.kinds[a]!) || plain(types.kinds[b]!)) {
+      return branch(`r${a}${equal ? "===" : "!=="}r${b}`);
+    }
+    this.write(
+      `if(typeof r${a}==="number")x=r${a}===r${b};else if((x=C.equal(r${a},r${b}))===E)${this.#redo(i, 0)}`,
+    );
+    branch(equal ? "x" : "!x");
+  }
+
+  #order(
+    i: Instruction,
+    types: Types,
+    test: string,
+    slow: string,
+    registers: number[],
+    sense: boolean,
+    branch: (condition: string) => void,
+  ): void {
+    const guard = this.#guardNumbers(registers, types);
+    if (guard !== "" && this.#request.generic.has(i.pc)) {
+      this.write(`if(${guard}){if((x=${slow})===E)${this.#redo(i, 0)}}else x=${test};`);
+      return branch(sense ? "x" : "!x");
+    }
+    if (guard !== "") this.write(`if(${guard})${this.#redo(i, 0)}`);
+    branch(sense ? test : `!(${test})`);
+  }
+
+  // ---- calls --------------------------------------------------------------------------------------
+
+  /** Goes out when the call's callee has: it is the interpreter's now, and so is this frame. */
+  #called(i: Instruction): string {
+    return `if(x===E){if(C.redone())${this.#redo(i, 0)}L=m.left;pc=${i.next};break X${
+      this.#exit(i.next)
+    }}L=m.left;`;
+  }
+
+  #call(i: Instruction): void {
+    const { a, b, c } = i;
+    const { proto, flow, builtins } = this.#request;
+    const open = b === 0 ? flow.openAt(i.pc) : -1;
+    const fixed = span(a + 1, b === 0 ? Math.max(open, a + 1) : a + b);
+    if (b === 0 && open < a + 1) return this.write(`${this.#redo(i, 0)}`);
+    if (b === 0) this.write(`if(T.length>${MAX_SPREAD})${this.#redo(i, 0)}`);
+    const spread = b === 0 ? (fixed === "" ? "...T" : `${fixed},...T`) : fixed;
+    const args = spread === "" ? "" : "," + spread;
+    const which = c === 1 || c === 2 ? "jit1" : "jitN";
+    const lua = `m.left=L;x=y.${which}(x,d+${depthUnits(proto)}${args});${this.#called(i)}`;
+    const builtin = builtins.has(i.pc);
+    this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){${lua}`);
+    if (c > 2) this.write("if(!Array.isArray(x))x=[x];");
+    if (builtin) {
+      this.write("}else ");
+      this.#builtin(i, b === 0 ? undefined : b - 1, spread);
+    } else this.write(`}else ${this.#redo(i, 0)}`);
+    this.#results(i);
+  }
+
+  /** Puts the result `x` of a call where it belongs. */
+  #results(i: Instruction): void {
+    const { a, c } = i;
+    if (c === 1) return;
+    if (c === 2) return this.write(`r${a}=x;`);
+    if (c === 0) return this.write("T=Array.isArray(x)?x:[x];");
+    for (let r = 0; r < c - 1; r++) this.write(`r${a + r}=x.length>${r}?x[${r}]:undefined;`);
+  }
+
+  /** The call of builtin `x`; leaves the result in `x`: one bare, or for more than one an array. */
+  #builtin(i: Instruction, count: number | undefined, args: string): void {
+    const { c } = i;
+    this.#catches.push({ pc: i.pc, exit: this.#exit(i.pc) });
+    const given = count === undefined
+      ? `${args.startsWith("...") ? "T.length" : `T.length+${args.split(",").length - 1}`}`
+      : `${count}`;
+    const six = args.split(",").slice(0, 6).join();
+    this.write(
+      `if(x!==undefined&&x.direct===true){pc=${i.pc};M=m.granted;U=h.used;m.left=L;` +
+        `rt.argCount=${given};rt.callee=x;`,
+    );
+    if (count === undefined) this.write(`x=C.invoke(x,[${args}]);`);
+    else {
+      const list = args === "" ? "" : "," + six;
+      this.write(`x=x.kind===0?x.fn(rt${list}):x.fn(rt,[${args}]);`);
+    }
+    if (c === 1 || c === 2) this.write(`if(typeof x==="object"&&x.shape===undefined)x=C.one(x,L,M,U);`);
+    else this.write(`x=C.many(x,L,M,U);`);
+    // out: a continuation, or a trace is due
+    this.write(`if(x===E){L=m.left+1;break X${this.#exit(i.pc)}}L=m.left;`);
+    this.write(`if(h.used>h.threshold){`);
+    this.#results(i);
+    this.write(`C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}`);
+    this.write(`}else ${this.#redo(i, 0)}`);
+  }
+
+  #tailCall(i: Instruction): void {
+    const { a, b } = i;
+    const { proto, flow, all } = this.#request;
+    const open = b === 0 ? flow.openAt(i.pc) : -1;
+    if (b === 0 && open < a + 1) return this.write(this.#redo(i, 0));
+    const fixed = span(a + 1, b === 0 ? open : a + b);
+    if (b === 0) this.write(`if(T.length>${MAX_SPREAD})${this.#redo(i, 0)}`);
+    const spread = b === 0 ? (fixed === "" ? "...T" : `${fixed},...T`) : fixed;
+    const args = spread === "" ? "" : "," + spread;
+    this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){m.left=L;`);
+    this.write(`x=y.${all ? "jitN" : "jit1"}(x,d+${depthUnits(proto)}${args});`);
+    this.write("if(x!==E)return x;if(!C.redone()){C.tailed();return E}}");
+    this.write(this.#redo(i, 0));
+  }
+
+  #return(i: Instruction): void {
+    const { a, b } = i;
+    const { flow, all } = this.#request;
+    if (b === 0) {
+      const open = flow.openAt(i.pc);
+      if (open < a) return this.write(this.#redo(i, 0));
+      const before = open - a;
+      this.write(`L-=T.length${before > 0 ? "+" + before : ""}>>>3;m.left=L;`);
+      if (!all) return this.write(before > 0 ? `return r${a};` : "return T.length>0?T[0]:undefined;");
+      if (before === 0) return this.write("return T.length===1?T[0]:T;");
+      return this.write(`return T.length===${1 - before}?r${a}:[${span(a, open)},...T];`);
+    }
+    const count = b - 1;
+    const charge = count >= 8 ? `L-=${count >>> 3};` : "";
+    this.write(`${charge}m.left=L;`);
+    if (!all) return this.write(count > 0 ? `return r${a};` : "return;");
+    this.write(count === 1 ? `return r${a};` : `return [${span(a, a + count)}];`);
+  }
+
+  #iterate(i: Instruction): void {
+    const { a, c } = i;
+    const { proto } = this.#request;
+    const [f, state, control] = [`r${a}`, `r${a + 1}`, `r${a + 2}`];
+    const target = (r: number) => `r${a + 3 + r}`;
+    // next and the step of ipairs, without a call
+    const rest = Array.from({ length: Math.max(0, c - 2) }, (_, r) => `${target(r + 2)}=undefined;`).join("");
+    this.write(`if((x=${f})!==undefined&&x.intrinsic>0&&(y=${state})!==undefined&&y.array!==undefined){`);
+    this.write(`if(x.intrinsic===1){if((x=y.nextPosition(${control}))===-2)${this.#redo(i, 0)}`);
+    this.write(`if((z=G.skipped)>8)L-=z>>>3;if(x<0)${target(0)}=undefined;else{${target(0)}=y.keyAt(x);`);
+    if (c > 1) this.write(`${target(1)}=y.valueAt(x);`);
+    this.write(`${rest}}}else{if(typeof ${control}!=="number")${this.#redo(i, 0)}`);
+    this.write(`z=y.getNumber(x=${control}+1);${target(0)}=z===undefined?undefined:x;`);
+    if (c > 1) this.write(`${target(1)}=z;`);
+    this.write(`${rest}}if(L<0)${this.#next(i, 0)}}`);
+    // an iterator written in Lua
+    this.write(`else if(x!==undefined&&(y=x.code)!==undefined){m.left=L;`);
+    this.write(
+      `x=y.${c === 1 ? "jit1" : "jitN"}(x,d+${depthUnits(proto)},${state},${control});${this.#called(i)}`,
+    );
+    if (c === 1) this.write(`${target(0)}=x;`);
+    else {
+      this.write("if(Array.isArray(x)){");
+      for (let r = 0; r < c; r++) this.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
+      this.write(`}else{${target(0)}=x;`);
+      for (let r = 1; r < c; r++) this.write(`${target(r)}=undefined;`);
+      this.write("}");
+    }
+    this.write(`}else ${this.#redo(i, 0)}`);
+  }
+}
+
+/** `r1,r2,...` from register `from` up to but not including `end`. */
+function span(from: number, end: number): string {
+  const names: string[] = [];
+  for (let r = from; r < end; r++) names.push(`r${r}`);
+  return names.join();
+}
+
+/** Table sizes are coded as (1xxx) * 2^(eeeee - 1). */
+function decodeSize(code: number): number {
+  return code < 8 ? code : ((code & 7) + 8) << ((code >>> 3) - 1);
+}
