@@ -23,11 +23,12 @@ export function exitFunction(end: (status: number) => never): HostFunction {
 
 /** `os.getenv(varname)`: nil for a variable the program has no permission to read. */
 const getenv = fixed("getenv", (rt: Runtime, name: Value) => {
-  const value = variable(decodeUtf8(cString(checkString(rt, name, 1))));
+  const value = environmentVariable(decodeUtf8(cString(checkString(rt, name, 1))));
   return value === undefined ? undefined : encodeUtf8(value);
 });
 
-function variable(name: string | undefined): string | undefined {
+/** The value of an environment variable; undefined if there is none, or no permission to read it. */
+export function environmentVariable(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   try {
     // asking without permission would stop the script at a prompt

@@ -7,11 +7,24 @@
 import type { InstantiateOptions } from "../mod.ts";
 import { DenoFiles } from "./files.ts";
 import type { Settings } from "./options.ts";
-import { OS } from "./os.ts";
+import { environmentVariable, OS } from "./os.ts";
 import { readStdin, stderr, stdout } from "./output.ts";
 
 /** The program's name in error messages, as scripts written for `lua` expect it. */
 export const PROGRAM = "lua";
+
+/** `package.path` and `package.cpath` as Debian builds `lua5.1`. */
+const LUA_PATH = "./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua;" +
+  "/usr/local/lib/lua/5.1/?.lua;/usr/local/lib/lua/5.1/?/init.lua;" +
+  "/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua";
+const LUA_CPATH = "./?.so;/usr/local/lib/lua/5.1/?.so;/usr/lib/x86_64-linux-gnu/lua/5.1/?.so;" +
+  "/usr/lib/lua/5.1/?.so;/usr/local/lib/lua/5.1/loadall.so";
+
+/** A path from the environment, in which `;;` stands for the default. */
+function pathFrom(variable: string, otherwise: string): string {
+  const path = environmentVariable(variable);
+  return path === undefined ? otherwise : path.replaceAll(";;", ";\x01;").replaceAll("\x01", () => otherwise);
+}
 
 /** Options for an instance of the given profile. */
 export function instanceOptions(settings: Settings): InstantiateOptions {
@@ -31,6 +44,8 @@ export function instanceOptions(settings: Settings): InstantiateOptions {
     ...options,
     files: new DenoFiles(),
     binaryChunks: true,
+    packagePath: pathFrom("LUA_PATH", LUA_PATH),
+    packageCpath: pathFrom("LUA_CPATH", LUA_CPATH),
     imports: { os: OS },
   };
 }

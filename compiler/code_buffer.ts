@@ -276,7 +276,7 @@ export class CodeBuffer {
 
   #append(value: Constant): number {
     if (this.#constants.length >= MAX_CONSTANTS) {
-      throw new SyntaxFault("constant table overflow", this.#chunkName, 0, 1, "");
+      throw new SyntaxFault("constant table overflow", this.#chunkName, 0, 1, "", false);
     }
     this.#constants.push(value);
     return this.#constants.length - 1;

@@ -19,12 +19,22 @@ export class SyntaxFault {
   readonly column: number;
   /** text of that line (at most 512 bytes), for a caret display; one char per byte */
   readonly sourceLine: string;
-  constructor(message: string, chunk: string, line: number, column: number, sourceLine: string) {
+  /** reading had come to the end of the text: with more text there might be no fault, or another one */
+  readonly atEnd: boolean;
+  constructor(
+    message: string,
+    chunk: string,
+    line: number,
+    column: number,
+    sourceLine: string,
+    atEnd: boolean,
+  ) {
     this.message = message;
     this.chunk = chunk;
     this.line = line;
     this.column = column;
     this.sourceLine = sourceLine;
+    this.atEnd = atEnd;
   }
 }
 

@@ -149,6 +149,7 @@ export class Lexer {
       this.line,
       Math.max(at - start, 0) + 1,
       source.slice(start, end),
+      this.#pos >= source.length,
     );
   }
 

@@ -128,11 +128,12 @@ function writeConstant(out: ByteWriter, constant: Constant): void {
 }
 
 /**
- * Decodes and validates a module.
+ * Decodes and validates a module. With `upvalues` it may be a function that has upvalues, as `string.dump`
+ * writes it; whoever makes a closure of it has to give it new ones.
  *
  * @throws {ModuleFault} the bytes are no module, of another version, damaged, or must not be run
  */
-export function deserializeProto(bytes: Uint8Array): DeserializedModule {
+export function deserializeProto(bytes: Uint8Array, upvalues = false): DeserializedModule {
   if (!isSerializedModule(bytes)) throw new ModuleFault("not a compiled module");
   const header = new ByteReader(bytes.subarray(MAGIC.length, HEADER_SIZE));
   const version = header.u8();
@@ -146,7 +147,7 @@ export function deserializeProto(bytes: Uint8Array): DeserializedModule {
   const source = reader.string();
   const proto = readFunction(reader, source, 0);
   if (reader.remaining !== 0) throw new ModuleFault("module has bytes behind its end");
-  validateProto(proto);
+  validateProto(proto, upvalues);
   return { name, proto };
 }
 

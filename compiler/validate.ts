@@ -26,12 +26,13 @@ export const INSTRUCTION = 1;
 export const JUMP_TARGET = 2;
 
 /**
- * Checks a main function and all functions in it.
+ * Checks a function and all functions in it. Unless `upvalues` is true it must be a main function, which has
+ * none.
  *
  * @throws {ModuleFault} it is not something the compiler could have produced and must not be run
  */
-export function validateProto(main: FunctionProto): void {
-  if (main.upvalues.length !== 0) throw new ModuleFault("main function has upvalues");
+export function validateProto(main: FunctionProto, upvalues = false): void {
+  if (main.upvalues.length !== 0 && !upvalues) throw new ModuleFault("main function has upvalues");
   const pending: { proto: FunctionProto; depth: number }[] = [{ proto: main, depth: 0 }];
   while (pending.length > 0) {
     const { proto, depth } = pending.pop()!;

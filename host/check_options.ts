@@ -83,6 +83,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<keyof InstantiateOptions, Kind>
     allows: (value) => hasMethods(value, ["open", "remove", "rename", "temporaryName"]),
   }],
   ["packagePath", STRING],
+  ["packageCpath", STRING],
   ["load", BOOLEAN],
   ["binaryChunks", BOOLEAN],
   ["convert", fieldsOf("convert", ["strings", "emptyTable", "cycles", "maxDepth"])],

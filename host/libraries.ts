@@ -163,9 +163,16 @@ export interface LibrarySet {
   /** identifies the set among images */
   readonly key: string;
   readonly libs: ReadonlySet<LibraryName>;
-  /** `package.path` */
-  readonly packagePath: string;
+  readonly paths: PackagePaths;
   readonly layout: Layout;
+}
+
+/** Where `require` looks. */
+export interface PackagePaths {
+  /** `package.path` */
+  readonly path: string;
+  /** `package.cpath` */
+  readonly cpath: string;
 }
 
 const sets = new Map<string, LibrarySet>();
@@ -174,14 +181,14 @@ const sets = new Map<string, LibrarySet>();
 export function librarySet(
   names: readonly LibraryName[],
   has: { files: boolean; load: boolean },
-  packagePath: string,
+  paths: PackagePaths,
 ): LibrarySet {
-  const key = `${names.join()} ${has.files} ${has.load} ${packagePath}`;
+  const key = `${names.join()} ${has.files} ${has.load} ${paths.path}\n${paths.cpath}`;
   const known = sets.get(key);
   if (known !== undefined) return known;
   for (const name of names) if (!NAMES.has(name)) throw new LinkError(`there is no library "${name}"`);
   const libs = new Set(names);
-  const set: LibrarySet = { key, libs, packagePath, layout: layoutOf(libs, has) };
+  const set: LibrarySet = { key, libs, paths, layout: layoutOf(libs, has) };
   // hosts use a handful of sets; should one make them up without end, they are not kept
   if (sets.size < 64) sets.set(key, set);
   return set;
@@ -199,7 +206,7 @@ export function installLibraries(rt: HostRuntime, images: Map<string, LibraryIma
   else buildTables(rt, set.layout);
   if (set.libs.has("io")) rt.globals.setString(rt.heap, "io", makeIoLibrary(rt));
   if (set.libs.has("package")) {
-    installPackage(rt, { path: set.packagePath });
+    installPackage(rt, set.paths);
     for (const name of [...set.layout.tables.keys(), ...(set.libs.has("io") ? ["io"] : [])]) {
       noteLoaded(rt, name, rt.globals.getString(name));
     }

@@ -92,6 +92,8 @@ export interface InstantiateOptions {
   files?: FileSystem;
   /** `package.path`; default `./?.lua`, or `?` when `modules` is given. */
   packagePath?: string;
+  /** `package.cpath`; default empty. Native libraries cannot be loaded: it only shows in messages. */
+  packageCpath?: string;
   /** Whether scripts may compile source text with `load` and `loadstring`; default true. */
   load?: boolean;
   /** Whether `string.dump` and `loadstring` take modules in this library's binary format; default false. */

@@ -13,7 +13,7 @@ import type { FunctionProto } from "../compiler/proto.ts";
 import { deserializeProto, serializeProto } from "../compiler/serialize.ts";
 import { DUMP_HOOK, type DumpFunction } from "../stdlib/string.ts";
 import { FileError } from "../vm/file_system.ts";
-import { LimitTrap, LuaThrow } from "../vm/errors.ts";
+import { LimitTrap, LuaThrow, SyntaxThrow } from "../vm/errors.ts";
 import type { HostServices } from "../vm/runtime.ts";
 import { decodeLossy, decodeUtf8, encodeUtf8, fromArray, toArray } from "./bytes.ts";
 import { UsageError } from "./errors.ts";
@@ -158,7 +158,7 @@ function compileText(rt: HostRuntime, source: string, chunkName: string, binary:
   try {
     return compileChunk(source, chunkName, { skipShebang: false, syntaxLevel: rt.current.cCalls });
   } catch (error) {
-    if (error instanceof SyntaxFault) throw new LuaThrow(error.message);
+    if (error instanceof SyntaxFault) throw new SyntaxThrow(error.message, error.atEnd);
     throw error;
   }
 }
@@ -168,9 +168,7 @@ function loadBinary(source: string, chunkName: string, allowed: boolean): Functi
   const name = chunkName.charCodeAt(0) === ESCAPE ? "binary string" : chunkId(chunkName);
   if (!allowed) throw new LuaThrow(`${name}: bad header in precompiled chunk`);
   try {
-    const { proto } = deserializeProto(toArray(source));
-    if (proto.upvalues.length === 0) return proto;
-    throw new LuaThrow(`${name}: function with upvalues in precompiled chunk`);
+    return deserializeProto(toArray(source), true).proto;
   } catch (error) {
     if (!(error instanceof ModuleFault)) throw error;
     throw new LuaThrow(`${name}: ${error.message} in precompiled chunk`);
@@ -178,6 +176,5 @@ function loadBinary(source: string, chunkName: string, allowed: boolean): Functi
 }
 
 function dump(proto: FunctionProto): string {
-  if (proto.upvalues.length > 0) throw new LuaThrow("unable to dump given function");
   return fromArray(serializeProto(proto, proto.source));
 }

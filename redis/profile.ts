@@ -18,10 +18,10 @@ import { mathConstants, mathLibrary } from "../stdlib/math.ts";
 import { stringAliases, stringLibrary } from "../stdlib/string.ts";
 import { structLibrary } from "../stdlib/struct.ts";
 import { tableLibrary } from "../stdlib/table.ts";
-import { LuaThrow } from "../vm/errors.ts";
+import { LuaThrow, SyntaxThrow } from "../vm/errors.ts";
 import { toStringValue } from "../vm/number.ts";
 import type { HostServices, Runtime } from "../vm/runtime.ts";
-import type { ShapeRoot } from "../vm/shape.ts";
+import { ShapeRoot } from "../vm/shape.ts";
 import { coroutineLibrary, error, xpcall } from "../vm/specials.ts";
 import type { LuaTable } from "../vm/table.ts";
 import type { Builtin, Value } from "../vm/value.ts";
@@ -148,7 +148,7 @@ function servicesOf(clock: () => number, current: () => Runtime): HostServices {
       try {
         return compileChunk(source, chunkName, { skipShebang: false, syntaxLevel: current().current.cCalls });
       } catch (fault) {
-        if (fault instanceof SyntaxFault) throw new LuaThrow(fault.message);
+        if (fault instanceof SyntaxFault) throw new SyntaxThrow(fault.message, fault.atEnd);
         throw fault;
       }
     },
@@ -161,7 +161,7 @@ export function makeProfile(options: ProfileOptions): Profile {
   const rt: ScriptRuntime = new ScriptRuntime({
     limits: { memory, steps: Infinity, callDepth, stringLength },
     services: servicesOf(clock, () => rt),
-    shapes,
+    shapes: shapes ?? new ShapeRoot(true),
   });
   // a script begins two C calls below the chunk of the stand-alone program
   rt.main.cCalls = -1;

@@ -37,11 +37,6 @@ function threadOf(rt: Runtime, args: Value[]): { co: Coroutine; shift: number } 
   return args[0] instanceof Coroutine ? { co: args[0], shift: 1 } : { co: rt.current, shift: 0 };
 }
 
-/** The activation at a level of any coroutine. Levels of a coroutine that is not running start at 0. */
-function levelOf(rt: Runtime, co: Coroutine, level: number): Activation | undefined {
-  return level < 0 ? undefined : activationAt(rt, co, level);
-}
-
 // ---- getinfo ----------------------------------------------------------------------------------------
 
 /** `debug.getinfo([thread,] function [, what])` */
@@ -51,7 +46,7 @@ const getinfo = variadic("getinfo", (rt, args) => {
   const options = optString(rt, args[shift + 1], shift + 2, "flnSu");
   let activation: Activation | undefined;
   if (typeof target === "number" || (typeof target === "string" && !Number.isNaN(Number(target)))) {
-    activation = levelOf(rt, co, Math.trunc(Number(target)));
+    activation = activationAt(rt, co, Math.trunc(Number(target)));
     if (activation === undefined) return undefined;
   } else if (target instanceof Closure) {
     const what = target.code.proto.lineDefined === 0 ? "main" : "Lua";
@@ -135,7 +130,7 @@ function endOfFrame(co: Coroutine, frame: Frame, pc: number): number {
 /** `debug.getlocal([thread,] level, local)` */
 const getlocal = variadic("getlocal", (rt, args) => {
   const { co, shift } = threadOf(rt, args);
-  const activation = levelOf(rt, co, checkInt(rt, args[shift], shift + 1));
+  const activation = activationAt(rt, co, checkInt(rt, args[shift], shift + 1));
   if (activation === undefined) return rt.argError(shift + 1, "level out of range");
   const n = checkInt(rt, args[shift + 1], shift + 2);
   if (activation.builtin !== undefined && activation.frame === undefined && n > 0 && n <= args.length) {
@@ -151,7 +146,7 @@ const getlocal = variadic("getlocal", (rt, args) => {
 /** `debug.setlocal([thread,] level, local, value)` */
 const setlocal = variadic("setlocal", (rt, args) => {
   const { co, shift } = threadOf(rt, args);
-  const activation = levelOf(rt, co, checkInt(rt, args[shift], shift + 1));
+  const activation = activationAt(rt, co, checkInt(rt, args[shift], shift + 1));
   if (activation === undefined) return rt.argError(shift + 1, "level out of range");
   if (args.length < shift + 3) return rt.argError(shift + 3, "value expected");
   const local = findLocal(rt, co, activation, checkInt(rt, args[shift + 1], shift + 2));

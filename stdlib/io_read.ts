@@ -1,8 +1,8 @@
 /**
  * The formats of `io.read` and `file:read` (Lua 5.1 §5.7).
  *
- * One known difference: the reference reads lines with `fgets` and loses what follows a NUL byte; here a
- * line keeps its NULs.
+ * Lines are read as the reference reads them, with C's `fgets` into a buffer: of each piece that fills the
+ * buffer or ends a line only what is before its first NUL is kept, and a line end behind a NUL is not seen.
  *
  * @module
  */
@@ -15,23 +15,49 @@ import type { FileStream } from "./io_stream.ts";
 import { truncate } from "./lib.ts";
 import { sliceOf, substring } from "./string_tools.ts";
 
+/** Bytes `fgets` takes at a time: `LUAL_BUFFERSIZE` less one for the NUL it adds. */
+const PIECE = 8191;
+
 /** `*l`: the next line without its end; undefined at the end of the file. */
 export function readLine(rt: Runtime, file: FileStream): string | undefined {
   if (file.peek() < 0) return undefined;
   const near = file.buffer.indexOf("\n", file.at);
-  if (near >= 0) {
-    const line = substring(rt, file.buffer, file.at, near);
-    file.at = near + 1;
-    return line;
+  if (near >= 0 && near - file.at < PIECE) {
+    const zero = file.buffer.indexOf("\0", file.at);
+    if (zero < 0 || zero > near) {
+      const line = substring(rt, file.buffer, file.at, near);
+      file.at = near + 1;
+      return line;
+    }
   }
   const line = new GrowingString(rt);
-  for (;;) {
-    const end = file.buffer.indexOf("\n", file.at);
-    const stop = end < 0 ? file.buffer.length : end;
-    line.add(sliceOf(file.buffer, file.at, stop));
-    file.at = end < 0 ? stop : end + 1;
-    if (end >= 0 || !file.fill()) return line.text;
+  while (file.peek() >= 0) {
+    if (readPiece(file, line)) return line.text;
   }
+  // a last line of which nothing was kept is none
+  return line.size === 0 ? undefined : line.text;
+}
+
+/** One call of `fgets`, added to `line`. True when a line end was seen. */
+function readPiece(file: FileStream, line: GrowingString): boolean {
+  let kept = true;
+  for (let room = PIECE; room > 0 && file.peek() >= 0;) {
+    const { buffer, at } = file;
+    const end = buffer.indexOf("\n", at);
+    const stop = Math.min(end < 0 ? buffer.length : end, at + room);
+    if (kept) {
+      const zero = buffer.indexOf("\0", at);
+      kept = zero < 0 || zero >= stop;
+      line.add(sliceOf(buffer, at, kept ? stop : zero));
+    }
+    room -= stop - at;
+    file.at = stop;
+    if (stop === end && room > 0) {
+      file.at = end + 1;
+      return kept;
+    }
+  }
+  return false;
 }
 
 /** At most `count` bytes; fewer, or none, at the end of the file. */

@@ -8,12 +8,12 @@
  */
 
 import { Code } from "../vm/code.ts";
-import { LuaThrow } from "../vm/errors.ts";
+import { LuaThrow, SyntaxThrow } from "../vm/errors.ts";
 import { COST, type Held } from "../vm/heap.ts";
 import { toStringValue } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { pcall } from "../vm/specials.ts";
-import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../vm/value.ts";
+import { Box, type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
 import { FileError } from "../vm/file_system.ts";
 import { GrowingString } from "./growing_string.ts";
@@ -31,8 +31,11 @@ const BYTE_STEPS = 4;
 /** Bytes the compiler may take for each byte of source while it works: a syntax tree is large. */
 const TREE_BYTES = 64;
 
-/** Compiles `source`; the function, or `[nil, message]`. */
-function compile(rt: Runtime, source: string, chunkName: string): Value | Value[] {
+/**
+ * Compiles `source`; the function, or `[nil, message]`, or `[]` where the text is `partial` and the error might
+ * go away with more of it.
+ */
+function compile(rt: Runtime, source: string, chunkName: string, partial = false): Value | Value[] {
   const compiler = rt.services.compile;
   if (compiler === undefined) return [undefined, "this instance has no compiler"];
   rt.charge(COMPILE_STEPS + BYTE_STEPS * source.length);
@@ -40,9 +43,12 @@ function compile(rt: Runtime, source: string, chunkName: string): Value | Value[
   rt.heap.charge(tree);
   try {
     const code = new Code(compiler(source, cString(chunkName)), true);
-    rt.heap.used += COST.closure + code.bytes;
-    return new Closure(code, [], rt.current.globals);
+    // a function from string.dump gets new upvalues, all nil
+    const upvalues = code.proto.upvalues.map(() => new Box(undefined));
+    rt.heap.used += COST.closure + code.bytes + (8 + COST.box) * upvalues.length;
+    return new Closure(code, upvalues, rt.current.globals);
   } catch (error) {
+    if (partial && error instanceof LuaThrow && (!(error instanceof SyntaxThrow) || error.atEnd)) return [];
     // the message must not keep the source alive
     if (!(error instanceof LuaThrow)) throw error;
     const message = flatCopy(error.value as string);
@@ -63,16 +69,72 @@ const loadstring = fixed("loadstring", (rt: Runtime, text: Value, name: Value) =
 const load = fixed("load", (rt: Runtime, reader: Value, name: Value) => {
   const chunkName = optString(rt, name, 2, "=(load)");
   if (!isFunction(reader)) rt.argTypeError(1, "function", reader);
-  const source = new GrowingString(rt);
-  const generator: BuiltinGenerator & Held = loadPieces(rt, reader, source, chunkName);
-  generator.holding = source;
+  const trials = new Trials(rt);
+  const generator: BuiltinGenerator & Held = loadPieces(rt, reader, trials, chunkName);
+  generator.holding = trials;
   return new Continuation(generator);
 }, { mayCall: true });
+
+/**
+ * Bytes compiled in trials before trials get rare. The reference reads as it compiles, so it asks for no more
+ * pieces once it has met an error; here the text so far is compiled after each piece to see that.
+ */
+const TRIAL_BYTES = 1 << 18;
+
+/** First byte of a binary chunk. */
+const ESCAPE = 27;
+
+/** What `load` has read, and its trials to compile that. */
+class Trials {
+  readonly source: GrowingString;
+  private readonly rt: Runtime;
+  private spent = 0;
+  private next = 0;
+  /** the function, if the last trial gave one, and the size of its text */
+  private result: Value | Value[];
+  private size = -1;
+
+  constructor(rt: Runtime) {
+    this.rt = rt;
+    this.source = new GrowingString(rt);
+  }
+
+  /** What it weighs. */
+  get bytes(): number {
+    const { result } = this;
+    return this.source.bytes + (result instanceof Closure ? result.code.bytes : 0);
+  }
+
+  /** An error that more text cannot change; undefined if there is none so far. */
+  failure(chunkName: string): Value[] | undefined {
+    const { source } = this;
+    const { size } = source;
+    if (size < this.next) return undefined;
+    const { text } = source;
+    if (text.charCodeAt(0) === ESCAPE) {
+      this.next = Infinity;
+      return undefined;
+    }
+    this.spent += size;
+    this.next = this.spent < TRIAL_BYTES ? 0 : size * 2;
+    this.size = size;
+    this.result = compile(this.rt, text, chunkName, true);
+    return Array.isArray(this.result) && this.result.length > 0 ? this.result : undefined;
+  }
+
+  /** The outcome for the whole text. */
+  outcome(chunkName: string): Value | Value[] {
+    const { result, size, source } = this;
+    return result instanceof Closure && size === source.size
+      ? result
+      : compile(this.rt, source.text, chunkName);
+  }
+}
 
 function* loadPieces(
   rt: Runtime,
   reader: Value,
-  source: GrowingString,
+  trials: Trials,
   chunkName: string,
 ): BuiltinGenerator {
   for (;;) {
@@ -86,9 +148,11 @@ function* loadPieces(
     }
     const text = toStringValue(piece);
     if (text === "") break;
-    source.add(text);
+    trials.source.add(text);
+    const failure = trials.failure(chunkName);
+    if (failure !== undefined) return failure;
   }
-  return compile(rt, source.text, chunkName);
+  return trials.outcome(chunkName);
 }
 
 /** The text of a file as `require`, `dofile` and `loadfile` see it; a string says why there is none. */

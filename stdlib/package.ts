@@ -1,13 +1,15 @@
 /**
  * `require`, `module` and the `package` table (Lua 5.1 §5.3), on top of {@linkcode fileText}.
  *
- * There are two loaders: preloaded functions, and Lua files found along `package.path`. Native libraries
- * do not exist here, so `package.cpath` is empty and `package.loadlib` says so.
+ * The four loaders of the reference are there: preloaded functions, Lua files found along `package.path`, and
+ * two that look for native libraries along `package.cpath`. Native libraries cannot be loaded, so what the last
+ * two find is an error; what they add otherwise are their lines of the message that nothing was found.
  *
  * @module
  */
 
 import { FrameKind } from "../vm/coroutine.ts";
+import { FileError } from "../vm/file_system.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
 import { toStringValue } from "../vm/number.ts";
@@ -28,6 +30,8 @@ import { cString } from "./options.ts";
 export interface PackageOptions {
   /** initial `package.path`: templates separated by `;`, `?` is the module; `./?.lua` by default */
   readonly path?: string;
+  /** initial `package.cpath`; none by default */
+  readonly cpath?: string;
 }
 
 interface PackageState {
@@ -66,24 +70,70 @@ const luaLoader = fixed("lua_loader", (rt: Runtime, nameValue: Value) => {
 }, { mayCall: true });
 
 function* findFile(rt: Runtime, name: string): BuiltinGenerator {
-  const path = yield* getIndex(rt, stateOf(rt).table, "path");
-  if (typeof path !== "string" && typeof path !== "number") raise(rt, "'package.path' must be a string");
-  const templates = cString(toStringValue(path)).split(";").filter((template) => template !== "");
-  const pathName = name.replaceAll(".", "/");
   let tried = "";
-  for (const template of templates) {
-    const marks = template.split("?").length - 1;
-    rt.chargeString(template.length + marks * pathName.length);
-    const fileName = template.replaceAll("?", () => pathName);
+  for (const fileName of yield* fileNames(rt, name, "path")) {
     const file = fileText(rt, fileName);
     if (typeof file !== "string") {
       const loaded = compileFile(rt, file);
       if (!Array.isArray(loaded)) return loaded;
-      raise(rt, `error loading module '${name}' from file '${fileName}':\n\t${rt.basicToString(loaded[1])}`);
+      raise(rt, loadError(name, fileName, rt.basicToString(loaded[1])));
     }
     tried += `\n\tno file '${fileName}'`;
   }
   return tried;
+}
+
+/** The files that `package.path` or `package.cpath` says may hold a module. */
+function* fileNames(rt: Runtime, name: string, field: "path" | "cpath"): CallSteps<string[]> {
+  const path = yield* getIndex(rt, stateOf(rt).table, field);
+  if (typeof path !== "string" && typeof path !== "number") raise(rt, `'package.${field}' must be a string`);
+  const pathName = name.replaceAll(".", "/");
+  const names: string[] = [];
+  for (const template of cString(toStringValue(path)).split(";")) {
+    if (template === "") continue;
+    const marks = template.split("?").length - 1;
+    rt.chargeString(template.length + marks * pathName.length);
+    names.push(template.replaceAll("?", () => pathName));
+  }
+  return names;
+}
+
+function loadError(name: string, fileName: string, why: string): string {
+  return `error loading module '${name}' from file '${fileName}':\n\t${why}`;
+}
+
+/** `package.loaders[3]`: a native library of the module's own */
+const nativeLoader = fixed("native_loader", (rt: Runtime, nameValue: Value) => {
+  const name = cString(checkString(rt, nameValue, 1));
+  return new Continuation(findNative(rt, name, name));
+}, { mayCall: true });
+
+/** `package.loaders[4]`: a native library of the package a submodule belongs to */
+const packageLoader = fixed("package_loader", (rt: Runtime, nameValue: Value) => {
+  const name = cString(checkString(rt, nameValue, 1));
+  const dot = name.indexOf(".");
+  return dot < 0 ? [] : new Continuation(findNative(rt, name, name.slice(0, dot)));
+}, { mayCall: true });
+
+function* findNative(rt: Runtime, name: string, root: string): BuiltinGenerator {
+  let tried = "";
+  for (const fileName of yield* fileNames(rt, root, "cpath")) {
+    if (isReadable(rt, fileName)) raise(rt, loadError(name, fileName, NO_NATIVE));
+    tried += `\n\tno file '${fileName}'`;
+  }
+  return tried;
+}
+
+const NO_NATIVE = "dynamic libraries not enabled; check your Lua installation";
+
+function isReadable(rt: Runtime, fileName: string): boolean {
+  try {
+    rt.services.files?.open(fileName, "r").close();
+    return rt.services.files !== undefined;
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
+  }
 }
 
 // ---- require ----------------------------------------------------------------------------------------
@@ -185,11 +235,12 @@ const seeall = fixed("seeall", (rt: Runtime, t: Value) => {
   return [];
 });
 
-/** `package.loadlib(libname, funcname)`: there are no native libraries. */
+/** `package.loadlib(libname, funcname)`: no native library can be loaded, be it there or not. */
 const loadlib = fixed("loadlib", (rt: Runtime, path: Value, name: Value) => {
-  checkString(rt, path, 1);
+  const fileName = cString(checkString(rt, path, 1));
   checkString(rt, name, 2);
-  return [undefined, "dynamic libraries not enabled; check your Lua installation", "absent"];
+  if (isReadable(rt, fileName)) return [undefined, NO_NATIVE, "absent"];
+  return [undefined, `${fileName}: cannot open shared object file: No such file or directory`, "open"];
 });
 
 /** What {@linkcode installPackage} puts in the global table. */
@@ -206,11 +257,13 @@ export function installPackage(rt: Runtime, options: PackageOptions = {}): LuaTa
   const loaders = rt.newTable();
   loaders.setNumber(heap, 1, preloadLoader);
   loaders.setNumber(heap, 2, luaLoader);
+  loaders.setNumber(heap, 3, nativeLoader);
+  loaders.setNumber(heap, 4, packageLoader);
   table.setString(heap, "loaders", loaders);
   table.setString(heap, "loaded", loaded);
   table.setString(heap, "preload", rt.newTable());
   table.setString(heap, "path", options.path ?? "./?.lua");
-  table.setString(heap, "cpath", "");
+  table.setString(heap, "cpath", options.cpath ?? "");
   table.setString(heap, "config", "/\n;\n?\n!\n-");
   table.setString(heap, "loadlib", loadlib);
   table.setString(heap, "seeall", seeall);

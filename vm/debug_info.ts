@@ -196,7 +196,10 @@ function builtinActivation(co: Coroutine, callee: Builtin): Activation {
 /** The activation of frame `i`, undefined if the reference would not count it. */
 function frameActivation(co: Coroutine, i: number): Activation | undefined {
   const frame = co.frames[i]!;
-  const caller = i > 0 ? co.frames[i - 1] : undefined;
+  let below = i - 1;
+  // what is no level for the reference is not there: handlers and hooks run right above what they look at
+  while (below >= 0 && co.frames[below]!.kind !== FrameKind.Lua && !isLevel(co.frames[below]!)) below--;
+  const caller = below >= 0 ? co.frames[below] : undefined;
   if (frame.kind !== FrameKind.Lua) {
     if (!isLevel(frame)) return undefined;
     return { what: "C", frame, builtin: frame.builtin ?? undefined, closure: undefined, caller };
@@ -224,8 +227,12 @@ function isLevel(frame: Frame): boolean {
   return true;
 }
 
-/** The activation at `level` of a coroutine; in the running one, 0 is the running builtin. */
+/**
+ * The activation at `level` of a coroutine; in the running one, 0 is the running builtin. The reference takes
+ * negative levels for lost tail calls.
+ */
 export function activationAt(rt: Runtime, co: Coroutine, level: number): Activation | undefined {
+  if (level < 0) return TAIL;
   let at = 0;
   if (co === rt.current) {
     if (level === 0) return rt.callee === null ? undefined : builtinActivation(co, rt.callee);

@@ -22,6 +22,16 @@ export class LuaThrow {
   }
 }
 
+/** What a compiler throws at `load` and its like. */
+export class SyntaxThrow extends LuaThrow {
+  /** the text ended too early, or might have: with more of it there might be no error, or another one */
+  readonly atEnd: boolean;
+  constructor(message: string, atEnd: boolean) {
+    super(message);
+    this.atEnd = atEnd;
+  }
+}
+
 /** Which limit ended a run. */
 export type LimitKind = "steps" | "memory" | "depth" | "time" | "aborted" | "output" | "hostCalls";
 

@@ -17,10 +17,11 @@ import { LuaTable } from "./table.ts";
 import { arithmeticError, concatError, operandSlots, orderError, typeError } from "./type_errors.ts";
 import { Userdata, type Value } from "./value.ts";
 
-/** C's `pow`: like JS, but 1 to any power and -1 to an infinite one are 1. */
+/** C's `pow`: like JS, but 1 to any power and -1 to an infinite one are 1, and a NaN keeps its sign. */
 export function power(x: number, y: number): number {
   if (y === 2) return x * x;
   if (x === 1 || (x === -1 && (y === Infinity || y === -Infinity))) return 1;
+  if (y !== y && x === x) return y;
   return Math.pow(x, y);
 }
 

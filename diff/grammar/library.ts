@@ -277,7 +277,7 @@ const SIMPLE: Record<string, readonly string[]> = {
     "{a = {}}",
     "O1",
   ],
-  what: ["'S'", "'l'", "'n'", "'u'", "'f'", "'nSl'", "'x'", "'>S'", "'L'", "nil", "'Su'"],
+  what: ["'S'", "'l'", "'n'", "'u'", "'f'", "'nSl'", "'x'", "'L'", "nil", "'Su'"],
   cat: ["'all'", "'numeric'", "'x'"],
   path: ["'none.txt'", "'t.txt'", "'t2.txt'", "'no/dir.txt'", "''", "'a\\0b'"],
   mode: ["'r'", "'w'", "'a'", "'r+'", "'w+'", "'a+'", "'rb'", "'x'", "''"],
