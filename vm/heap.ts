@@ -16,6 +16,12 @@ export const COST = Object.freeze({
   arraySlot: 16,
   /** one slot of a table's hash part: value slot and its share of key and index */
   hashSlot: 56,
+  /** what a table needs that has keys other than few strings */
+  dictionary: 448,
+  /** the metamethods of a metatable, once one was looked for */
+  metaCache: 208,
+  /** a number that is no small integer, in a list of values */
+  double: 12,
   /** a Lua closure without its upvalue array entries */
   closure: 80,
   /** a function a library makes: an iterator, a wrapped coroutine */

@@ -97,6 +97,9 @@ const STAYS_DICTIONARY = 32;
 /** Constructors of up to so many elements make an array with no room for more. */
 const FEW_ELEMENTS = 16;
 
+/** Array parts keep room for up to so many elements that were removed. */
+const KEPT_ROOM = 32;
+
 /** Up to so many elements a loop moves faster than `splice`, which is a `memmove` with a price to enter. */
 const FEW = 32;
 
@@ -123,6 +126,8 @@ export class LuaTable {
   /** metamethods of this table when it serves as a metatable; null = not looked up since a change */
   meta: MetaCache | null = null;
   holes = false;
+  /** length the array part had when elements were last taken from its end: its room is not given back at once */
+  private room = 0;
   private dictionary: Dictionary | null = null;
   /** position the last `next` returned; a hint only */
   cursor = 0;
@@ -165,7 +170,8 @@ export class LuaTable {
 
   /** Bytes this table is charged for. */
   get bytes(): number {
-    return COST.table + this.array.length * COST.arraySlot + this.slots.length * COST.hashSlot;
+    return COST.table + (this.dictionary === null ? 0 : COST.dictionary) +
+      Math.max(this.array.length, this.room) * COST.arraySlot + this.slots.length * COST.hashSlot;
   }
 
   /** Number of hash keys ever added since the last rehash. */
@@ -315,8 +321,7 @@ export class LuaTable {
         array[i - 1] = value;
         if (value === undefined) this.holes = true;
       } else {
-        array.pop();
-        if (n === 1) this.holes = false;
+        this.popArray();
       }
       return;
     }
@@ -337,6 +342,19 @@ export class LuaTable {
     array.push(value);
   }
 
+  /** Removes the last element of the array part; the room of many removed ones is given back. */
+  private popArray(): void {
+    const { array } = this;
+    const n = array.length;
+    if (n > this.room) this.room = n;
+    array.pop();
+    if (n === 1) this.holes = false;
+    if (n * 4 < this.room && this.room > KEPT_ROOM) {
+      this.array = n === 1 ? NONE : array.slice(0, n - 1);
+      this.room = n - 1;
+    }
+  }
+
   /** Adds a key that is absent; also with the value nil, as in the reference, where it can cause a rehash. */
   private insert(heap: Heap, key: Value, value: Value): void {
     if (this.shape.sealed) heap.onSealed();
@@ -346,7 +364,9 @@ export class LuaTable {
         return this.setArray(heap, key, value);
       }
     }
+    const { dictionary } = this;
     this.append(key, value);
+    if (dictionary === null && this.dictionary !== null) heap.charge(COST.dictionary);
   }
 
   /** Adds an absent key to a hash part that has room. */
@@ -448,8 +468,10 @@ export class LuaTable {
     if (arraySize < this.array.length) {
       spilled = this.array.slice(arraySize);
       this.array.length = arraySize;
+      this.room = 0;
     }
     this.arraySize = arraySize;
+    if (this.array.length > 0 && arraySize <= 8) this.array = withRoom(this.array, arraySize);
     if (oldDictionary === null && spilled === null && this.allLive(oldSlots, oldUsed)) {
       this.slots = hashSize < oldUsed ? oldSlots : resizeSlots(oldSlots, hashSize);
       return;
@@ -554,8 +576,11 @@ export class LuaTable {
     if (this.holes || to !== array.length || from < 1 || from > to) return false;
     if (to - from < FEW) {
       for (let i = from; i < to; i++) array[i - 1] = array[i];
-      array.pop();
-    } else array.splice(from - 1, 1);
+      this.popArray();
+    } else {
+      if (to > this.room) this.room = to;
+      array.splice(from - 1, 1);
+    }
     return true;
   }
 
@@ -637,6 +662,23 @@ export class LuaTable {
       this.holes = true;
     }
   }
+}
+
+/**
+ * A copy of a small array with room for `size` elements: an array that is pushed to otherwise takes room for 17
+ * with its second element.
+ */
+function withRoom(array: Value[], size: number): Value[] {
+  const n = array.length;
+  if (n >= size || size > 8) return array;
+  const copy = size <= 2
+    ? [array[0], undefined]
+    : size <= 4
+    ? [array[0], array[1], undefined, undefined]
+    : [array[0], array[1], array[2], array[3], undefined, undefined, undefined, undefined];
+  for (let i = copy.length >>> 1; i < n; i++) copy[i] = array[i];
+  while (copy.length > n) copy.pop();
+  return copy;
 }
 
 function resizeSlots(slots: Value[], size: number): Value[] {

@@ -93,6 +93,7 @@ class Tracer {
 
   private visitTable(table: LuaTable): void {
     this.live += table.bytes;
+    if (table.meta !== null) this.live += COST.metaCache;
     const metatable = table.metatable;
     this.mark(metatable);
     const mode = metatable === undefined ? undefined : metatable.getString("__mode");
@@ -105,7 +106,9 @@ class Tracer {
       const value = array[i];
       // strings are values, never removed from weak tables
       if (typeof value === "string") array[i] = this.share(value);
-      else if (!values) this.mark(value);
+      else if (typeof value === "number") {
+        if ((value | 0) !== value) this.live += COST.double;
+      } else if (!values) this.mark(value);
     }
     const used = table.endPosition - arraySize;
     for (let i = 0; i < used; i++) {
