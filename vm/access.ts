@@ -265,6 +265,7 @@ export function setField(
   if (own >= 0) {
     if (object.shape.sealed) rt.heap.onSealed();
     if (object.slots[own] !== undefined || object.metatable === undefined) {
+      if (value === undefined) object.losing(rt.heap);
       if (cache.isEvent) object.meta = null;
       else cache.learnStore(object.shape, own, null);
       object.slots[own] = value;
@@ -286,6 +287,8 @@ export function setField(
 function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean {
   const cases = cache.stores!;
   const shape = object.shape;
+  // slow: what a removed key leaves behind is the table's business
+  if (value === undefined) return false;
   for (let c = 0; c < cases.length; c++) {
     const known = cases[c]!;
     if (known.shape !== shape) continue;
@@ -295,7 +298,7 @@ function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean
       object.slots[index] = value;
       return true;
     }
-    if (value === undefined || index >= object.slots.length) continue;
+    if (index >= object.slots.length) continue;
     const metatable = object.metatable;
     if (metatable !== undefined && metaOf(metatable).newindex !== undefined) continue;
     object.slots[index] = value;

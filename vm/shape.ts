@@ -13,6 +13,8 @@
  * @module
  */
 
+import { type AddressOf, NodeOrder } from "./node_order.ts";
+
 /** A table with more string keys than this keeps its own dictionary. */
 const MAX_KEYS = 128;
 /** Longer keys are not shared: a shape outlives the instances that made it, and nobody is charged for it. */
@@ -33,6 +35,8 @@ export class Shape {
   private indexes: Map<string, number> | null = null;
   private keyList: readonly string[] | null = null;
   private transitions: Map<string, Shape> | null = null;
+  /** orders of traversal, by the size the hash part had at first */
+  private orders: Map<number, NodeOrder> | null = null;
 
   constructor(root: ShapeRoot, parent: Shape | null, key: string, sealed = false) {
     this.root = root;
@@ -49,6 +53,16 @@ export class Shape {
     // deno-lint-ignore no-this-alias
     for (let s: Shape = this; s.parent !== null; s = s.parent) keys[s.count - 1] = s.key;
     return this.keyList = keys;
+  }
+
+  /** The order of traversal of a table whose hash part had `base` nodes at first. */
+  order(base: number): NodeOrder {
+    let order = this.orders?.get(base);
+    if (order === undefined) {
+      order = NodeOrder.replay(this.keys, this.count, base, this.root.addressOf);
+      (this.orders ??= new Map()).set(base, order);
+    }
+    return order;
   }
 
   /** Slot of `key`, or -1. */
@@ -84,6 +98,22 @@ export class Shape {
 /** The empty shape of one module and the count of shapes grown from it. */
 export class ShapeRoot {
   readonly empty: Shape = new Shape(this, null, "");
+  /** tables are traversed in the reference's order, see `vm/node_order.ts`, instead of that of insertion */
+  readonly ordered: boolean;
+  private readonly addresses = new WeakMap<object, number>();
+  private lastAddress = 0;
+
+  constructor(ordered = false) {
+    this.ordered = ordered;
+  }
+
+  /** A number in place of the address of an object that is a key. */
+  readonly addressOf: AddressOf = (key) => {
+    let address = this.addresses.get(key);
+    if (address === undefined) this.addresses.set(key, address = this.lastAddress += 64);
+    return address;
+  };
+
   private shapes = 0;
 
   /** Counts one more shape; false when there are enough. */

@@ -19,13 +19,20 @@
  *
  * ## Order
  *
- * `next` visits the array part, then hash keys in order of insertion.
+ * `next` visits the array part, then hash keys in order of insertion. Under an `ordered` shape root it visits hash
+ * keys in the order of the reference's nodes (`vm/node_order.ts`). What that takes is kept in `nodes`:
+ *
+ * - a number: no key was ever removed from the hash part; its keys were inserted in the order of `slots`, the
+ *   first one when it had so many nodes, and it only grew because it was full;
+ * - a {@linkcode NodeOrder}: anything may have happened, and every insertion tells it. Such a table is in dictionary
+ *   mode, and a new key may take the place of a removed one in `slots`.
  *
  * @module
  */
 
 import { COST, type Heap } from "./heap.ts";
 import type { MetaCache } from "./meta.ts";
+import { NodeOrder } from "./node_order.ts";
 import { NumberIndex } from "./number_index.ts";
 import { Shape, type ShapeRoot } from "./shape.ts";
 import { isUnsafeKey, TextIndex } from "./text_index.ts";
@@ -39,6 +46,8 @@ class Dictionary {
   texts: TextIndex | null = null;
   numbers: NumberIndex | null = null;
   others: Map<Value, number> | null = null;
+  /** keys replaced since the indexes were made */
+  private replaced = 0;
 
   find(key: Value): number {
     if (typeof key === "string") return this.findString(key);
@@ -56,6 +65,28 @@ class Dictionary {
   add(key: Value): void {
     const index = this.keys.length;
     this.keys.push(key);
+    this.note(key, index);
+  }
+
+  /** Puts a key where another one was. */
+  replace(index: number, key: Value): void {
+    const old = this.keys[index];
+    this.keys[index] = key;
+    if (++this.replaced > this.keys.length) return this.rebuild();
+    if (typeof old === "string") this.strings.delete(old);
+    else if (typeof old !== "number" && this.others !== null) this.others.delete(old);
+    this.note(key, index);
+  }
+
+  /** Makes the indexes again: those of numbers and texts keep entries of keys that were replaced. */
+  private rebuild(): void {
+    this.replaced = 0;
+    this.strings.clear();
+    this.texts = this.numbers = this.others = null;
+    for (let i = 0; i < this.keys.length; i++) this.note(this.keys[i], i);
+  }
+
+  private note(key: Value, index: number): void {
     if (typeof key === "string") {
       if (isUnsafeKey(key)) (this.texts ??= new TextIndex()).add(key, index);
       else this.strings.set(key, index);
@@ -131,6 +162,8 @@ export class LuaTable {
   private dictionary: Dictionary | null = null;
   /** position the last `next` returned; a hint only */
   cursor = 0;
+  /** what the order of traversal depends on, see above */
+  private nodes: number | NodeOrder;
   private readonly root: ShapeRoot;
 
   /** `arraySize` and `hashSize` are capacities reserved for keys to come; charged by the caller. */
@@ -139,6 +172,7 @@ export class LuaTable {
     this.shape = root.empty;
     this.slots = hashSize === 0 ? NONE : emptySlots(ceilPowerOfTwo(hashSize));
     this.arraySize = arraySize;
+    this.nodes = this.slots.length;
   }
 
   /**
@@ -170,8 +204,10 @@ export class LuaTable {
 
   /** Bytes this table is charged for. */
   get bytes(): number {
+    const { nodes } = this;
     return COST.table + (this.dictionary === null ? 0 : COST.dictionary) +
-      Math.max(this.array.length, this.room) * COST.arraySlot + this.slots.length * COST.hashSlot;
+      Math.max(this.array.length, this.room) * COST.arraySlot + this.slots.length * COST.hashSlot +
+      (typeof nodes === "number" ? 0 : nodes.bytes);
   }
 
   /** Number of hash keys ever added since the last rehash. */
@@ -273,8 +309,19 @@ export class LuaTable {
     if (typeof key === "number") return this.setNumber(heap, key, value);
     if (typeof key === "string") return this.setString(heap, key, value);
     const index = this.dictionary === null ? -1 : this.dictionary.find(key);
-    if (index >= 0) this.slots[index] = value;
+    if (index >= 0) this.replaceAt(heap, index, value);
     else this.insert(heap, key, value);
+  }
+
+  /** Overwrites a slot of the hash part. */
+  private replaceAt(heap: Heap, index: number, value: Value): void {
+    if (value === undefined) this.losing(heap);
+    this.slots[index] = value;
+  }
+
+  /** Must be called before a key of the hash part is given the value nil. */
+  losing(heap: Heap): void {
+    if (this.root.ordered && typeof this.nodes === "number") this.trackNodes(heap);
   }
 
   /** Whether scripts must not change the table. */
@@ -296,7 +343,7 @@ export class LuaTable {
     if (this.shape.sealed) heap.onSealed();
     this.meta = null;
     const index = this.findString(key);
-    if (index >= 0) this.slots[index] = value;
+    if (index >= 0) this.replaceAt(heap, index, value);
     else this.insert(heap, key, value);
   }
 
@@ -308,7 +355,7 @@ export class LuaTable {
     const index = dictionary === null || dictionary.numbers === null
       ? -1
       : dictionary.numbers.find(dictionary.keys, key);
-    if (index >= 0) this.slots[index] = value;
+    if (index >= 0) this.replaceAt(heap, index, value);
     else this.insert(heap, key, value);
   }
 
@@ -358,11 +405,17 @@ export class LuaTable {
   /** Adds a key that is absent; also with the value nil, as in the reference, where it can cause a rehash. */
   private insert(heap: Heap, key: Value, value: Value): void {
     if (this.shape.sealed) heap.onSealed();
+    if (this.root.ordered) {
+      if (value === undefined && typeof this.nodes === "number") this.trackNodes(heap);
+      if (typeof this.nodes !== "number") return this.insertNode(heap, this.nodes, key, value);
+    }
     if (this.used >= this.slots.length) {
       this.rehash(heap, key);
       if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) {
         return this.setArray(heap, key, value);
       }
+      // moving entries between the parts may have made an order necessary
+      if (typeof this.nodes !== "number") return this.insertNode(heap, this.nodes, key, value);
     }
     const { dictionary } = this;
     this.append(key, value);
@@ -388,6 +441,84 @@ export class LuaTable {
     this.slots[index] = value;
   }
 
+  // ---- order of traversal -------------------------------------------------------------------------
+
+  /** From now on every insertion is told to a `NodeOrder`. */
+  private trackNodes(heap: Heap): void {
+    const { used } = this;
+    if (used > FREE_REHASH) heap.onWork(2 * used);
+    heap.charge(this.track().bytes);
+  }
+
+  private track(): NodeOrder {
+    const { keys } = this.dictionary ?? this.becomeDictionary();
+    return this.nodes = NodeOrder.replay(keys, keys.length, this.nodes as number, this.root.addressOf);
+  }
+
+  /** Adds an absent key to a table with a `NodeOrder`. */
+  private insertNode(heap: Heap, order: NodeOrder, key: Value, value: Value): void {
+    const dictionary = this.dictionary!;
+    let at = order.add(key, this.slots, this.root.addressOf);
+    if (order.walked > 8) heap.onWork(order.walked >>> 2);
+    if (at < 0) {
+      this.rehash(heap, key);
+      // `rehash` has made another dictionary and another order
+      if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) {
+        return this.setArray(heap, key, value);
+      }
+      order = this.nodes as NodeOrder;
+      at = order.add(key, this.slots, this.root.addressOf);
+      this.putNode(this.dictionary!, at, key, value);
+    } else this.putNode(dictionary, at, key, value);
+  }
+
+  private putNode(dictionary: Dictionary, at: number, key: Value, value: Value): void {
+    if (at === dictionary.keys.length) dictionary.add(key);
+    else {
+      dictionary.replace(at, key);
+      // caches know where the replaced key was
+      this.shape = this.root.privateShape();
+    }
+    this.slots[at] = value;
+  }
+
+  /** `luaH_resize`: sets the capacities of both parts and puts all entries in again, in the reference's order. */
+  private resizeNodes(heap: Heap, old: NodeOrder, arraySize: number, hashSize: number): void {
+    const oldKeys = this.dictionary!.keys;
+    const oldSlots = this.slots;
+    const grown = hashSize - oldSlots.length;
+    if (grown > 0) heap.charge(grown * (COST.hashSlot + 32));
+    let spilled: Value[] | null = null;
+    if (arraySize < this.array.length) {
+      spilled = this.array.slice(arraySize);
+      this.array.length = arraySize;
+    }
+    this.arraySize = arraySize;
+    const dictionary = this.dictionary = new Dictionary();
+    this.shape = this.root.privateShape();
+    this.slots = emptySlots(hashSize);
+    const order = new NodeOrder(hashSize);
+    this.nodes = order;
+    const { addressOf } = this.root;
+    const put = (key: Value, value: Value): void => {
+      this.putNode(dictionary, order.add(key, this.slots, addressOf), key, value);
+      if (order.walked > 8) heap.onWork(order.walked >>> 2);
+    };
+    for (let i = 0; spilled !== null && i < spilled.length; i++) {
+      if (spilled[i] !== undefined) put(arraySize + 1 + i, spilled[i]);
+    }
+    const toArray: number[] = [];
+    for (let node = old.size - 1; node >= 0; node--) {
+      const i = old.positions[node]!;
+      if (i < 0 || oldSlots[i] === undefined) continue;
+      const key = oldKeys[i];
+      if (typeof key === "number" && (key | 0) === key && key > 0 && key <= arraySize) toArray.push(i);
+      else put(key, oldSlots[i]);
+    }
+    toArray.sort((a, b) => (oldKeys[a] as number) - (oldKeys[b] as number));
+    for (const i of toArray) this.setArray(heap, oldKeys[i] as number, oldSlots[i]);
+  }
+
   private becomeDictionary(): Dictionary {
     const dictionary = new Dictionary();
     for (const key of this.shape.keys) dictionary.add(key);
@@ -407,7 +538,9 @@ export class LuaTable {
       // the usual small object: nothing to count but string keys
       let live = 1;
       for (let i = 0; i < this.slots.length; i++) if (this.slots[i] !== undefined) live++;
-      return this.resize(heap, 0, ceilPowerOfTwo(live));
+      const size = ceilPowerOfTwo(live);
+      if (this.slots.length === 0) this.nodes = size;
+      return this.resize(heap, 0, size);
     }
     const nums = integerCounts.fill(0);
     const inArray = this.countArray(nums);
@@ -434,7 +567,30 @@ export class LuaTable {
       }
       if (sum === integers) break;
     }
-    this.resize(heap, size, ceilPowerOfTwo(total - moved));
+    const hashSize = ceilPowerOfTwo(total - moved);
+    if (this.root.ordered) {
+      const { nodes } = this;
+      if (typeof nodes !== "number") return this.resizeNodes(heap, nodes, size, hashSize);
+      // entries that move, or a hash part filled anew without growing, are more than a replay can know
+      const spills = size < this.array.length;
+      const staysInHash = countInteger(extra, nums) === 0 || (extra as number) > size;
+      if (spills || used > 0 && !(staysInHash && hashSize > used && this.allInHash(size))) {
+        this.trackNodes(heap);
+        return this.resizeNodes(heap, this.nodes as unknown as NodeOrder, size, hashSize);
+      }
+      if (used === 0) this.nodes = hashSize;
+    }
+    this.resize(heap, size, hashSize);
+  }
+
+  /** Whether no key of the hash part belongs into an array part of `arraySize`. */
+  private allInHash(arraySize: number): boolean {
+    const { dictionary } = this;
+    if (dictionary === null || dictionary.numbers === null) return true;
+    for (const key of dictionary.keys) {
+      if (typeof key === "number" && (key | 0) === key && key > 0 && key <= arraySize) return false;
+    }
+    return true;
   }
 
   private countArray(nums: number[]): number {
@@ -505,8 +661,9 @@ export class LuaTable {
   }
 
   /** Makes the array part at least `n` long for values about to be stored there (`SETLIST`). */
-  reserveArray(n: number): void {
+  reserveArray(heap: Heap, n: number): void {
     if (n <= this.arraySize) return;
+    if (this.root.ordered && this.used > 0) return this.growArray(heap, n);
     const dictionary = this.dictionary;
     this.arraySize = n;
     // integer keys that were in the hash part now belong to the array part
@@ -528,9 +685,15 @@ export class LuaTable {
     }
   }
 
+  /** `luaH_resizearray`, which puts the entries of the hash part in again. */
+  private growArray(heap: Heap, n: number): void {
+    if (typeof this.nodes === "number") this.trackNodes(heap);
+    this.resizeNodes(heap, this.nodes as NodeOrder, n, this.slots.length);
+  }
+
   /** `SETLIST`: stores `values[from..from+count)` at `first + 1` and up. */
   storeList(heap: Heap, first: number, values: Value[], from: number, count: number): void {
-    this.reserveArray(first + count);
+    this.reserveArray(heap, first + count);
     let array = this.array;
     if (array.length === first && !this.holes) {
       // a constructor filling the array part in order
@@ -609,6 +772,7 @@ export class LuaTable {
       }
     }
     const size = this.arraySize;
+    if (this.root.ordered && !this.shape.sealed) return this.nextNode(start);
     if (position < size) position = size;
     const slots = this.slots;
     const end = size + this.used;
@@ -619,6 +783,29 @@ export class LuaTable {
       }
     }
     traversal.skipped = end - start;
+    return -1;
+  }
+
+  /** What `nextPosition` finds in the hash part, after the entry before position `start` or from its first one on. */
+  private nextNode(start: number): number {
+    const size = this.arraySize;
+    const { slots } = this;
+    let { nodes } = this;
+    if (typeof nodes === "number") {
+      // the traversal is charged for by those who make it
+      nodes = this.dictionary === null ? this.shape.order(nodes) : this.track();
+    }
+    const { positions } = nodes;
+    let node = start > size ? nodes.nodes[start - size - 1]! + 1 : 0;
+    const first = node;
+    for (; node < positions.length; node++) {
+      const at = positions[node]!;
+      if (at >= 0 && slots[at] !== undefined) {
+        traversal.skipped = node - first;
+        return this.cursor = size + at;
+      }
+    }
+    traversal.skipped = positions.length - first;
     return -1;
   }
 
@@ -656,8 +843,10 @@ export class LuaTable {
   clearAt(position: number): void {
     this.meta = null;
     const size = this.arraySize;
-    if (position >= size) this.slots[position - size] = undefined;
-    else {
+    if (position >= size) {
+      if (this.root.ordered && typeof this.nodes === "number") this.track();
+      this.slots[position - size] = undefined;
+    } else {
       this.array[position] = undefined;
       this.holes = true;
     }
