@@ -6,6 +6,7 @@
  */
 
 import type { FunctionProto } from "../compiler/proto.ts";
+import { settled } from "../vm/ropes.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { type Builtin, type BuiltinResult, Closure, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
@@ -62,7 +63,7 @@ function char(rt: Runtime, args: Value[]): BuiltinResult {
   }
   rt.charge(n >>> 2);
   rt.chargeString(n);
-  return text;
+  return settled(text, n);
 }
 
 function dump(rt: Runtime, f: Value): BuiltinResult {
