@@ -8,6 +8,10 @@ import { BITMAP_COMMANDS } from "./bitmaps.ts";
 import { BITFIELD_COMMANDS } from "./bitfields.ts";
 import { SORT_COMMANDS } from "./sort.ts";
 import { OBJECT_COMMANDS } from "./objects.ts";
+import { STREAM_COMMANDS } from "./streams.ts";
+import { STREAM_READING_COMMANDS } from "./stream_reading.ts";
+import { STREAM_GROUP_COMMANDS } from "./stream_groups.ts";
+import { STREAM_INFO_COMMANDS } from "./stream_info.ts";
 import { CommandTable } from "./command.ts";
 import { EXPIRY_COMMANDS } from "./expiry.ts";
 import { HASH_COMMANDS } from "./hashes.ts";
@@ -49,6 +53,10 @@ export function commandTable(): CommandTable {
       BITFIELD_COMMANDS,
       SORT_COMMANDS,
       OBJECT_COMMANDS,
+      STREAM_COMMANDS,
+      STREAM_READING_COMMANDS,
+      STREAM_GROUP_COMMANDS,
+      STREAM_INFO_COMMANDS,
       SERVER_COMMANDS,
     ]
   ) table.attach(commands);

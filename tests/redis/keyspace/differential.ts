@@ -42,8 +42,18 @@ export class Embedded {
     return replyToText(this.keyspace.call(args, this.context), this.context.resp);
   }
 
+  /** Adds an entry with the id the other side gave it. */
+  #withId(args: readonly string[], theirs: string): string | undefined {
+    const at = args.indexOf("*");
+    if (at < 0 || !theirs.startsWith("$") || theirs.startsWith("$-1")) return undefined;
+    const explicit = args.slice();
+    explicit[at] = theirs.slice(theirs.indexOf("\r\n") + 2, -2);
+    return this.call(explicit);
+  }
+
   /** Takes what the other side took at random, if it is there; gives the reply that then is right. */
   follow(args: readonly string[], theirs: string): string | undefined {
+    if (args[0]!.toLowerCase() === "xadd") return this.#withId(args, theirs);
     if (args[0]!.toLowerCase() !== "spop" || !/^[$*~]/.test(theirs) || theirs.startsWith("$-1")) {
       return undefined;
     }
@@ -74,12 +84,16 @@ async function setLimits(client: RawClient, { limits }: Keyspace, small: boolean
   limits.zsetEntries = small ? 6 : 128;
   limits.zsetBytes = small ? 12 : 64;
   limits.intsetEntries = small ? 6 : 512;
+  limits.streamNodeEntries = small ? 3 : 100;
+  limits.streamNodeBytes = small ? 300 : 4096;
   await client.send([
     ["config", "set", "hash-max-listpack-entries", "" + limits.hashEntries],
     ["config", "set", "hash-max-listpack-value", "" + limits.hashBytes],
     ["config", "set", "zset-max-listpack-entries", "" + limits.zsetEntries],
     ["config", "set", "zset-max-listpack-value", "" + limits.zsetBytes],
     ["config", "set", "set-max-intset-entries", "" + limits.intsetEntries],
+    ["config", "set", "stream-node-max-entries", "" + limits.streamNodeEntries],
+    ["config", "set", "stream-node-max-bytes", "" + limits.streamNodeBytes],
   ]);
 }
 

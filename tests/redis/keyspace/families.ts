@@ -68,6 +68,7 @@ export const WORDS: Readonly<Record<string, WordMaker>> = {
   int: (random) => random.chance(0.6) ? "" + random.integer(-12, 12) : random.pick(INTEGERS),
   small: (random) => random.chance(0.9) ? "" + random.integer(0, 6) : random.pick(INTEGERS),
   float: (random) => random.chance(0.5) ? "" + random.integer(-200, 200) / 8 : random.pick(FLOATS),
+  tiny: pickOf("0", "1", "2", "3", "10", "-1", "-2", "x"),
   ttl: pickOf("100", "1000", "5000", "100000", "1000000", "0", "-1", "abc", "9223372036854775807", "9223372036854775", "1.5"),
   ms: pickOf("100000", "1000000", "5000000", "0", "-1", "x", "9223372036854775807"),
   at: pickOf("4000000000", "4100000000", "1", "0", "-5", "9223372036854775807", "x"),
@@ -261,6 +262,39 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     zrangebylex <key> <lexmin> <lexmax> [LIMIT <int> <int>]
     zrevrangebylex <key> <lexmax> <lexmin> [LIMIT <int> <int>]
     zremrangebylex <key> <lexmin> <lexmax>
+  `,
+  stream: `
+    5 xadd <key> <newid> {<field> <value>}
+    2 xadd <key> [NOMKSTREAM] [MAXLEN [(~|=)] <small>] <newid> {<field> <value>}
+    xadd <key> MINID [(~|=)] <id> [LIMIT <small>] <newid> {<field> <value>}
+    xtrim <key> MAXLEN [(~|=)] <small> [LIMIT <small>]
+    xtrim <key> MINID [(~|=)] <id>
+    xlen <key>
+    2 xrange <key> <rid> <rid> [COUNT <small>]
+    xrange <key> - + [COUNT <small>]
+    xrevrange <key> <rid> <rid> [COUNT <small>]
+    xrevrange <key> + - [COUNT <small>]
+    2 xdel <key> {<rid>}
+    xsetid <key> <rid> [ENTRIESADDED <tiny>] [MAXDELETEDID <rid>]
+    2 xread [COUNT <small>] STREAMS (<key> <rid>|<key> <key> <rid> <rid>|<key> <id>)
+    3 xgroup CREATE <key> <group> (<rid>|$|0) [MKSTREAM] [ENTRIESREAD <tiny>]
+    xgroup SETID <key> <group> (<rid>|$) [ENTRIESREAD <tiny>]
+    xgroup DESTROY <key> <group>
+    xgroup CREATECONSUMER <key> <group> <consumer>
+    xgroup DELCONSUMER <key> <group> <consumer>
+    4 xreadgroup GROUP <group> <consumer> [COUNT <small>] [NOACK] STREAMS (<key> >|<key> <rid>|<key> <key> > >|<key> 0)
+    2 xack <key> <group> {<rid>}
+    xpending <key> <group>
+    2 xpending <key> <group> [IDLE <small>] - + <small> [<consumer>]
+    xpending <key> <group> <rid> <rid> <small> [<consumer>]
+    2 xclaim <key> <group> <consumer> 0 {<rid>} [FORCE] [JUSTID] [RETRYCOUNT <small>] [LASTID <rid>] [IDLE <small>]
+    xautoclaim <key> <group> <consumer> 0 <rid> [COUNT <small>] [JUSTID]
+    2 xinfo STREAM <key>
+    xinfo STREAM <key> FULL [COUNT <small>]
+    2 xinfo GROUPS <key>
+    xinfo CONSUMERS <key> <group>
+    del <key>
+    copy <key> <key>
   `,
   any: `
     2 type <key>
