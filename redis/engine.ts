@@ -94,8 +94,8 @@ const UNKILLABLE = new ErrorReply(
 const DEFAULT_STEPS = 1_000_000_000;
 const DEFAULT_MEMORY = 256 << 20;
 const DEFAULT_SLICE = 1_000_000;
-/** Levels of Lua calls in a script: one less than in a chunk of the stand-alone program. */
-const CALL_DEPTH = DEFAULT_CALL_DEPTH + 1;
+/** Levels of Lua calls in a script: some more than in a chunk of the stand-alone program. */
+const CALL_DEPTH = DEFAULT_CALL_DEPTH + 4;
 
 /**
  * Runs Redis scripts on a backend.

@@ -18,7 +18,7 @@ import { fieldTable } from "./from_reply.ts";
 import type { Profile } from "./profile.ts";
 import { ErrorReply, OK, type Reply } from "./reply.ts";
 import { type Outcome, runSync, type ScriptLimits } from "./run.ts";
-import { FLAGS, flagsOf, isName, libraryShebang, type ScriptFlags } from "./shebang.ts";
+import { BAD_NAME, FLAGS, flagsOf, isName, libraryShebang, type ScriptFlags } from "./shebang.ts";
 
 /** A registered function. */
 export interface FunctionDetails {
@@ -84,9 +84,7 @@ export class FunctionLibraries {
     if (!(callback instanceof Closure)) {
       return raise(rt, "redis.register_function must get a callback argument");
     }
-    if (!isName(name)) {
-      raise(rt, NOT_NAMED.replace("Library", "Function"));
-    }
+    if (!isName(name)) raise(rt, BAD_NAME);
     const key = name.toLowerCase();
     if (loading.has(key)) raise(rt, "Function already exists in the library");
     loading.set(key, { name, description, flags, rules: flagsOf(flags), callback });

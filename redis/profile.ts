@@ -18,7 +18,7 @@ import { mathConstants, mathLibrary } from "../stdlib/math.ts";
 import { stringAliases, stringLibrary } from "../stdlib/string.ts";
 import { structLibrary } from "../stdlib/struct.ts";
 import { tableLibrary } from "../stdlib/table.ts";
-import { LuaThrow, SyntaxThrow } from "../vm/errors.ts";
+import { SyntaxThrow } from "../vm/errors.ts";
 import { toStringValue } from "../vm/number.ts";
 import type { HostServices, Runtime } from "../vm/runtime.ts";
 import { ShapeRoot } from "../vm/shape.ts";
@@ -201,7 +201,14 @@ const WHILE_LOADING = new Set([
   "REDIS_VERSION_NUM",
 ]);
 
-const NOT_IN_FUNCTIONS = new Set(["breakpoint", "debug", "replicate_commands"]);
+/** `redis` as functions see it, in the order of `pairs`. */
+const FUNCTION_REDIS =
+  "log LOG_WARNING error_reply REPL_AOF call REPL_ALL REDIS_VERSION_NUM REPL_SLAVE pcall " +
+  "LOG_NOTICE set_repl LOG_DEBUG sha1hex REDIS_VERSION status_reply REPL_REPLICA setresp acl_check_cmd " +
+  "LOG_VERBOSE REPL_NONE";
+
+/** Globals that functions do not have. */
+const NOT_IN_FUNCTIONS = new Set(["KEYS", "ARGV", "__redis__err__handler"]);
 
 /**
  * The environment of libraries of functions: an empty table that shows one set of names while a library is loaded
@@ -221,10 +228,10 @@ function functionGlobals(
   const loading = filled(rt, [["redis", loadingRedis]]);
   loading.metatable = protection;
   loading.seal();
-  const redis = sealed(rt, redisEntries.filter(([name]) => !NOT_IN_FUNCTIONS.has(name)));
+  const redis = sealed(rt, ordered(FUNCTION_REDIS, redisEntries));
   const running = rt.newTable();
   const special = new Map<string, Value>([["_G", running], ["redis", redis]]);
-  const names = GLOBALS.split(" ").filter((name) => name !== "KEYS" && name !== "ARGV");
+  const names = GLOBALS.split(" ").filter((name) => !NOT_IN_FUNCTIONS.has(name));
   for (const [name, value] of names.map(values(special))) running.setString(rt.heap, name, value);
   running.metatable = protection;
   running.seal();

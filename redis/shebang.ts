@@ -105,12 +105,14 @@ export function libraryShebang(source: string): { name: string; engine: string; 
     name = word.slice(5);
   }
   if (name === undefined) return "ERR Library name was not given";
-  if (!isName(name)) {
-    return "ERR Library names can only contain letters, numbers, or underscores(_) and must be at least one " +
-      "character long";
-  }
+  if (!isName(name)) return `ERR ${BAD_NAME}`;
   return { name, engine, body: source.slice(end) };
 }
+
+/** What is wrong with a name, of libraries and functions alike. */
+export const BAD_NAME =
+  "Library names can only contain letters, numbers, or underscores(_) and must be at least " +
+  "one character long";
 
 /** Whether a text may name a library or a function. */
 export function isName(text: string): boolean {
