@@ -250,8 +250,10 @@ export class OperationWriter {
         return this.#setTable(i, types, after);
       case 15: { // SETFIELD
         const defined = (types.kinds[a]! & NIL) === 0 ? "" : `${A}!==undefined&&`;
+        // what a removed key leaves behind is the table's business
+        const kept = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}!==undefined&&`;
         this.write(
-          `if(${defined}${A}.shape===s${d}.shape&&(y=${A}.slots)[s${d}.index]!==undefined)` +
+          `if(${kept}${defined}${A}.shape===s${d}.shape&&(y=${A}.slots)[s${d}.index]!==undefined)` +
             `y[s${d}.index]=r${b};else{`,
         );
         return this.#storing(i, after, `C.setField(${A},s${d},r${b})`);
