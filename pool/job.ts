@@ -7,6 +7,7 @@
  */
 
 import { type FerrousError, LinkError, LuaError, MarshalError, UsageError } from "../host/errors.ts";
+import { isA, isPromise } from "../host/safe.ts";
 import type { LuaOutput } from "../host/values.ts";
 import { RETURN, THROW } from "./messages.ts";
 import type { Sendable } from "./modules.ts";
@@ -93,19 +94,34 @@ export class Job {
 
   /** Calls a host function for the script and gives its answer to `post`, now or later; never throws. */
   call(f: Callable, args: readonly unknown[], post: (message: Message) => void): void {
+    const answer = (make: () => Message): void => post(this.#answer(make));
     let result: unknown;
     try {
       result = Reflect.apply(f, undefined, args);
     } catch (error) {
-      return post(this.#thrown(error));
+      return answer(() => this.#thrown(error));
     }
     // as in an instance only promises are waited for, not everything with a `then`
-    if (!(result instanceof Promise)) return post(this.#returned(result));
-    Promise.prototype.then.call(
-      result,
-      (value) => post(this.#returned(value)),
-      (error) => post(this.#thrown(error)),
-    );
+    if (!isPromise(result)) return answer(() => this.#returned(result));
+    try {
+      Promise.prototype.then.call(
+        result,
+        (value) => answer(() => this.#returned(value)),
+        (error) => answer(() => this.#thrown(error)),
+      );
+    } catch (error) {
+      // a promise's constructor may be anything
+      answer(() => this.#thrown(error));
+    }
+  }
+
+  /** An answer, whatever proxies and getters in a result or an exception do while it is looked at. */
+  #answer(make: () => Message): Message {
+    try {
+      return make();
+    } catch {
+      return [THROW, this.id, -1, UNKNOWN];
+    }
   }
 
   /** The function with a number. */
@@ -137,9 +153,10 @@ export class Job {
 
   #thrown(error: unknown): Message {
     if (this.settled) return [];
-    const cause = error instanceof LuaError ? error.cause : error;
+    const raised = isA(error, LuaError);
+    const cause = raised ? error.cause : error;
     const message: Message = [THROW, this.id, this.#keep(cause)];
-    if (error instanceof LuaError) {
+    if (raised) {
       const length = message.push(undefined);
       try {
         writeValue(message, error.value, "error value", this.#numberOf);

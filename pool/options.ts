@@ -4,8 +4,10 @@
  * @module
  */
 
+import { checkedOptions } from "../host/check_options.ts";
 import { UsageError } from "../host/errors.ts";
-import type { InstantiateOptions, Limits } from "../host/options.ts";
+import { type InstantiateOptions, type Limits, limitsOf } from "../host/options.ts";
+import { isA, shown } from "../host/safe.ts";
 import type { HostInput } from "../host/values.ts";
 import type { ProcessOptions, WorkerStarter } from "./link.ts";
 
@@ -79,13 +81,18 @@ export interface PoolSettings {
 
 /** The settings the options ask for. */
 export function settingsOf(options: PoolOptions): PoolSettings {
+  refuseUnknown(options, POOL_OPTIONS);
   const workers = options.workers ?? navigator.hardwareConcurrency;
   if (!Number.isInteger(workers) || workers < 1 || workers > 1024) {
-    throw new UsageError(`workers is a whole number from 1 to 1024, not ${String(workers)}`);
+    throw new UsageError(`workers is a whole number from 1 to 1024, not ${shown(workers)}`);
+  }
+  const { isolation = "worker" } = options;
+  if (isolation !== "worker" && isolation !== "process" && typeof isolation !== "function") {
+    throw new UsageError(`isolation is "worker", "process" or a function, not ${shown(isolation)}`);
   }
   return {
     workers,
-    limits: { ...options.limits },
+    limits: checkedLimits(options.limits),
     deadline: amount(options.deadline, 60_000, "deadline"),
     grace: amount(options.grace, 1_000, "grace"),
     queue: amount(options.queue, 1_000, "queue"),
@@ -93,11 +100,86 @@ export function settingsOf(options: PoolOptions): PoolSettings {
   };
 }
 
+const POOL_OPTIONS: readonly (keyof PoolOptions)[] = [
+  "workers",
+  "limits",
+  "deadline",
+  "grace",
+  "queue",
+  "startTimeout",
+  "isolation",
+  "errorMessage",
+  "deno",
+  "maxHeap",
+];
+
+const JOB_OPTIONS: readonly (keyof JobOptions)[] = [
+  "profile",
+  "libs",
+  "imports",
+  "random",
+  "packagePath",
+  "load",
+  "binaryChunks",
+  "convert",
+  "strictGlobals",
+  "strictYield",
+  "tier",
+  "name",
+  "args",
+  "entry",
+  "limits",
+  "signal",
+  "deadline",
+  "modules",
+];
+
+function refuseUnknown(options: object, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new UsageError(`options are an object, not ${shown(options)}`);
+  }
+  for (const name in options) {
+    if (!known.includes(name)) throw new UsageError(`there is no option "${name}"`);
+  }
+}
+
+/** Limits as the workers will take them. */
+function checkedLimits(limits: Limits | undefined): Limits {
+  const checked = checkedOptions({ limits }).limits ?? {};
+  limitsOf({ limits: checked });
+  return checked;
+}
+
+/**
+ * A job's options, where this side reads them; the worker checks the others.
+ *
+ * @throws {UsageError} one does not exist or cannot be what it is
+ */
+export function checkedJobOptions(options: JobOptions): JobOptions {
+  refuseUnknown(options, JOB_OPTIONS);
+  const { signal, args, imports, limits, name, entry } = options;
+  for (const [option, value] of Object.entries({ name, entry })) {
+    if (value !== undefined && typeof value !== "string") {
+      throw new UsageError(`${option} is a string, not ${shown(value)}`);
+    }
+  }
+  if (signal !== undefined && !isA(signal, AbortSignal)) {
+    throw new UsageError(`signal is an AbortSignal, not ${shown(signal)}`);
+  }
+  if (args !== undefined && !Array.isArray(args)) {
+    throw new UsageError(`args is an array, not ${shown(args)}`);
+  }
+  if (imports !== undefined && (typeof imports !== "object" || imports === null)) {
+    throw new UsageError(`imports is an object or a Map, not ${shown(imports)}`);
+  }
+  return { ...options, limits: checkedLimits(limits) };
+}
+
 /** A number that is given, or the default. */
 export function amount(value: number | undefined, otherwise: number, name: string): number {
   if (value === undefined) return otherwise;
   if (typeof value === "number" && value >= 0) return value;
-  throw new UsageError(`${name} is a number from 0 to Infinity, not ${String(value)}`);
+  throw new UsageError(`${name} is a number from 0 to Infinity, not ${shown(value)}`);
 }
 
 /** Most milliseconds a timer takes. */

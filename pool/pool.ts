@@ -15,7 +15,13 @@ import { NOTHING_USED, PoolError } from "./errors.ts";
 import { Job } from "./job.ts";
 import { processStarter, startWebWorker, type WorkerStarter } from "./link.ts";
 import { ModuleStore } from "./modules.ts";
-import { type JobOptions, type PoolOptions, type PoolSettings, settingsOf } from "./options.ts";
+import {
+  checkedJobOptions,
+  type JobOptions,
+  type PoolOptions,
+  type PoolSettings,
+  settingsOf,
+} from "./options.ts";
 import { Seat } from "./seat.ts";
 
 /** What a pool is doing and has done. */
@@ -86,14 +92,15 @@ export class Pool {
    */
   // deno-lint-ignore require-await
   async run(module: Module | string | Uint8Array, options: JobOptions = {}): Promise<LuaOutput> {
-    const { signal } = options;
+    const checked = checkedJobOptions(options);
+    const { signal } = checked;
     if (this.#closing !== null) throw new PoolError("closed", "the pool is closed");
     if (signal?.aborted) throw new LimitError("aborted", "run aborted", NOTHING_USED, "", signal.reason);
     if (this.#queue.size >= this.#settings.queue && this.#idle() === undefined && this.#isFull()) {
       throw new PoolError("queue", `the queue is full: ${this.#queue.size} jobs are waiting`);
     }
-    const sendable = this.#modules.find(module, options.name);
-    const job = new Job(++this.#lastJob, sendable, options, this.#settings, this.#errorMessage);
+    const sendable = this.#modules.find(module, checked.name);
+    const job = new Job(++this.#lastJob, sendable, checked, this.#settings, this.#errorMessage);
     job.promise.then(() => this.#completed++, () => this.#failed++);
     job.watch(() => this.#abort(job));
     this.#queue.add(job);

@@ -65,7 +65,11 @@ export function serve(post: (message: Message) => void): (message: Message) => v
       (error) => own.failed(error),
     ).then((message) => {
       job = null;
-      post(message);
+      try {
+        post(message);
+      } catch {
+        post(own.failed(new MarshalError("result: too large to be sent")));
+      }
     });
   };
 

@@ -321,6 +321,8 @@ export class Reader {
   #start(seen: unknown[], stack: Target[]): unknown {
     const item = this.item();
     if (item !== null) {
+      // typed as an item, but it comes from outside
+      if (typeof item === "bigint") throw new WireFault("an item that is no primitive");
       if (typeof item === "string") {
         if (item.length >= LONG) seen.push(item);
       } else if (typeof item === "object") {

@@ -46,6 +46,16 @@ scope.onmessage = ({ data }) => {
       return scope.postMessage([13, job, 99, 0]);
     case "nested object":
       return scope.postMessage([DONE, job, { then: "x" }]);
+    case "bigint":
+      return scope.postMessage([DONE, job, 5n]);
+    case "date":
+      return scope.postMessage([DONE, job, new Date(0)]);
+    case "promise-like":
+      return scope.postMessage([DONE, job, null, 1, 1, "then", null, 3, 0, "f"]);
+    case "sparse":
+      return scope.postMessage([DONE, job, null, 0, 3, 1]);
+    case "deep nonsense":
+      return scope.postMessage([DONE, job, null, 0, 1, null, 99]);
     case "silent":
       return;
   }

@@ -10,7 +10,7 @@ import {
   multiple,
   UsageError,
 } from "../../mod.ts";
-import { PoolError, type PoolOptions } from "../../pool/mod.ts";
+import { type JobOptions, PoolError, type PoolOptions } from "../../pool/mod.ts";
 import { processStarter, startWebWorker } from "../../pool/link.ts";
 import { createPool, mortal, sleep, startBadWorker } from "./support.ts";
 
@@ -231,8 +231,8 @@ Deno.test("a process that runs out of memory dies alone", async () => {
 });
 
 Deno.test("a worker that does not answer is replaced", async () => {
-  await using pool = createPool({ workers: 1, isolation: startBadWorker, deadline: 100, grace: 50 });
-  const stuck = pool.run("spin");
+  await using pool = createPool({ workers: 1, isolation: startBadWorker, grace: 50 });
+  const stuck = pool.run("spin", { deadline: 100 });
   const next = pool.run("ok");
   const error = await assertRejects(() => stuck, LimitError);
   assertEquals([error.kind, error.message], [
@@ -358,6 +358,44 @@ Deno.test("options that make no sense are refused", () => {
   assertThrows(() => createPool({ workers: 0 }), UsageError, "workers is a whole number");
   assertThrows(() => createPool({ deadline: NaN }), UsageError, "deadline is a number");
   assertThrows(() => createPool({ queue: -1 }), UsageError, "queue is a number");
+  const bad: [Record<string, unknown>, string][] = [
+    [{ worker: 2 }, 'there is no option "worker"'],
+    [{ isolation: "thread" }, 'isolation is "worker", "process" or a function'],
+    [{ limits: { step: 5 } }, 'there is no option "limits.step"'],
+    [{ limits: { steps: -5 } }, "limits.steps is a number"],
+    [{ limits: 5 }, "limits is an object"],
+  ];
+  for (const [options, message] of bad) assertThrows(() => createPool(options), UsageError, message);
+});
+
+Deno.test("options of a job that make no sense are refused, and the pool goes on", async () => {
+  await using pool = createPool({ workers: 1 });
+  const bad: [unknown, string][] = [
+    [{ arg: [1] }, 'there is no option "arg"'],
+    [{ stdout: () => {} }, 'there is no option "stdout"'],
+    [{ args: 5 }, "args is an array"],
+    [{ imports: 5 }, "imports is an object"],
+    [{ signal: {} }, "signal is an AbortSignal"],
+    [{ signal: null }, "signal is an AbortSignal"],
+    [{ deadline: "5" }, "deadline is a number"],
+    [{ limits: { memory: NaN } }, "limits.memory is a number"],
+    [{ limits: { time: 5 } }, 'there is no option "limits.time"'],
+    [{ name: 5 }, "name is a string"],
+    [{ entry: 5 }, "entry is a string"],
+    [{ profile: "root" }, "profile"],
+    [{ libs: "base" }, "libs is an array"],
+    [{ tier: "quantum" }, "tier is one of"],
+    [{ convert: { strings: "utf16" } }, "convert.strings"],
+    [null, "options are an object"],
+    [5, "options are an object"],
+  ];
+  for (const [options, message] of bad) {
+    await assertRejects(() => pool.run("return 1", options as JobOptions), UsageError, message);
+  }
+  for (const module of [5, null, undefined, {}, ["return 1"]]) {
+    await assertRejects(() => pool.run(module as string), UsageError, "a job runs a Module");
+  }
+  assertEquals(await pool.run("return 1"), 1);
 });
 
 Deno.test("functions and exceptions of a job do not pile up without end", async () => {
