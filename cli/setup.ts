@@ -20,6 +20,9 @@ const LUA_PATH = "./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.
 const LUA_CPATH = "./?.so;/usr/local/lib/lua/5.1/?.so;/usr/lib/x86_64-linux-gnu/lua/5.1/?.so;" +
   "/usr/lib/lua/5.1/?.so;/usr/local/lib/lua/5.1/loadall.so";
 
+/** The last moment a `Date` can be, in milliseconds; C's dates go on. */
+const LAST_DATE = 8.64e15;
+
 /** A path from the environment, in which `;;` stands for the default. */
 function pathFrom(variable: string, otherwise: string): string {
   const path = environmentVariable(variable);
@@ -37,7 +40,7 @@ export function instanceOptions(settings: Settings): InstantiateOptions {
     stdin: readStdin,
     clock: () => performance.now(),
     wallClock: () => Date.now(),
-    utcOffset: (at) => -new Date(at).getTimezoneOffset(),
+    utcOffset: (at) => -new Date(Math.max(-LAST_DATE, Math.min(LAST_DATE, at))).getTimezoneOffset(),
   };
   if (settings.profile !== "trusted") return options;
   return {

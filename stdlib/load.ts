@@ -12,7 +12,7 @@ import { LuaThrow, SyntaxThrow } from "../vm/errors.ts";
 import { COST, type Held } from "../vm/heap.ts";
 import { toStringValue } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
-import { pcall } from "../vm/specials.ts";
+import { protect } from "../vm/specials.ts";
 import { Box, type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
 import { FileError } from "../vm/file_system.ts";
@@ -70,7 +70,7 @@ const load = fixed("load", (rt: Runtime, reader: Value, name: Value) => {
   const chunkName = optString(rt, name, 2, "=(load)");
   if (!isFunction(reader)) rt.argTypeError(1, "function", reader);
   const trials = new Trials(rt);
-  const generator: BuiltinGenerator & Held = loadPieces(rt, reader, trials, chunkName);
+  const generator: BuiltinGenerator & Held = loadPieces(reader, trials, chunkName);
   generator.holding = trials;
   return new Continuation(generator);
 }, { mayCall: true });
@@ -131,15 +131,10 @@ class Trials {
   }
 }
 
-function* loadPieces(
-  rt: Runtime,
-  reader: Value,
-  trials: Trials,
-  chunkName: string,
-): BuiltinGenerator {
+function* loadPieces(reader: Value, trials: Trials, chunkName: string): BuiltinGenerator {
   for (;;) {
     // the reader's errors become results of load
-    const results = yield [pcall, reader];
+    const results = yield [protect, reader];
     if (results[0] !== true) return [undefined, results[1]];
     const piece = results[1];
     if (piece === undefined) break;

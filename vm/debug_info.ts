@@ -219,6 +219,10 @@ function isLevel(frame: Frame): boolean {
   switch (frame.kind) {
     case FrameKind.Body:
       return false;
+    case FrameKind.Pcall:
+    case FrameKind.Xpcall:
+      // a reader of `load` is called without a function in between
+      return frame.builtin !== null;
     case FrameKind.Hook:
     case FrameKind.Handler:
       // stands for the builtin in which the error or the event occurred, if it was one

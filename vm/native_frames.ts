@@ -10,7 +10,7 @@ import { handOver } from "./coroutine_switch.ts";
 import { traceback, where } from "./debug_info.ts";
 import { LimitTrap, LuaThrow } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
-import { Builtin, Closure, type Value } from "./value.ts";
+import { Builtin, type BuiltinGenerator, Closure, type Value } from "./value.ts";
 
 /** Why the interpreter loop came back. */
 export const enum RunStatus {
@@ -71,7 +71,7 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
   let results: Value[] = stack.slice(base, co.top);
   for (;;) {
     rt.callee = frame.builtin;
-    const step = generator.next(results);
+    const step = advance(rt, frame, generator, results);
     if (step.done === true) {
       const value = step.value;
       if (!Array.isArray(value)) {
@@ -92,6 +92,21 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
     if (rt.current !== co || co.depth !== depth) return;
     // a builtin has answered at once
     results = stack.slice(base, co.top);
+  }
+}
+
+/** One step of a builtin's generator. An error in it is one of the frame, which stands for the builtin. */
+function advance(
+  rt: Runtime,
+  frame: Frame,
+  generator: BuiltinGenerator,
+  results: Value[],
+): IteratorResult<Value[], Value | Value[]> {
+  try {
+    return generator.next(results);
+  } catch (error) {
+    if (rt.callee === frame.builtin) rt.callee = null;
+    throw error;
   }
 }
 

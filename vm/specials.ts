@@ -53,6 +53,28 @@ export const xpcall = special("xpcall", (rt, co, call) => {
   callAt(rt, co, call.func + 1, 0, call.func + 1, -1, Finish.Native);
 });
 
+/**
+ * Calls its argument as `lua_load` calls a reader: errors end the call, but go to the handler of the `xpcall`
+ * around it first. It is no function of its own, so no level of a traceback.
+ */
+export const protect = special("protect", (rt, co, call) => {
+  const handler = inheritedHandler(co);
+  const frame = pushNative(rt, co, handler === undefined ? FrameKind.Pcall : FrameKind.Xpcall, call);
+  frame.builtin = null;
+  frame.handler = handler;
+  callAt(rt, co, call.func + 1, call.nargs - 1, call.func + 1, -1, Finish.Native);
+});
+
+/** The error handler in force: that of the innermost protected call, if it has one. */
+function inheritedHandler(co: Coroutine): Value {
+  for (let i = co.depth; i >= 0; i--) {
+    const frame = co.frames[i]!;
+    if (frame.kind === FrameKind.Xpcall) return frame.handler;
+    if (frame.kind === FrameKind.Pcall) return undefined;
+  }
+  return undefined;
+}
+
 /** `error(message [, level])` */
 export const error = special("error", (rt, co, call) => {
   const message = call.nargs > 0 ? co.stack[call.func + 1] : undefined;

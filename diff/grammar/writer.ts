@@ -170,8 +170,9 @@ export class ExpressionWriter {
           return inner("any");
       }
     });
-    if (r.chance(0.1)) items.push(this.call(inner));
-    else if (this.varargs && r.chance(0.1)) items.push("...");
+    const last = r.next();
+    if (last < 0.1) items.push(this.call(inner));
+    else if (this.varargs && last < 0.2) items.push("...");
     return `{${items.join(r.pick([", ", "; "]))}}`;
   }
 

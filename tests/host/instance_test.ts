@@ -181,7 +181,8 @@ Deno.test("load can be denied, and binary chunks are denied unless allowed", () 
   ]);
   assertEquals(instantiate("return loadstring(...)()", { binaryChunks: true }).run(bytes), 1);
   // a dumped function comes back with upvalues of its own, which are nil
-  const upvalues = "local x = 1 local f = loadstring(string.dump(function(y) local z = x x = y return z end)) " +
+  const upvalues =
+    "local x = 1 local f = loadstring(string.dump(function(y) local z = x x = y return z end)) " +
     "return x, f(2), f(3), x";
   assertEquals(instantiate(upvalues, { binaryChunks: true }).main.all(), [1, undefined, 2, 1]);
   assertEquals(instantiate("return loadstring('\\27Lua')", { binaryChunks: true }).main.all()[0], undefined);
