@@ -8,6 +8,7 @@
 import { toExponential, toFixed } from "../vm/decimal.ts";
 import { signOfNaN } from "../vm/number.ts";
 import { truncate } from "./lib.ts";
+import { flatCopy } from "./string_tools.ts";
 
 /** Flags, width and precision of a conversion. */
 export interface Layout {
@@ -29,6 +30,11 @@ export interface Layout {
 
 /** Pads `body`, which follows `sign`, to the width. Zeros go between the two. */
 function pad(sign: string, body: string, layout: Layout, zeros: boolean): string {
+  // put together from several pieces it would weigh more than it is charged for
+  return flatCopy(padded(sign, body, layout, zeros));
+}
+
+function padded(sign: string, body: string, layout: Layout, zeros: boolean): string {
   const missing = layout.width - sign.length - body.length;
   if (missing <= 0) return sign + body;
   if (layout.left) return sign + body + " ".repeat(missing);
