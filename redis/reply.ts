@@ -74,10 +74,13 @@ export const NULL_ARRAY: NullArray = new NullArray();
 /** A double: `,1.5` in RESP3, bulk `%.17g` in RESP2. */
 export class DoubleReply {
   readonly value: number;
+  /** how it is written where that is not `%.17g`: coordinates have up to 17 decimals */
+  readonly text: string | undefined;
 
-  /** `value`: any double. */
-  constructor(value: number) {
+  /** `value`: any double; `text`: how it is written, default `%.17g`. */
+  constructor(value: number, text?: string) {
     this.value = value;
+    this.text = text;
   }
 }
 

@@ -12,6 +12,7 @@ import { STREAM_COMMANDS } from "./streams.ts";
 import { STREAM_READING_COMMANDS } from "./stream_reading.ts";
 import { STREAM_GROUP_COMMANDS } from "./stream_groups.ts";
 import { STREAM_INFO_COMMANDS } from "./stream_info.ts";
+import { GEO_COMMANDS } from "./geo.ts";
 import { CommandTable } from "./command.ts";
 import { EXPIRY_COMMANDS } from "./expiry.ts";
 import { HASH_COMMANDS } from "./hashes.ts";
@@ -57,6 +58,7 @@ export function commandTable(): CommandTable {
       STREAM_READING_COMMANDS,
       STREAM_GROUP_COMMANDS,
       STREAM_INFO_COMMANDS,
+      GEO_COMMANDS,
       SERVER_COMMANDS,
     ]
   ) table.attach(commands);

@@ -81,6 +81,25 @@ function memberAt(zset: ZSetValue, rank: number): string {
   return leaf.members[index]!;
 }
 
+/** Calls `visit` with the entries whose score is at least `from` and below `end`, until it gives false. */
+export function visitScores(
+  zset: ZSetValue,
+  from: number,
+  end: number,
+  visit: (member: string, score: number) => boolean,
+): void {
+  const rank = zset.tree.rankOfScore(from, false);
+  if (rank >= zset.size) return;
+  const place = zset.tree.at(rank);
+  let index = place.index;
+  for (let leaf = place.leaf;; leaf = leaf.next!, index = 0) {
+    for (; index < leaf.members.length; index++) {
+      if (leaf.scores[index]! >= end || !visit(leaf.members[index]!, leaf.scores[index]!)) return;
+    }
+    if (leaf.next === null) return;
+  }
+}
+
 /** Ranks of a range by score: first, and one behind the last. */
 function ranksByScore(zset: ZSetValue, range: ScoreRange): [from: number, end: number] {
   if (range.min > range.max || range.min === range.max && (range.minOpen || range.maxOpen)) return [0, 0];

@@ -28,7 +28,7 @@ const GT_LT_NX = err("GT, LT, and/or NX options at the same time are not compati
 const INCR_PAIRS = err("INCR option supports a single increment-element pair");
 const NAN = err("resulting score is not a number (NaN)");
 
-/** ZADD, and ZINCRBY with the option INCR. */
+/** ZADD, and ZINCRBY with the option INCR; `preset` are options besides those given. */
 function add(db: Database, args: readonly string[], preset: number): Reply {
   let flags = preset;
   let at = 2;
@@ -236,9 +236,14 @@ function zincrby(db: Database, args: readonly string[]): Reply {
   return reply;
 }
 
+/** ZADD. */
+export function zadd(db: Database, args: readonly string[]): Reply {
+  return add(db, args, 0);
+}
+
 /** Commands on members of sorted sets. */
 export const SORTED_SET_COMMANDS: Readonly<Record<string, Handler>> = {
-  zadd: (db, args) => add(db, args, 0),
+  zadd,
   zincrby,
   zrem,
   zmscore,

@@ -160,7 +160,7 @@ export class ReplyWriter {
     if (reply instanceof SetReply) return this.header(resp3 ? "~" : "*", reply.items);
     if (reply instanceof Push) return this.header(resp3 ? ">" : "*", reply.items);
     if (reply instanceof DoubleReply) {
-      const text = formatDouble17(reply.value);
+      const text = reply.text ?? formatDouble17(reply.value);
       return resp3 ? this.line(",", text) : void this.bulk(text);
     }
     if (reply instanceof BigNumberReply) {

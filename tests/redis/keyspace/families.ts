@@ -68,6 +68,7 @@ export const WORDS: Readonly<Record<string, WordMaker>> = {
   int: (random) => random.chance(0.6) ? "" + random.integer(-12, 12) : random.pick(INTEGERS),
   small: (random) => random.chance(0.9) ? "" + random.integer(0, 6) : random.pick(INTEGERS),
   float: (random) => random.chance(0.5) ? "" + random.integer(-200, 200) / 8 : random.pick(FLOATS),
+  place: (random) => "p" + random.integer(1, 14),
   tiny: pickOf("0", "1", "2", "3", "10", "-1", "-2", "x"),
   ttl: pickOf("100", "1000", "5000", "100000", "1000000", "0", "-1", "abc", "9223372036854775807", "9223372036854775", "1.5"),
   ms: pickOf("100000", "1000000", "5000000", "0", "-1", "x", "9223372036854775807"),
@@ -285,7 +286,7 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     4 xreadgroup GROUP <group> <consumer> [COUNT <small>] [NOACK] STREAMS (<key> >|<key> <rid>|<key> <key> > >|<key> 0)
     2 xack <key> <group> {<rid>}
     xpending <key> <group>
-    2 xpending <key> <group> [IDLE <small>] - + <small> [<consumer>]
+    2 xpending <key> <group> [IDLE (0|100000|x|-1)] - + <small> [<consumer>]
     xpending <key> <group> <rid> <rid> <small> [<consumer>]
     2 xclaim <key> <group> <consumer> 0 {<rid>} [FORCE] [JUSTID] [RETRYCOUNT <small>] [LASTID <rid>] [IDLE <small>]
     xautoclaim <key> <group> <consumer> 0 <rid> [COUNT <small>] [JUSTID]
@@ -295,6 +296,23 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     xinfo CONSUMERS <key> <group>
     del <key>
     copy <key> <key>
+  `,
+  geo: `
+    4 geoadd <key> [(NX|XX)] [CH] {<lon> <lat> <place>}
+    2 geopos <key> {<place>}
+    2 geodist <key> <place> <place> [<unit>]
+    geohash <key> {<place>}
+    2 geosearch <key> (FROMMEMBER <place>|FROMLONLAT <lon> <lat>) (BYRADIUS <radius> <unit>|BYBOX <radius> <radius> <unit>) [(ASC|DESC)] [COUNT <small> [ANY]] [WITHCOORD] [WITHDIST] [WITHHASH]
+    2 geosearch <key> FROMLONLAT <lon> <lat> BYRADIUS <radius> km (ASC|DESC)
+    geosearch <key> FROMLONLAT <lon> <lat> BYBOX <radius> <radius> km (ASC|DESC)
+    geosearchstore <key> <key> (FROMMEMBER <place>|FROMLONLAT <lon> <lat>) (BYRADIUS <radius> <unit>|BYBOX <radius> <radius> <unit>) [(ASC|DESC)] [COUNT <small>] [STOREDIST]
+    georadius <key> <lon> <lat> <radius> <unit> [WITHCOORD] [WITHDIST] [WITHHASH] [COUNT <small>] [(ASC|DESC)] [(STORE <key>|STOREDIST <key>)]
+    georadius_ro <key> <lon> <lat> <radius> <unit> [WITHCOORD] [WITHDIST] [COUNT <small>] [STORE <key>]
+    georadiusbymember <key> <place> <radius> <unit> [WITHCOORD] [WITHDIST] [COUNT <small>] [(ASC|DESC)]
+    georadiusbymember_ro <key> <place> <radius> <unit> [WITHHASH] [(ASC|DESC)]
+    zadd <key> <float> <place>
+    zrange <key> 0 -1 WITHSCORES
+    zrem <key> <place>
   `,
   any: `
     2 type <key>
