@@ -5,7 +5,7 @@
  * @module
  */
 
-import { generate, KINDS } from "../tests/reference/program_generator.ts";
+import { generate, KINDS } from "../diff/cases.ts";
 import type { Random } from "./random.ts";
 
 /** What every program starts with: functions that accept anything, and handles for what is made later. */
