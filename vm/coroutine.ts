@@ -92,6 +92,8 @@ export class Coroutine {
   readonly frames: Frame[] = [];
   /** index of the active frame, -1 for none */
   depth = -1;
+  /** number of the trace that met it last */
+  mark = 0;
   /** end of an open list of values */
   top = 0;
   status: CoroutineStatus = "suspended";

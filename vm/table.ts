@@ -154,6 +154,8 @@ export class LuaTable {
   array: Value[] = NONE;
   arraySize: number;
   metatable: LuaTable | undefined = undefined;
+  /** number of the trace that met it last */
+  mark = 0;
   /** metamethods of this table when it serves as a metatable; null = not looked up since a change */
   meta: MetaCache | null = null;
   holes = false;

@@ -19,13 +19,21 @@ import { StringSet } from "./string_set.ts";
 import { LuaTable } from "./table.ts";
 import { Box, Builtin, Closure, Userdata, type Value } from "./value.ts";
 
-type Node = LuaTable | Closure | Builtin | Userdata | Coroutine | Box;
+type Node = LuaTable | Closure | Userdata | Coroutine | Box;
 
-/** Strings shorter than this are charged but not told apart: a string referred to twice is counted twice. */
-const SHARED_STRING = 64;
+/**
+ * Strings shorter than this are charged but not told apart: one referred to twice is counted twice. What a trace
+ * needs to tell longer ones apart is a fraction of what they take.
+ */
+const SHARED_STRING = 256;
+
+/** Traces made so far, of all instances: nodes that have this number as their mark were met in this one. */
+let traces = 0;
 
 class Tracer {
-  private readonly seen = new Set<Node>();
+  private readonly trace = ++traces;
+  /** builtins are shared by instances and bear no marks */
+  private readonly builtins = new Set<Builtin>();
   private readonly strings = new StringSet();
   private readonly codes = new Set<Code>();
   private readonly work: Node[] = [];
@@ -35,10 +43,21 @@ class Tracer {
   /** Marks a value that stays where it is: a string counts, whether it is met elsewhere or not. */
   mark(value: unknown): void {
     if (typeof value === "string") this.live += COST.string + value.length;
-    else if (typeof value === "object" && value !== null && !this.seen.has(value as Node)) {
-      this.seen.add(value as Node);
-      this.work.push(value as Node);
+    else if (typeof value === "object" && value !== null) {
+      const node = value as Node;
+      if (node.mark === this.trace) return;
+      if (node instanceof Builtin) return this.markBuiltin(node);
+      node.mark = this.trace;
+      this.work.push(node);
     }
+  }
+
+  private markBuiltin(builtin: Builtin): void {
+    if (this.builtins.has(builtin)) return;
+    this.builtins.add(builtin);
+    if (builtin.held === undefined) return;
+    this.live += COST.iterator;
+    this.mark(builtin.held);
   }
 
   /** Marks a value and returns what to put in its place: one string for all equal ones, which counts once. */
@@ -56,7 +75,8 @@ class Tracer {
   }
 
   isLive(value: Value): boolean {
-    return typeof value !== "object" || this.seen.has(value);
+    if (typeof value !== "object") return true;
+    return value instanceof Builtin ? this.builtins.has(value) : value.mark === this.trace;
   }
 
   drain(): void {
@@ -73,11 +93,6 @@ class Tracer {
     } else if (node instanceof Box) {
       this.live += COST.box;
       node.v = this.share(node.v);
-    } else if (node instanceof Builtin) {
-      if (node.held !== undefined) {
-        this.live += COST.iterator;
-        this.mark(node.held);
-      }
     } else if (node instanceof Userdata) {
       this.live += COST.userdata;
       this.mark(node.metatable);
@@ -159,7 +174,9 @@ class Tracer {
       for (let position = 0; position < end; position++) {
         const value = table.valueAt(position);
         if (value === undefined) continue;
-        if (values && !this.isLive(value) || keys && !this.isLive(table.keyAt(position))) {
+        // as in the reference, what is finalized leaves weak values at once, weak keys one trace later
+        const gone = value instanceof Userdata && value.finalized;
+        if (values && (gone || !this.isLive(value)) || keys && !this.isLive(table.keyAt(position))) {
           table.clearAt(position);
         }
       }
@@ -221,7 +238,14 @@ export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
   tracer.mark(rt.main);
   tracer.mark(rt.current);
   for (const handle of rt.handles) tracer.mark(handle);
+  const { finalizers } = rt;
+  if (finalizers !== null) { for (const userdata of finalizers.waiting) tracer.mark(userdata); }
   tracer.drain();
+  if (safe && finalizers !== null) {
+    finalizers.separate((userdata) => tracer.isLive(userdata));
+    for (const userdata of finalizers.waiting) tracer.mark(userdata);
+    tracer.drain();
+  }
   if (safe) tracer.clearWeak();
   heap.settle(tracer.live + coming);
   if (heap.used <= heap.limit) return;

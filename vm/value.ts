@@ -36,6 +36,8 @@ export type LuaFunction = Closure | Builtin;
 /** Heap cell of a local variable that an inner function captures. */
 export class Box {
   v: Value;
+  /** number of the trace that met it last, see `vm/trace.ts`; all nodes have one */
+  mark = 0;
   constructor(v: Value) {
     this.v = v;
   }
@@ -46,6 +48,7 @@ export class Closure {
   readonly code: Code;
   readonly upvalues: Box[];
   env: LuaTable;
+  mark = 0;
   constructor(code: Code, upvalues: Box[], env: LuaTable) {
     this.code = code;
     this.upvalues = upvalues;
@@ -125,6 +128,8 @@ export class Builtin {
    * nothing before it asks for memory
    */
   readonly direct: boolean;
+  /** not for marks: most builtins are shared by all instances */
+  readonly mark = NaN;
   constructor(
     name: string,
     kind: BuiltinKind,
@@ -146,8 +151,11 @@ export class Builtin {
 
 /** Full userdata: an opaque value with a metatable, made by `newproxy` or by a library. */
 export class Userdata {
+  mark = 0;
   metatable: LuaTable | undefined;
   env: LuaTable | undefined = undefined;
+  /** its finalizer has been called, or is due */
+  finalized = false;
   /** what the library that made it keeps in it; scripts cannot see it */
   readonly payload: unknown;
   constructor(payload: unknown, metatable: LuaTable | undefined) {
