@@ -11,7 +11,7 @@
 /** Charge in bytes of each kind of object; `docs/memory.md` explains how they were measured. */
 export const COST = Object.freeze({
   /** an empty table */
-  table: 112,
+  table: 120,
   /** one slot of a table's array part: the slot itself, and half of a boxed double */
   arraySlot: 16,
   /** one slot of a table's hash part: value slot and its share of key and index */
@@ -23,7 +23,7 @@ export const COST = Object.freeze({
   /** a number that is no small integer, in a list of values */
   double: 12,
   /** a Lua closure without its upvalue array entries */
-  closure: 80,
+  closure: 104,
   /** a function a library makes: an iterator, a wrapped coroutine */
   iterator: 512,
   /** one captured variable */
@@ -39,7 +39,7 @@ export const COST = Object.freeze({
   /** one stack slot beyond the initial ones */
   stackSlot: 8,
   /** a userdata */
-  userdata: 64,
+  userdata: 72,
 });
 
 /** Smallest amount of new charges between two traces. */

@@ -390,11 +390,11 @@ function loop(rt: Runtime): RunStatus {
             left = meter.left;
           }
           if (sizes === 0) {
-            heap.used += 112;
+            heap.used += 120;
             stack[a] = new LuaTable(rt.shapes);
           } else {
             const hash = decodeSize(sizes >>> 16);
-            heap.used += 112 + hash * 56;
+            heap.used += 120 + hash * 56;
             stack[a] = new LuaTable(rt.shapes, decodeSize(sizes & 0xffff), hash);
           }
           continue;

@@ -270,9 +270,9 @@ export class OperationWriter {
         const array = decodeSize(d & 0xffff);
         const hash = decodeSize(d >>> 16);
         this.write(`if(h.used>h.threshold)${this.#redo(i, after)}`);
-        if (d === 0) return this.write(`h.used+=112;${A}=new A(C.shapes);`);
+        if (d === 0) return this.write(`h.used+=120;${A}=new A(C.shapes);`);
         return this.write(
-          `h.used+=${this.#integer(112 + hash * 56)};` +
+          `h.used+=${this.#integer(120 + hash * 56)};` +
             `${A}=new A(C.shapes,${this.#integer(array)},${this.#integer(hash)});`,
         );
       }
@@ -321,7 +321,7 @@ export class OperationWriter {
           fromParentLocal ? `r${index}` : `u[${index}]`
         );
         return this.write(
-          `if(h.used>h.threshold)${this.#redo(i, after)}h.used+=${80 + 8 * boxes.length};` +
+          `if(h.used>h.threshold)${this.#redo(i, after)}h.used+=${104 + 8 * boxes.length};` +
             `${A}=new F(p${d},[${boxes.join()}],c.env);`,
         );
       }
