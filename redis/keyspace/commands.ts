@@ -13,6 +13,7 @@ import { STREAM_READING_COMMANDS } from "./stream_reading.ts";
 import { STREAM_GROUP_COMMANDS } from "./stream_groups.ts";
 import { STREAM_INFO_COMMANDS } from "./stream_info.ts";
 import { GEO_COMMANDS } from "./geo.ts";
+import { DUMP_COMMANDS } from "./dump.ts";
 import { CommandTable } from "./command.ts";
 import { EXPIRY_COMMANDS } from "./expiry.ts";
 import { HASH_COMMANDS } from "./hashes.ts";
@@ -59,6 +60,7 @@ export function commandTable(): CommandTable {
       STREAM_GROUP_COMMANDS,
       STREAM_INFO_COMMANDS,
       GEO_COMMANDS,
+      DUMP_COMMANDS,
       SERVER_COMMANDS,
     ]
   ) table.attach(commands);

@@ -15,7 +15,8 @@ import { entryReply } from "./streams.ts";
 
 /** Whether entries behind an id were deleted, so that counting does not tell how many were read. */
 export function hasGapsFrom(stream: StreamValue, start: bigint): boolean {
-  return stream.length > 0 && stream.maxDeletedId !== 0n && start <= stream.maxDeletedId;
+  const { length, maxDeletedId, firstId } = stream;
+  return length > 0 && maxDeletedId !== 0n && firstId <= maxDeletedId && start <= maxDeletedId;
 }
 
 /** How many entries were ever added up to an id; -1 when it cannot be told. */

@@ -153,6 +153,24 @@ export class StreamValue {
     return streamNodeEntries > 0 && node.entries.length >= streamNodeEntries;
   }
 
+  /** Adds an empty node at the end, while a stream is being restored. */
+  addNode(id: bigint, master: readonly string[]): StreamNode {
+    const node: StreamNode = { id, master, entries: [], live: 0, bytes: masterSize(master) };
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Adds an entry to a node, while a stream is being restored. */
+  addTo(node: StreamNode, id: bigint, fields: readonly string[], deleted: boolean): void {
+    const entry: StreamEntry = { id, text: idText(id), fields, deleted };
+    node.entries.push(entry);
+    node.bytes += entrySize(node, entry);
+    if (deleted) return;
+    node.live++;
+    this.length++;
+    for (const text of fields) this.textBytes += text.length;
+  }
+
   /** Index of the node an id would be in. */
   #nodeFor(id: bigint): number {
     let low = 0;
