@@ -45,10 +45,6 @@ export interface LibraryDetails {
 /** Limits of loading a library. */
 const LOAD_LIMITS: ScriptLimits = { steps: 50_000_000, timeout: 500, slice: Infinity };
 
-const NOT_NAMED =
-  "Library names can only contain letters, numbers, or underscores(_) and must be at least one " +
-  "character long";
-
 function raise(rt: Runtime, message: string): never {
   throw new LuaThrow(fieldTable(rt, "err", normalizedError(message)));
 }
