@@ -64,6 +64,16 @@ function finishRun(instance: Instance, start: number, settings: Settings): void 
   const elapsed = performance.now() - start;
   stdout.flush();
   if (settings.stats) reportStats(instance, elapsed);
+  closeInstance(instance);
+}
+
+/** Calls finalizers; a limit they run into is reported like one of the script. */
+function closeInstance(instance: Instance): void {
+  try {
+    instance.close();
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 /** `run FILE [ARGS]` */

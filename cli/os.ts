@@ -10,6 +10,7 @@
 import { decodeUtf8, encodeUtf8 } from "../host/bytes.ts";
 import { declareBuiltin } from "../host/host_functions.ts";
 import type { HostFunction } from "../host/values.ts";
+import { flushFiles } from "../stdlib/io.ts";
 import { checkString, fixed, optInt } from "../stdlib/lib.ts";
 import { cString } from "../stdlib/options.ts";
 import type { Runtime } from "../vm/runtime.ts";
@@ -18,7 +19,11 @@ import { stdout } from "./output.ts";
 
 /** `os.exit([code])` that ends the program by calling `end` with an exit status from 0 to 255. */
 export function exitFunction(end: (status: number) => never): HostFunction {
-  return importable(fixed("exit", (rt: Runtime, code: Value) => end(optInt(rt, code, 1, 0) & 255)));
+  return importable(fixed("exit", (rt: Runtime, code: Value) => {
+    const status = optInt(rt, code, 1, 0) & 255;
+    flushFiles(rt);
+    return end(status);
+  }));
 }
 
 /** `os.getenv(varname)`: nil for a variable the program has no permission to read. */

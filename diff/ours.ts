@@ -7,7 +7,7 @@
 import { errorBytes } from "../cli/report.ts";
 import { exitFunction } from "../cli/os.ts";
 import { argTable, instanceOptions } from "../cli/setup.ts";
-import { compile, instantiate, type InstantiateOptions, LimitError } from "../mod.ts";
+import { compile, type Instance, instantiate, type InstantiateOptions, LimitError } from "../mod.ts";
 import { LimitTrap } from "../vm/errors.ts";
 import { bytesOf, latin1 } from "./bytes.ts";
 import type { Outcome } from "./outcome.ts";
@@ -35,6 +35,7 @@ export function runOurs(text: string, name: string, tier: Tier): Outcome {
     status = code;
     throw new LimitTrap("aborted", "exit");
   });
+  let instance: Instance | undefined;
   const input = [bytesOf(INPUT.replaceAll("\\n", "\n"))];
   try {
     const module = compile(bytesOf(text), { name: `@${name}` });
@@ -46,14 +47,15 @@ export function runOurs(text: string, name: string, tier: Tier): Outcome {
       output: undefined,
     });
     const os = options.imports as { os: Record<string, never> };
-    instantiate(module, {
+    instance = instantiate(module, {
       ...options,
       limits: { steps: STEPS },
       imports: { os: { ...os.os, exit }, arg: argTable(name, []) },
       stdout: sink(out),
       stderr: sink(err),
       stdin: () => input.shift(),
-    }).run();
+    });
+    instance.run();
   } catch (error) {
     if (!exited) {
       status = error instanceof LimitError ? STOPPED : 1;
@@ -61,6 +63,7 @@ export function runOurs(text: string, name: string, tier: Tier): Outcome {
       if (message !== undefined) err.push(latin1(message));
     }
   }
+  if (!exited) instance?.close();
   return { stdout: out.join(""), stderr: err.join(""), status };
 }
 

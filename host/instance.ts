@@ -5,7 +5,9 @@
  */
 
 import { seedRandom } from "../stdlib/math.ts";
-import { COLD, compiledTierAvailable } from "../vm/compiled/tier.ts";
+import { COLD } from "../vm/compiled/signals.ts";
+import { compiledTierAvailable } from "../vm/compiled/tier.ts";
+import { Finalizers } from "../vm/finalizers.ts";
 import { COST } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";
 import { Builtin, Closure, type Value } from "../vm/value.ts";
@@ -21,7 +23,7 @@ import { installLibraries, librarySet } from "./libraries.ts";
 import { type CompileOptions, isModule, linkOf, Module, type ModuleLink } from "./module.ts";
 import { monotonic } from "./monotonic.ts";
 import { check, conversionOf, type InstantiateOptions, librariesOf, limitsOf } from "./options.ts";
-import { access, CALLER, runAsync, runSlices, runSync } from "./run.ts";
+import { access, CALLER, closeState, runAsync, runSlices, runSync } from "./run.ts";
 import { isA, numberFrom, shown } from "./safe.ts";
 import { fillServices } from "./services.ts";
 import { HostRuntime, type InstanceStatus } from "./state.ts";
@@ -157,6 +159,17 @@ export class Instance {
     this.#rt.meter.limit += Math.floor(steps);
   }
 
+  /**
+   * Ends the instance's life as `lua_close` does: in the `trusted` profile the finalizers (`__gc`) of all
+   * userdata are called, errors in them are ignored, and files are closed.
+   *
+   * @throws {UsageError} a run is in progress
+   * @throws {LimitError} a limit was reached
+   */
+  close(): void {
+    closeState(this.#rt);
+  }
+
   /** Ends the instance's life. A run that waits ends with a `UsageError`; later calls are refused. */
   dispose(): void {
     this.#rt.kill("it was disposed");
@@ -222,6 +235,7 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
   rt.conversion = conversionOf(options);
   rt.signal = options.signal;
   rt.caller = CALLER;
+  if (options.profile === "trusted") rt.finalizers = new Finalizers();
   rt.errorMessage = options.errorMessage ?? publicMessage;
   rt.strictYield = options.strictYield ?? options.profile === "trusted";
   const { meter } = rt;

@@ -9,7 +9,8 @@
  */
 
 import { asThrow } from "../vm/call.ts";
-import { beginCall, resumeRun, RunStatus, settle } from "../vm/entry.ts";
+import { flushFiles } from "../stdlib/io.ts";
+import { beginCall, callFunction, resumeRun, RunStatus, settle } from "../vm/entry.ts";
 import { LimitTrap, LuaThrow } from "../vm/errors.ts";
 import { unwind } from "../vm/native_frames.ts";
 import type { Value } from "../vm/value.ts";
@@ -56,11 +57,42 @@ function deadlineOf(rt: HostRuntime): number {
 
 /** Ends an outermost run. */
 function closeRun(rt: HostRuntime): void {
+  if (rt.status !== "dead") flushFiles(rt);
   rt.trap = null;
   rt.meter.signal = undefined;
   rt.meter.deadline = Infinity;
   if (rt.status !== "dead") rt.status = "idle";
   else rt.discard();
+}
+
+/**
+ * Calls the finalizers of all userdata, newest first, and ends the instance's life.
+ *
+ * @throws {FerrousError}
+ */
+export function closeState(rt: HostRuntime): void {
+  if (rt.status === "dead") return;
+  checkCallable(rt);
+  if (rt.status !== "idle") throw new UsageError("the instance has a run that is not over");
+  openRun(rt);
+  rt.status = "running";
+  try {
+    // those made from now on stay as they are
+    rt.finalizers?.separate(() => false);
+    for (let call = rt.finalizers?.next(); call !== undefined; call = rt.finalizers?.next()) {
+      const [finalizer, userdata] = call;
+      try {
+        callFunction(rt, finalizer, [userdata]);
+      } catch (error) {
+        if (!(error instanceof LuaThrow)) throw error;
+      }
+    }
+  } catch (error) {
+    throw toPublicError(rt, error);
+  } finally {
+    closeRun(rt);
+    rt.kill("it was closed");
+  }
 }
 
 /**

@@ -146,7 +146,7 @@ const PROXIES = Symbol("proxy metatables");
 /** `newproxy([flag or proxy])`, undocumented in 5.1: a userdata without content. */
 const newproxy = fixed("newproxy", (rt: Runtime, model: Value) => {
   rt.heap.charge(COST.userdata);
-  const proxy = new Userdata(null, undefined);
+  const proxy = rt.track(new Userdata(null, undefined));
   if (!truthy(model)) return proxy;
   let proxies = rt.state.get(PROXIES) as WeakSet<LuaTable> | undefined;
   if (proxies === undefined) rt.state.set(PROXIES, proxies = new WeakSet());
@@ -329,10 +329,17 @@ const COLLECTOR = Symbol("collector parameters");
 
 const COLLECT_OPTIONS = ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul"] as const;
 
-/** Traces what is live, and charges steps for the work. */
-function collect(rt: Runtime): void {
+/** Traces what is live, charges steps for the work, and returns `result` once finalizers have been called. */
+function collect(rt: Runtime, result: Value): Value | Continuation {
   collectGarbage(rt, true);
   rt.charge(Math.floor(rt.heap.used / 32));
+  return rt.finalizers?.pending === true ? new Continuation(finalize(rt, result)) : result;
+}
+
+/** Calls the finalizers that are due; an error in one is an error of `collectgarbage`. */
+function* finalize(rt: Runtime, result: Value): BuiltinGenerator {
+  for (let call = rt.finalizers?.next(); call !== undefined; call = rt.finalizers?.next()) yield call;
+  return result;
 }
 
 /**
@@ -347,8 +354,7 @@ const collectgarbage = fixed("collectgarbage", (rt: Runtime, option: Value, argu
       rt.heap.observe();
       return rt.heap.used / 1024;
     case "collect":
-      collect(rt);
-      return 0;
+      return collect(rt, 0);
     case "stop":
       rt.heap.stop();
       return 0;
@@ -357,20 +363,21 @@ const collectgarbage = fixed("collectgarbage", (rt: Runtime, option: Value, argu
       return 0;
   }
   let state = rt.state.get(COLLECTOR) as CollectorState | undefined;
-  if (state === undefined) rt.state.set(COLLECTOR, state = { pause: 200, stepMultiplier: 200, progress: 0 });
+  if (state === undefined) {
+    rt.state.set(COLLECTOR, state = { pause: 200, stepMultiplier: 200, progress: 0 });
+  }
   if (what === "step") {
     // one kilobyte of work at least, as in the reference; the cycle is done when all memory was looked at
     state.progress += (Math.max(value, 1) * 1024 * state.stepMultiplier) / 100;
     if (state.progress < rt.heap.used) return false;
     state.progress = 0;
-    collect(rt);
-    return true;
+    return collect(rt, true);
   }
   const old = what === "setpause" ? state.pause : state.stepMultiplier;
   if (what === "setpause") state.pause = value;
   else state.stepMultiplier = value;
   return old;
-});
+}, { mayCall: true });
 
 /** `gcinfo()`, deprecated: memory in use, in whole kilobytes. */
 const gcinfo = fixed("gcinfo", (rt: Runtime) => {

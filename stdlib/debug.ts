@@ -262,7 +262,8 @@ const traceback = variadic("traceback", (rt, args) => {
   // as in the reference, what is no level stays among the values that are put in front
   if (given !== undefined) pieces.pop();
   const message = pieces[0];
-  if (pieces.length > 0 && typeof message !== "string" && typeof message !== "number") return message;
+  // what is no text is returned as it is, or rather, in the reference, whatever came last
+  if (pieces.length > 0 && typeof message !== "string" && typeof message !== "number") return pieces.at(-1);
   const text = tracebackText(co, own ? rt.callee : co.diedIn, level, 0, rt);
   let result = "";
   for (const piece of pieces) {

@@ -6,6 +6,7 @@
  */
 
 import { FileError } from "../vm/file_system.ts";
+import { LuaThrow } from "../vm/errors.ts";
 import { COST } from "../vm/heap.ts";
 import { toStringValue } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
@@ -21,6 +22,8 @@ interface IoState {
   readonly metatable: LuaTable;
   input: Userdata;
   output: Userdata;
+  /** files with something written that the host has not seen yet, {@linkcode MAX_UNFLUSHED} at most */
+  readonly unflushed: Set<FileStream>;
 }
 
 const STATE = Symbol("io library");
@@ -33,7 +36,7 @@ function stateOf(rt: Runtime): IoState {
 
 function newFile(rt: Runtime, metatable: LuaTable, stream: FileStream): Userdata {
   rt.heap.charge(COST.userdata);
-  return new Userdata(stream, metatable);
+  return rt.track(new Userdata(stream, metatable));
 }
 
 function isFile(value: Value): value is Userdata & { readonly payload: FileStream } {
@@ -72,7 +75,7 @@ function attempt<T extends Value | Value[]>(operation: () => T, path?: string): 
 function openPath(rt: Runtime, path: string, mode: string): FileStream {
   const { files } = rt.services;
   if (files === undefined) throw new FileError("Permission denied", 13);
-  return new FileStream(files.open(path, mode), false);
+  return new FileStream(files.open(path, mode), false, "full", mode.charAt(0) !== "r" || mode.includes("+"));
 }
 
 /** Opens a file for `io.input`, `io.output` and `io.lines`, which raise an error when it fails. */
@@ -115,7 +118,12 @@ const WRITE_TOGETHER = 1 << 16;
 
 function writeText(rt: Runtime, stream: FileStream, text: string): boolean {
   rt.charge(1 + (text.length >>> 4));
-  if (text !== "") stream.write(text);
+  if (text === "") return true;
+  try {
+    stream.write(text);
+  } finally {
+    if (!stream.standard) remember(rt, stream);
+  }
   return true;
 }
 
@@ -133,24 +141,61 @@ function lineIterator(rt: Runtime, file: Userdata, closes: boolean): Builtin {
       rt.error(error.message);
     }
     if (line !== undefined) return line;
-    if (closes) attempt(() => close(stream));
+    if (closes) attempt(() => close(rt, stream));
     return [];
   };
   return new Builtin("lines_iterator", BuiltinKind.Fixed, next, false, file);
 }
 
-function close(stream: FileStream): boolean {
-  const handle = stream.handle!;
-  stream.handle = null;
-  stream.buffer = "";
-  handle.close();
+function close(rt: Runtime, stream: FileStream): boolean {
+  stateOf(rt).unflushed.delete(stream);
+  stream.close();
   return true;
+}
+
+/** Hands on what files have buffered, as the end of a C program does. What the host refuses is lost. */
+export function flushFiles(rt: Runtime): void {
+  const state = rt.state.get(STATE) as IoState | undefined;
+  if (state === undefined) return;
+  for (const stream of state.unflushed) flushQuietly(stream);
+  state.unflushed.clear();
+}
+
+/** Files that may wait to be flushed: so much of a script's garbage is kept alive at most. */
+const MAX_UNFLUSHED = 64;
+
+/** Sees to it that what a file has buffered is handed on in the end. */
+function remember(rt: Runtime, stream: FileStream): void {
+  const { unflushed } = stateOf(rt);
+  if (!stream.hasUnwritten) {
+    unflushed.delete(stream);
+    return;
+  }
+  unflushed.add(stream);
+  if (unflushed.size <= MAX_UNFLUSHED) return;
+  const [oldest] = unflushed;
+  unflushed.delete(oldest!);
+  flushQuietly(oldest!);
+}
+
+function flushQuietly(stream: FileStream): void {
+  try {
+    if (stream.handle !== null) stream.flush();
+  } catch (error) {
+    if (!(error instanceof FileError || error instanceof LuaThrow)) throw error;
+  }
+}
+
+/** Makes a file the standard one; the registry keeps it from being collected. */
+function setStandard(rt: Runtime, which: "input" | "output", file: Userdata): void {
+  stateOf(rt)[which] = file;
+  rt.registry.setString(rt.heap, `standard ${which}`, file);
 }
 
 function closeFile(rt: Runtime, file: Value): Value | Value[] {
   const stream = openFile(rt, file);
   if (stream.standard) return [undefined, "cannot close standard file"];
-  return attempt(() => close(stream));
+  return attempt(() => close(rt, stream));
 }
 
 // ---- methods of files -------------------------------------------------------------------------------
@@ -160,6 +205,7 @@ const METHODS: readonly Builtin[] = [
   fixed("flush", (rt: Runtime, file: Value) => {
     const stream = openFile(rt, file);
     return attempt(() => {
+      stream.flush();
       stream.handle!.flush();
       return true;
     });
@@ -180,9 +226,11 @@ const METHODS: readonly Builtin[] = [
     return attempt(() => stream.seek(from, distance));
   }),
   fixed("setvbuf", (rt: Runtime, file: Value, mode: Value, size: Value) => {
-    openFile(rt, file);
-    checkOption(rt, mode, 2, undefined, ["no", "full", "line"]);
+    const stream = openFile(rt, file);
+    const buffering = checkOption(rt, mode, 2, undefined, ["no", "full", "line"]);
     optNumber(rt, size, 3, 0);
+    // the host buffers standard streams as it likes
+    if (!stream.standard) stream.buffering = buffering;
     return true;
   }),
   variadic("write", (rt, args) => {
@@ -191,7 +239,7 @@ const METHODS: readonly Builtin[] = [
   }),
   fixed("__gc", (rt: Runtime, file: Value) => {
     const stream = checkFile(rt, file);
-    if (stream.handle !== null && !stream.standard) attempt(() => close(stream));
+    if (stream.handle !== null && !stream.standard) attempt(() => close(rt, stream));
     return [];
   }),
   fixed("__tostring", (rt: Runtime, file: Value) => {
@@ -206,10 +254,10 @@ function standardFile(which: "input" | "output", mode: string): Builtin {
   return fixed(which, (rt: Runtime, file: Value) => {
     const state = stateOf(rt);
     if (typeof file === "string" || typeof file === "number") {
-      state[which] = openOrRaise(rt, cString(checkString(rt, file, 1)), mode);
+      setStandard(rt, which, openOrRaise(rt, cString(checkString(rt, file, 1)), mode));
     } else if (file !== undefined) {
       openFile(rt, file);
-      state[which] = file as Userdata;
+      setStandard(rt, which, file as Userdata);
     }
     return state[which];
   });
@@ -221,6 +269,7 @@ const STANDARD_FUNCTIONS: readonly Builtin[] = [
   fixed("flush", (rt: Runtime) => {
     const stream = standard(rt, "output");
     return attempt(() => {
+      stream.flush();
       stream.handle!.flush();
       return true;
     });
@@ -285,6 +334,6 @@ export function makeIoLibrary(rt: Runtime): LuaTable {
   io.setString(heap, "stdin", input);
   io.setString(heap, "stdout", output);
   io.setString(heap, "stderr", newFile(rt, metatable, standardOutput(services.stderr)));
-  rt.state.set(STATE, { metatable, input, output } satisfies IoState);
+  rt.state.set(STATE, { metatable, input, output, unflushed: new Set() } satisfies IoState);
   return io;
 }

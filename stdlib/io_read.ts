@@ -84,7 +84,12 @@ function readNumber(rt: Runtime, file: FileStream): number | undefined {
     return true;
   };
   const word = (letters: string): boolean => {
-    for (const letter of letters) if (!accept(new RegExp(letter, "i"))) return false;
+    for (const letter of letters) {
+      if (accept(new RegExp(letter, "i"))) continue;
+      // the reference's scanf has read the wrong character by then
+      if (file.peek() >= 0) file.at++;
+      return false;
+    }
     return true;
   };
   for (; isSpace(file.peek()); file.at++) rt.charge(1);

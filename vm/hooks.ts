@@ -12,6 +12,7 @@ import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import type { Runtime } from "./runtime.ts";
 import { Builtin, type Value } from "./value.ts";
 import { currentLine } from "./debug_info.ts";
+import { startFinalizer } from "./finalizers.ts";
 
 /** A hook as set by `debug.sethook`. */
 export interface Hook {
@@ -75,10 +76,16 @@ export function setHook(rt: Runtime, co: Coroutine, fn: Value, mask: string, cou
 }
 
 /**
- * Called before the instruction at `pc`. True when a call of the hook function was started; the same
- * instruction is asked about again afterwards.
+ * Called before the instruction at `pc`. True when a call of a finalizer or of the hook function was started;
+ * the same instruction is asked about again afterwards.
  */
-export function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): boolean {
+export function beforeInstruction(rt: Runtime, co: Coroutine, frame: Frame, pc: number): boolean {
+  if (rt.finalizers?.pending === true && startFinalizer(rt, co, frame, pc)) return true;
+  if (rt.hooked === 0) rt.meter.everyStep = false;
+  return callHook(rt, co, frame, pc);
+}
+
+function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): boolean {
   const hook = co.hook;
   if (hook === null) return false;
   if (!hook.asked) notice(hook, co, frame, pc);

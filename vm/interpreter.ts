@@ -17,7 +17,7 @@
 import { index, indexField, setField, setIndex } from "./access.ts";
 import { callAt, ensureStack, finishReturn, makeClosure, pushLua } from "./call.ts";
 import { enter, resetStack, restoreStack } from "./compiled/tier.ts";
-import { callHook } from "./hooks.ts";
+import { beforeInstruction } from "./hooks.ts";
 import { Verdict } from "./meter.ts";
 import { metaOf } from "./meta.ts";
 import { RunStatus, stepNative, unwind } from "./native_frames.ts";
@@ -111,7 +111,7 @@ function loop(rt: Runtime): RunStatus {
           frame.pc = pc - 1;
           return RunStatus.Paused;
         }
-        if (meter.everyStep && !rt.inHook && callHook(rt, co, frame, pc - 1)) {
+        if (meter.everyStep && !rt.inHook && beforeInstruction(rt, co, frame, pc - 1)) {
           left = meter.left;
           continue reload;
         }

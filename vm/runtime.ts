@@ -15,10 +15,10 @@ import { Builtin, Closure, NULL_POINTER, Userdata, type Value } from "./value.ts
 import { metaOf } from "./meta.ts";
 import { numberToString, toNumber } from "./number.ts";
 import { flat } from "./ropes.ts";
+import type { Finalizers } from "./finalizers.ts";
 import { collectGarbage } from "./trace.ts";
 import { calleeName, where } from "./debug_info.ts";
-import { COLD } from "./compiled/tier.ts";
-import { PRESSURE } from "./compiled/context.ts";
+import { COLD, PRESSURE } from "./compiled/signals.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { FunctionProto } from "../compiler/proto.ts";
 
@@ -105,6 +105,8 @@ export class Runtime {
   hooked = 0;
   /** objects the host holds on to (callbacks, results), kept alive by the trace */
   readonly handles = new Set<Value>();
+  /** `__gc` of userdata is honoured; null for instances that have no finalizers */
+  finalizers: Finalizers | null = null;
   /** yields across pcall, metamethods and iterators give 5.1's error */
   strictYield = false;
   /** what `pcall` returns after `false`, for environments that make it different from the error's value */
@@ -187,6 +189,11 @@ export class Runtime {
     const { heap, meter } = this;
     const before = heap.sinceTrace;
     collectGarbage(this, true);
+    if (this.finalizers?.pending === true) {
+      // they are called before the next instruction
+      meter.interrupt();
+      meter.everyStep = true;
+    }
     // not `charge`: the loop traps before its next instruction
     if (this.entries > 0) meter.left -= traceDebt(before, heap.used);
   }
@@ -215,6 +222,15 @@ export class Runtime {
   /** The same, where growth of `table` could reach the memory limit half-way. */
   leaveIfTight(table: LuaTable): void {
     if (this.compiled && this.heap.used + 256 + 4 * table.bytes > this.heap.limit) throw PRESSURE;
+  }
+
+  /** Takes note of a new userdata that may get a finalizer. */
+  track(userdata: Userdata): Userdata {
+    if (this.finalizers !== null) {
+      this.finalizers.add(userdata);
+      this.heap.observe();
+    }
+    return userdata;
   }
 
   // ---- types and metatables ---------------------------------------------------------------------
