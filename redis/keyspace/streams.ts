@@ -94,7 +94,9 @@ function exactArgs(args: readonly string[], trim: Trim, stream: StreamValue): st
   const out = args.slice();
   if (trim.at > 0 && trim.approximate) {
     out[trim.at - 1] = "=";
-    out[trim.at] = trim.length !== undefined ? "" + stream.length : idText(stream.firstId);
+    out[trim.at] = trim.length !== undefined
+      ? "" + stream.length
+      : idText(stream.length > 0 ? stream.firstId : MAX_ID);
     const limit = out.findIndex((word, i) => i > trim.at && i < trim.idAt && isWord(word, "limit"));
     if (limit > 0) out.splice(limit, 2);
   }

@@ -61,7 +61,7 @@ export class RawClient {
 }
 
 /** Where the reply that starts at `at` ends; -1 while it is not complete. */
-function replyEnd(text: string, at: number): number {
+export function replyEnd(text: string, at: number): number {
   // replies still to read: an aggregate adds its elements
   for (let missing = 1; missing > 0; missing--) {
     const line = text.indexOf("\r\n", at);
