@@ -38,6 +38,7 @@ const hosted = (peer: string, tier = ""): string[] => [
 /** All runners; those of this project first. */
 export const RUNNERS: readonly RunnerSpec[] = [
   { id: "interpreter", ours: true, command: hosted("ours", "interpreter"), learns: true },
+  { id: "compiled", ours: true, command: hosted("ours", "compiled"), learns: true },
   { id: "lua5.1", ours: false, command: ["lua5.1", here("./driver.lua")] },
   { id: "luajit", ours: false, command: ["luajit", here("./driver.lua")] },
   { id: "luajit -joff", ours: false, command: ["luajit", "-joff", here("./driver.lua")] },

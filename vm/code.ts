@@ -10,7 +10,7 @@
 import { chunkId } from "../compiler/chunk_id.ts";
 import { OPCODES } from "../compiler/opcodes.ts";
 import type { Constant, FunctionProto } from "../compiler/proto.ts";
-import { type Compiled, firstCall, firstCallForAll } from "./compiled/tier.ts";
+import { type Compiled, firstCall, firstCallForAll, type Unit } from "./compiled/tier.ts";
 import type { Shape } from "./shape.ts";
 
 /** One more kind of table a load has met: where the key was found. */
@@ -115,6 +115,8 @@ export class Code {
   /** the function as compiled JavaScript: giving its first result, and giving all of them */
   jit1: Compiled = firstCall;
   jitN: Compiled = firstCallForAll;
+  /** what the compiled tier knows of it */
+  unit: Unit | null = null;
   private readonly children: (Code | undefined)[];
   private shownName: string | undefined = undefined;
   private size = 0;

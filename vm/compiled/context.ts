@@ -23,15 +23,7 @@ import type { Runtime } from "../runtime.ts";
 import type { Shape, ShapeRoot } from "../shape.ts";
 import { LuaTable } from "../table.ts";
 import { type Builtin, type Closure, Continuation, type Value } from "../value.ts";
-
-/** What a compiled function returns when the interpreter has to go on: no Lua value. */
-export const EXIT = Object.freeze(["exit"]) as unknown as Value;
-
-/** What a continuation returns when registers do not hold what it was compiled for. */
-export const REFUSED = Object.freeze(["refused"]) as unknown as Value;
-
-/** Thrown through a builtin that needs more memory than the limit allows: it is called again later. */
-export const PRESSURE = Object.freeze({ pressure: true });
+import { EXIT, PRESSURE } from "./signals.ts";
 
 /** An activation of compiled code on its way to becoming a frame. */
 export interface Saved {
@@ -84,6 +76,7 @@ export class Context {
     registers: readonly number[],
     values: readonly Value[],
     varargs: readonly Value[] | undefined,
+    tailCalls: number,
     openAt = -1,
     open?: readonly Value[],
   ): Value {
@@ -96,7 +89,7 @@ export class Context {
       varargs,
       openAt,
       open,
-      tailCalls: 0,
+      tailCalls,
     });
     this.bump = 0;
     return EXIT;
@@ -122,7 +115,7 @@ export class Context {
 
   /** Called when `depth` is past `max`: true when there is no more room. */
   deep(depth: number): boolean {
-    while (depth > this.stackUnits && hasStack()) this.stackUnits += STACK_STEP;
+    if (this.stackUnits === FIRST_UNITS) this.stackUnits = depth + roomBelow();
     this.max = Math.min(this.stackUnits, this.callUnits);
     if (depth <= this.max) return false;
     this.redoCall = true;
@@ -194,6 +187,28 @@ export class Context {
     }
     if (!Array.isArray(result)) return [result as Value];
     this.chargeResults(result.length);
+    return result;
+  }
+
+  /** All of a builtin's results: one bare, none or several as an array. */
+  several(result: unknown, left: number, granted: number, used: number): Value | Value[] {
+    if (result instanceof Continuation) {
+      this.rewind(granted, left, used);
+      return EXIT;
+    }
+    if (!Array.isArray(result)) return result as Value;
+    this.chargeResults(result.length);
+    return result.length === 1 ? result[0] : result;
+  }
+
+  /** The results of an iterator. */
+  list(result: unknown, left: number, granted: number, used: number): Value[] {
+    if (result instanceof Continuation) {
+      this.rewind(granted, left, used);
+      return EXIT as unknown as Value[];
+    }
+    if (!Array.isArray(result)) return [result as Value];
+    if (result.length > 15) this.meter.charge(result.length >>> 3);
     return result;
   }
 
@@ -334,7 +349,11 @@ export class Context {
     if (cache.stores !== null && storeKnown(cache, object, value)) return 0;
     const own = object.findString(key);
     if (own >= 0) {
+      // a sealed table's error comes from the interpreter
+      if (object.shape.sealed) return EXIT;
       if (object.slots[own] !== undefined || metatable === undefined) {
+        // what a removed key leaves behind is the table's business
+        if (value === undefined) object.losing(this.heap);
         if (cache.isEvent) object.meta = null;
         else cache.learnStore(object.shape, own, null);
         object.slots[own] = value;
@@ -517,6 +536,7 @@ function findField(object: LuaTable, cache: InlineCache): Value {
 }
 
 function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean {
+  if (value === undefined) return false;
   const cases = cache.stores!;
   const shape = object.shape;
   for (let c = 0; c < cases.length; c++) {
@@ -528,7 +548,7 @@ function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean
       object.slots[index] = value;
       return true;
     }
-    if (value === undefined || index >= object.slots.length) continue;
+    if (index >= object.slots.length) continue;
     const metatable = object.metatable;
     if (metatable !== undefined && metaOf(metatable).newindex !== undefined) continue;
     object.slots[index] = value;
@@ -540,23 +560,30 @@ function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean
 
 // ---- the JS stack -----------------------------------------------------------------------------------
 
-/** Depth units that are used without asking, and those that are added at a time. One is about 640 bytes. */
+/** Depth units that are used without asking. */
 export const FIRST_UNITS = 75;
-const STACK_STEP = 100;
+/** Bytes of JS stack a depth unit stands for: no tier of the engine takes more for a frame of one unit. */
+const UNIT_BYTES = 640;
+/** Bytes left for what is called from the deepest frame. */
+const MARGIN = 160 * 1024;
 
-/** What pushes 192 KB: a step, and room for what is called from the deepest frame. */
-const PROBE: readonly undefined[] = Array.from({ length: 24_000 }, () => undefined);
+/** Arguments that push 32 KB. */
+const PROBE: undefined[] = Array.from({ length: 4096 }, () => undefined);
+let reached = 0;
 
-function nothing(): void {}
+function descend(): void {
+  if (++reached < 64) Reflect.apply(descend, undefined, PROBE);
+}
 
-/** Whether the JS stack has room for another step. */
-function hasStack(): boolean {
+/** Depth units the JS stack has room for below here. */
+function roomBelow(): number {
+  reached = 0;
   try {
-    Reflect.apply(nothing, undefined, PROBE);
-    return true;
+    descend();
   } catch {
-    return false;
+    // as far as it goes
   }
+  return Math.max(0, Math.floor(((reached - 1) * 32 * 1024 - MARGIN) / UNIT_BYTES));
 }
 
 /** The one context. */

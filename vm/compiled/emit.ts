@@ -28,8 +28,10 @@ export interface Request {
   readonly entry: Types;
   /** words of instructions that have met operands the fast path is not for */
   readonly generic: ReadonlySet<number>;
-  /** words of CALL instructions that are expected to call a builtin */
+  /** words of call instructions that are expected to call a builtin */
   readonly builtins: ReadonlySet<number>;
+  /** words of call instructions that are expected to call this very function */
+  readonly selfCalls: ReadonlySet<number>;
 }
 
 /** Text and the tables it refers to. */
@@ -45,6 +47,10 @@ export interface Emitted {
 const MAX_NESTING = 120;
 /** Longest text. */
 const MAX_TEXT = 600_000;
+
+/** Steps that one check is made for at most. */
+const MAX_JOINED = 200;
+const ASKING = new Set([11, 14, 15, 18, 36, 67]);
 
 /** Depth units a frame counts for: JS frames of large functions are large. */
 export function depthUnits(proto: FunctionProto): number {
@@ -65,6 +71,10 @@ class Emitter {
   /** blocks that come after the loop a header opens */
   readonly #exits: Block[][];
   readonly #labelled = new Set<Block>();
+  /** most steps that follow a block without a check of their own */
+  readonly #extra: number[];
+  /** whether the steps of a block are checked by the one before it */
+  readonly #checked: boolean[];
   #nesting = 0;
 
   constructor(request: Request) {
@@ -74,6 +84,9 @@ class Emitter {
     this.#types = inferTypes(flow, request.entry, request.generic);
     this.#merges = flow.blocks.map(() => []);
     this.#exits = flow.blocks.map(() => []);
+    this.#extra = flow.blocks.map(() => 0);
+    this.#checked = flow.blocks.map(() => false);
+    this.#joinChecks();
     for (const block of flow.blocks) {
       if (block.order === 0) continue;
       let parent = block.idom;
@@ -88,6 +101,30 @@ class Emitter {
       this.#labelled.add(block);
       (leaves ? this.#exits : this.#merges)[parent.order]!.push(block);
     }
+  }
+
+  /** Joins the checks of blocks to those of the only block they are reached from. */
+  #joinChecks(): void {
+    const { blocks } = this.#request.flow;
+    for (let b = blocks.length - 1; b >= 0; b--) {
+      const block = blocks[b]!;
+      const last = block.instructions[block.instructions.length - 1]!;
+      if (this.#asks(block, last.op)) continue;
+      for (const next of [block.fall, block.taken]) {
+        if (next === undefined || next.order <= block.order || next.preds.length !== 1) continue;
+        const steps = next.instructions.length + this.#extra[next.order]!;
+        if (steps > MAX_JOINED) continue;
+        this.#checked[next.order] = true;
+        this.#extra[b] = Math.max(this.#extra[b]!, steps);
+      }
+    }
+  }
+
+  /** Whether what a block does may change the steps left. */
+  #asks(block: Block, last: number): boolean {
+    if (last === 57 || last === 58 || last === 64) return true;
+    // SETGLOBAL, SETTABLE, SETFIELD, SETLIST, CONCAT, VARARG check for themselves what they take
+    return block.instructions.some(({ op }) => ASKING.has(op));
   }
 
   run(): Emitted {
@@ -124,7 +161,7 @@ class Emitter {
     const types = this.#types[block.order]!.copy();
     const ops = this.#ops;
     const { instructions } = block;
-    ops.begin(block);
+    ops.begin(block, this.#checked[block.order]!, this.#extra[block.order]!);
     for (let k = 0; k < instructions.length - 1; k++) {
       const i = instructions[k]!;
       ops.operation(i, types, instructions.length - 1 - k);

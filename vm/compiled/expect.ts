@@ -6,21 +6,23 @@
  */
 
 import { LuaTable } from "../table.ts";
-import { Builtin, type Closure, type Value } from "../value.ts";
+import type { Closure, Value } from "../value.ts";
 import { writes } from "./decode.ts";
 import type { Block, Flow } from "./flow.ts";
 
-/** The words of CALL instructions that are likely to call a builtin compiled code can call directly. */
-export function expectedBuiltins(flow: Flow, closure: Closure): number[] {
-  const found: number[] = [];
+/** Tells `found` what the calls of a function are likely to call, as far as that can be said. */
+export function expectCallees(
+  flow: Flow,
+  closure: Closure,
+  found: (pc: number, callee: Value) => void,
+): void {
   for (const block of flow.blocks) {
     const { instructions } = block;
     const last = instructions[instructions.length - 1]!;
     if (last.op !== 57 && last.op !== 58) continue;
     const f = valueBefore(flow, closure, block, instructions.length - 1, last.a, 4);
-    if (f instanceof Builtin && f.direct) found.push(last.pc);
+    if (f !== UNKNOWN) found(last.pc, f);
   }
-  return found;
 }
 
 const UNKNOWN = Symbol("unknown");

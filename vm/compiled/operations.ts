@@ -11,6 +11,7 @@
  * @module
  */
 
+import { COST } from "../heap.ts";
 import type { Block } from "./flow.ts";
 import type { Instruction } from "./decode.ts";
 import { depthUnits, type Emitted, type Request } from "./emit.ts";
@@ -28,16 +29,27 @@ export class OperationWriter {
   readonly #parts: string[] = [];
   #length = 0;
   readonly #integers: number[] = [];
-  readonly #lists: (readonly number[])[] = [];
+  readonly #lists: number[][] = [];
+  readonly #loops: boolean;
+  /** the function calls itself in tail position: it is a loop */
+  #repeats = false;
   /** ways out: index of the list of live registers and where an open list begins */
   readonly #exits = new Map<string, { list: number; open: number }>();
   readonly #exitNames: string[] = [];
   /** CALL instructions of builtins: word and the way out */
   readonly #catches: { pc: number; exit: number }[] = [];
   #usesOpen = false;
+  /** captured variables: how often they are named */
+  readonly #boxes = new Map<number, number>();
 
   constructor(request: Request) {
     this.#request = request;
+    this.#loops = request.flow.blocks.some((block) => block.isHeader);
+  }
+
+  #box(index: number, times = 1): string {
+    this.#boxes.set(index, (this.#boxes.get(index) ?? 0) + times);
+    return `q${index}.v`;
   }
 
   /** Characters written. */
@@ -57,13 +69,17 @@ export class OperationWriter {
     const { flow } = this.#request;
     const live = flow.liveAt(pc);
     const open = flow.openAt(pc);
-    const key = `${open}:${live.join()}`;
+    // in a loop every way out keeps what is live there and no more: a value that is kept although nothing
+    // reads it would be carried around the loop, and numbers boxed for it
+    const key = this.#loops ? `${open}:${live.join()}` : `${open}`;
     let at = this.#exitNames.indexOf(key);
     if (at < 0) {
       at = this.#exitNames.push(key) - 1;
-      this.#exits.set(key, { list: this.#lists.push(live) - 1, open });
+      this.#exits.set(key, { list: this.#lists.push([]) - 1, open });
       if (open >= 0) this.#usesOpen = true;
     }
+    const list = this.#lists[this.#exits.get(key)!.list]!;
+    for (const r of live) if (!list.includes(r)) list.push(r);
     return at;
   }
 
@@ -87,15 +103,26 @@ export class OperationWriter {
 
   /** The finished function. */
   finish(): Emitted {
-    const { proto, root } = this.#request;
-    const body = this.#parts.join("");
-    const used = new Set(body.match(/\b[a-z]\d*\b|\brt\b/g));
+    const { proto, root, flow, entry } = this.#request;
+    let body = this.#parts.join("");
+    const used = new Set(body.match(/\b[a-z]\d*\b|\brt\b|\bT\b/g));
+    for (const { list } of this.#exits.values()) for (const r of this.#lists[list]!) used.add(`r${r}`);
     const params: string[] = [];
     const locals: string[] = [];
     for (let r = 0; r < proto.maxStack; r++) {
       if (root === 0 && r < proto.numParams) params.push(`r${r}`);
       else if (used.has(`r${r}`)) locals.push(`r${r}`);
     }
+    // boxes of captured variables that are named more than once are fetched once
+    let boxes = "";
+    for (const [index, uses] of this.#boxes) {
+      if (uses < 2 && !this.#loops) body = body.replaceAll(`q${index}.v`, `c.upvalues[${index}].v`);
+      else {
+        locals.push(`q${index}`);
+        boxes += `q${index}=c.upvalues[${index}];`;
+      }
+    }
+    for (const { list } of this.#exits.values()) used.add(`w${list}`);
     const names = (prefix: string, source: string): string => {
       let text = "";
       for (const name of used) {
@@ -103,18 +130,15 @@ export class OperationWriter {
       }
       return text;
     };
-    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6];';
-    for (const { list } of this.#exits.values()) used.add(`w${list}`);
-    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") +
-      names("w", "W");
+    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7];';
+    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W");
     let prologue = "";
     if (root === 0) {
       if (proto.isVararg) params.push("...v");
-      text += `return function(c,d${params.map((p) => "," + p).join("")}){`;
+      text += `return function f(c,d${params.map((p) => "," + p).join("")}){`;
       prologue = "if(d>C.max&&C.deep(d))return E;";
     } else {
       text += "return function(c,d,R,b,v){";
-      const { flow, entry } = this.#request;
       for (const r of flow.liveAt(root)) {
         if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
         if (entry.isNumber(r)) {
@@ -126,12 +150,14 @@ export class OperationWriter {
     text += prologue;
     if (used.has("h")) text += "const h=C.heap;";
     if (used.has("rt")) text += "const rt=C.rt;";
-    if (used.has("u")) text += "const u=c.upvalues;";
     text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
-    if (/\bT\b/.test(body) || this.#usesOpen) text += ",T";
+    if (used.has("T") || this.#usesOpen) text += ",T";
+    if (this.#repeats) text += ",t=0";
     const tries = this.#catches.length > 0;
     if (tries) text += ",M,U";
     text += ";";
+    if (this.#repeats) text += "S:for(;;){";
+    text += boxes;
     for (let k = this.#exitNames.length - 1; k >= 0; k--) text += `X${k}:{`;
     if (tries) text += "try{";
     text += body;
@@ -141,21 +167,31 @@ export class OperationWriter {
       text += "}throw e}";
     }
     const varargs = proto.isVararg ? "v" : "undefined";
+    const tails = this.#repeats ? "t" : "0";
     for (let k = 0; k < this.#exitNames.length; k++) {
       const { list, open } = this.#exits.get(this.#exitNames[k]!)!;
       const values = this.#lists[list]!.map((r) => `r${r}`).join();
-      text += `}return C.save(c,pc,L,w${list},[${values}],${varargs}${open >= 0 ? `,${open},T` : ""});`;
+      text += `}return C.save(c,pc,L,w${list},[${values}],${varargs},${tails}${
+        open >= 0 ? `,${open},T` : ""
+      });`;
     }
+    if (this.#repeats) text += "}";
     text += "}";
     return { text, integers: this.#integers, lists: this.#lists };
   }
 
-  /** The check of the steps a block takes. */
-  begin(block: Block): void {
+  /**
+   * Takes off the steps of a block. The check comes once for a block and those after it that can only be
+   * reached through it before anything else is asked; `extra` are the most steps those take.
+   */
+  begin(block: Block, checked: boolean, extra: number): void {
     const n = block.instructions.length;
+    if (checked) return this.write(`L-=${n};`);
     const pc = block.instructions[0]!.pc;
+    const all = n + extra;
+    const give = extra > 0 ? `L+=${extra};` : "";
     this.write(
-      `if((L-=${n})<0&&(L=C.more(L+${n},${n}))<0){L=m.left;pc=${pc};break X${this.#exit(pc)}}`,
+      `if((L-=${all})<0&&(L=C.more(L+${all},${all}))<0){L=m.left;pc=${pc};break X${this.#exit(pc)}}${give}`,
     );
   }
 
@@ -216,12 +252,12 @@ export class OperationWriter {
         for (let r = a; r <= a + b; r++) this.write(`r${r}=undefined;`);
         return;
       case 5: // GETUPVAL
-        return this.write(`${A}=u[${b}].v;`);
+        return this.write(`${A}=${this.#box(b)};`);
       case 6: // SETUPVAL
-        return this.write(`u[${b}].v=${A};`);
+        return this.write(`${this.#box(b)}=${A};`);
       case 7: // NEWBOX
         return this.write(
-          `if(h.used+24>h.threshold)${this.#redo(i, after)}h.used+=24;${A}=new B(${A});`,
+          `if(h.used+${COST.box}>h.threshold)${this.#redo(i, after)}h.used+=${COST.box};${A}=new B(${A});`,
         );
       case 8: // GETBOX
         return this.write(`${A}=r${b}.v;`);
@@ -270,9 +306,9 @@ export class OperationWriter {
         const array = decodeSize(d & 0xffff);
         const hash = decodeSize(d >>> 16);
         this.write(`if(h.used>h.threshold)${this.#redo(i, after)}`);
-        if (d === 0) return this.write(`h.used+=120;${A}=new A(C.shapes);`);
+        if (d === 0) return this.write(`h.used+=${COST.table};${A}=new A(C.shapes);`);
         return this.write(
-          `h.used+=${this.#integer(120 + hash * 56)};` +
+          `h.used+=${this.#integer(COST.table + hash * COST.hashSlot)};` +
             `${A}=new A(C.shapes,${this.#integer(array)},${this.#integer(hash)});`,
         );
       }
@@ -318,10 +354,10 @@ export class OperationWriter {
       case 66: { // CLOSURE
         const { upvalues } = proto.protos[d]!;
         const boxes = upvalues.map(({ fromParentLocal, index }) =>
-          fromParentLocal ? `r${index}` : `u[${index}]`
+          fromParentLocal ? `r${index}` : this.#box(index, 2).slice(0, -2)
         );
         return this.write(
-          `if(h.used>h.threshold)${this.#redo(i, after)}h.used+=${104 + 8 * boxes.length};` +
+          `if(h.used>h.threshold)${this.#redo(i, after)}h.used+=${COST.closure + 8 * boxes.length};` +
             `${A}=new F(p${d},[${boxes.join()}],c.env);`,
         );
       }
@@ -459,7 +495,7 @@ export class OperationWriter {
         this.#call(i);
         return go(false);
       case 58: // TAILCALL
-        return this.#tailCall(i);
+        return this.#tailCall(i, go);
       case 59: // RETURN
         return this.#return(i);
       case 60: // RETURN0
@@ -557,7 +593,10 @@ export class OperationWriter {
     const spread = b === 0 ? (fixed === "" ? "...T" : `${fixed},...T`) : fixed;
     const args = spread === "" ? "" : "," + spread;
     const which = c === 1 || c === 2 ? "jit1" : "jitN";
-    const lua = `m.left=L;x=y.${which}(x,d+${depthUnits(proto)}${args});${this.#called(i)}`;
+    const given = `x,d+${depthUnits(proto)}${args}`;
+    const itself = this.#callsItself(i, which === "jitN");
+    const call = itself ? `y===Y?f(${given}):y.${which}(${given})` : `y.${which}(${given})`;
+    const lua = `m.left=L;x=${call};${this.#called(i)}`;
     const builtin = builtins.has(i.pc);
     this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){${lua}`);
     if (c > 2) this.write("if(!Array.isArray(x))x=[x];");
@@ -566,6 +605,12 @@ export class OperationWriter {
       this.#builtin(i, b === 0 ? undefined : b - 1, spread);
     } else this.write(`}else ${this.#redo(i, 0)}`);
     this.#results(i);
+  }
+
+  /** Whether the call is expected to call the function being written, in the same form. */
+  #callsItself(i: Instruction, all: boolean): boolean {
+    const { root, selfCalls } = this.#request;
+    return root === 0 && all === this.#request.all && selfCalls.has(i.pc);
   }
 
   /** Puts the result `x` of a call where it belongs. */
@@ -579,7 +624,7 @@ export class OperationWriter {
 
   /** The call of builtin `x`; leaves the result in `x`: one bare, or for more than one an array. */
   #builtin(i: Instruction, count: number | undefined, args: string): void {
-    const { c } = i;
+    const c = i.op === 58 ? 0 : i.c;
     this.#catches.push({ pc: i.pc, exit: this.#exit(i.pc) });
     const given = count === undefined
       ? `${args.startsWith("...") ? "T.length" : `T.length+${args.split(",").length - 1}`}`
@@ -595,16 +640,18 @@ export class OperationWriter {
       this.write(`x=x.kind===0?x.fn(rt${list}):x.fn(rt,[${args}]);`);
     }
     if (c === 1 || c === 2) this.write(`if(typeof x==="object"&&x.shape===undefined)x=C.one(x,L,M,U);`);
+    else if (i.op === 58) this.write(`if(typeof x==="object"&&x.shape===undefined)x=C.several(x,L,M,U);`);
     else this.write(`x=C.many(x,L,M,U);`);
     // out: a continuation, or a trace is due
     this.write(`if(x===E){L=m.left+1;break X${this.#exit(i.pc)}}L=m.left;`);
     this.write(`if(h.used>h.threshold){`);
-    this.#results(i);
+    if (i.op === 58) this.write("T=Array.isArray(x)?x:[x];");
+    else this.#results(i);
     this.write(`C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}`);
     this.write(`}else ${this.#redo(i, 0)}`);
   }
 
-  #tailCall(i: Instruction): void {
+  #tailCall(i: Instruction, go: (taken: boolean) => void): void {
     const { a, b } = i;
     const { proto, flow, all } = this.#request;
     const open = b === 0 ? flow.openAt(i.pc) : -1;
@@ -613,10 +660,24 @@ export class OperationWriter {
     if (b === 0) this.write(`if(T.length>${MAX_SPREAD})${this.#redo(i, 0)}`);
     const spread = b === 0 ? (fixed === "" ? "...T" : `${fixed},...T`) : fixed;
     const args = spread === "" ? "" : "," + spread;
-    this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){m.left=L;`);
-    this.write(`x=y.${all ? "jitN" : "jit1"}(x,d+${depthUnits(proto)}${args});`);
+    this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){`);
+    if (b !== 0 && !proto.isVararg && this.#callsItself(i, all)) {
+      // the frame is used again
+      this.#repeats = true;
+      this.write("if(y===Y){c=x;t++;");
+      for (let p = 0; p < proto.numParams; p++) {
+        this.write(`r${p}=${p < b - 1 ? `r${a + 1 + p}` : "undefined"};`);
+      }
+      this.write("continue S}");
+    }
+    this.write(`m.left=L;x=y.${all ? "jitN" : "jit1"}(x,d+${depthUnits(proto)}${args});`);
     this.write("if(x!==E)return x;if(!C.redone()){C.tailed();return E}}");
-    this.write(this.#redo(i, 0));
+    if (!this.#request.builtins.has(i.pc)) return this.write(this.#redo(i, 0));
+    this.write("else ");
+    this.#builtin(i, b === 0 ? undefined : b - 1, spread);
+    // the RETURN that follows
+    this.write("if(!Array.isArray(x)&&L>0){m.left=L-1;return x}T=Array.isArray(x)?x:[x];");
+    go(false);
   }
 
   #return(i: Instruction): void {
@@ -666,6 +727,14 @@ export class OperationWriter {
       for (let r = 1; r < c; r++) this.write(`${target(r)}=undefined;`);
       this.write("}");
     }
+    this.write("}else ");
+    if (!this.#request.builtins.has(i.pc)) return this.write(this.#redo(i, 0));
+    this.#catches.push({ pc: i.pc, exit: this.#exit(i.pc) });
+    this.write(`if(x!==undefined&&x.direct===true&&x.kind===0){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`);
+    this.write(`rt.argCount=2;rt.callee=x;x=C.list(x.fn(rt,${state},${control}),L,M,U);`);
+    this.write(`if(x===E){L=m.left+1;break X${this.#exit(i.pc)}}L=m.left;`);
+    for (let r = 0; r < c; r++) this.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
+    this.write(`if(h.used>h.threshold){C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}`);
     this.write(`}else ${this.#redo(i, 0)}`);
   }
 }

@@ -18,11 +18,12 @@ import { COST } from "../heap.ts";
 import type { Runtime } from "../runtime.ts";
 import { LuaTable, traversal } from "../table.ts";
 import { Box, Builtin, Closure, type Value } from "../value.ts";
-import { CONTEXT, EXIT, FIRST_UNITS, REFUSED, type Saved } from "./context.ts";
+import { CONTEXT, FIRST_UNITS, type Saved } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { emit } from "./emit.ts";
-import { expectedBuiltins } from "./expect.ts";
+import { expectCallees } from "./expect.ts";
 import { analyse, Bail } from "./flow.ts";
+import { EXIT, REFUSED } from "./signals.ts";
 import { NUM, Types } from "./types.ts";
 
 /** A compiled function or continuation. */
@@ -30,7 +31,7 @@ import { NUM, Types } from "./types.ts";
 export type Compiled = (...args: any[]) => Value;
 
 /** What the tier knows of one function, shared by all instances of its module. */
-class Unit {
+export class Unit {
   /** instructions that have met operands the fast path is not for */
   readonly generic = new Set<number>();
   /** CALL instructions that have met builtins */
@@ -54,9 +55,6 @@ const NEVER = -1e15;
 /** Arguments that are handed over one by one. */
 const MAX_ARGUMENTS = 200;
 
-/** The value of `Runtime.hot` that keeps everything in the interpreter. */
-export const COLD = Infinity;
-
 let permitted: boolean | undefined;
 
 /** Whether the JS engine lets functions be made from text. */
@@ -71,12 +69,8 @@ export function compiledTierAvailable(): boolean {
   return permitted;
 }
 
-const units = new WeakMap<Code, Unit>();
-
 function unitOf(code: Code): Unit {
-  let unit = units.get(code);
-  if (unit === undefined) units.set(code, unit = new Unit());
-  return unit;
+  return code.unit ??= new Unit();
 }
 
 // ---- compiling --------------------------------------------------------------------------------------
@@ -93,7 +87,11 @@ function build(code: Code, closure: Closure, root: number, all: boolean, entry: 
   const unit = unitOf(code);
   const flow = analyse(proto, root);
   const builtins = new Set(unit.builtins);
-  for (const pc of expectedBuiltins(flow, closure)) builtins.add(pc);
+  const selfCalls = new Set<number>();
+  expectCallees(flow, closure, (pc, f) => {
+    if (f instanceof Builtin && f.direct) builtins.add(pc);
+    else if (f instanceof Closure && f.code === code) selfCalls.add(pc);
+  });
   const { text, integers, lists } = emit({
     proto,
     flow,
@@ -102,11 +100,12 @@ function build(code: Code, closure: Closure, root: number, all: boolean, entry: 
     entry,
     generic: unit.generic,
     builtins,
+    selfCalls,
   });
   inspection.onText?.(text);
   const children = proto.protos.map((_, index) => code.child(index));
   const make = new Function("V", "K", "S", "P", "N", "W", text);
-  return make(SUPPORT, code.constants, code.sites, children, integers, lists);
+  return make([...SUPPORT, code], code.constants, code.sites, children, integers, lists);
 }
 
 /** Compiles a function for calls; false when it cannot be. */
@@ -382,7 +381,7 @@ function noteLeave(co: Coroutine, frame: Frame): void {
   const value = (r: number) => stack[frame.base + r];
   const { op } = i;
   let set: "generic" | "builtins";
-  if (op === CALL || op === 64) {
+  if (op === CALL || op === 58 || op === 64) {
     const f = value(i.a);
     if (!(f instanceof Builtin) || !f.direct) return;
     set = "builtins";

@@ -1,0 +1,19 @@
+/**
+ * What the compiled tier and the rest of the VM tell each other by identity. Imports nothing that runs.
+ *
+ * @module
+ */
+
+import type { Value } from "../value.ts";
+
+/** What a compiled function returns when the interpreter has to go on: no Lua value. */
+export const EXIT = Object.freeze(["exit"]) as unknown as Value;
+
+/** What a continuation returns when registers do not hold what it was compiled for. */
+export const REFUSED = Object.freeze(["refused"]) as unknown as Value;
+
+/** Thrown through a builtin that needs more memory than the limit allows: it is called again later. */
+export const PRESSURE = Object.freeze({ pressure: true });
+
+/** The value of `Runtime.hot` that keeps everything in the interpreter. */
+export const COLD = Infinity;
