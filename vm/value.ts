@@ -167,4 +167,4 @@ export class Userdata {
 /**
  * The null pointer as a light userdata, such as `cjson.null`: one value for all instances, without a metatable.
  */
-export const NULL_POINTER: Userdata = Object.freeze(new Userdata(null, undefined));
+export const NULL_POINTER: Userdata = new Userdata(null, undefined);
