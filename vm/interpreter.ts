@@ -394,8 +394,9 @@ function loop(rt: Runtime): RunStatus {
             stack[a] = new LuaTable(rt.shapes);
           } else {
             const hash = decodeSize(sizes >>> 16);
-            heap.used += 120 + hash * 56;
-            stack[a] = new LuaTable(rt.shapes, decodeSize(sizes & 0xffff), hash);
+            const table = new LuaTable(rt.shapes, decodeSize(sizes & 0xffff), hash);
+            heap.used += 120 + table.slots.length * 56;
+            stack[a] = table;
           }
           continue;
         }

@@ -6,7 +6,7 @@
  */
 
 import { ShapeRoot } from "./shape.ts";
-import { LuaTable } from "./table.ts";
+import { ceilPowerOfTwo, LuaTable } from "./table.ts";
 import { COST, Heap } from "./heap.ts";
 import { Meter } from "./meter.ts";
 import { Coroutine } from "./coroutine.ts";
@@ -175,7 +175,7 @@ export class Runtime {
 
   /** A new table with room for `arraySize` and `hashSize` entries, charged. */
   newTable(arraySize = 0, hashSize = 0): LuaTable {
-    this.heap.charge(COST.table + hashSize * COST.hashSlot);
+    this.heap.charge(COST.table + ceilPowerOfTwo(hashSize) * COST.hashSlot);
     return new LuaTable(this.shapes, arraySize, hashSize);
   }
 

@@ -118,7 +118,8 @@ function emptySlots(n: number): Value[] {
   return slots;
 }
 
-function ceilPowerOfTwo(n: number): number {
+/** Slots a hash part has that was asked to have room for `n` keys: a power of two. */
+export function ceilPowerOfTwo(n: number): number {
   return n <= 1 ? n : 2 ** (32 - Math.clz32(n - 1));
 }
 

@@ -15,6 +15,7 @@ import { COST } from "../heap.ts";
 import type { Block } from "./flow.ts";
 import type { Instruction } from "./decode.ts";
 import { depthUnits, type Emitted, type Request } from "./emit.ts";
+import { ceilPowerOfTwo } from "../table.ts";
 import { BOOL, NIL, NUM, type Types } from "./types.ts";
 
 /** Operators of ADD...POW and their relatives; the last two are functions. */
@@ -308,7 +309,7 @@ export class OperationWriter {
         this.write(`if(h.used>h.threshold)${this.#redo(i, after)}`);
         if (d === 0) return this.write(`h.used+=${COST.table};${A}=new A(C.shapes);`);
         return this.write(
-          `h.used+=${this.#integer(COST.table + hash * COST.hashSlot)};` +
+          `h.used+=${this.#integer(COST.table + ceilPowerOfTwo(hash) * COST.hashSlot)};` +
             `${A}=new A(C.shapes,${this.#integer(array)},${this.#integer(hash)});`,
         );
       }
