@@ -74,6 +74,10 @@ class Tracer {
     return value;
   }
 
+  get hasWeak(): boolean {
+    return this.weak.length > 0;
+  }
+
   isLive(value: Value): boolean {
     if (typeof value !== "object") return true;
     return value instanceof Builtin ? this.builtins.has(value) : value.mark === this.trace;
@@ -221,6 +225,9 @@ function endOfStack(co: Coroutine): number {
 
 const OP_CALL = 57;
 
+/** How much of the limit may be used until weak tables can be cleared. */
+const WEAK_OVERDRAFT = 1.125;
+
 /**
  * Traces and settles the account. `safe` says that every live value is reachable from the roots, so that
  * weak tables may be cleared; in the middle of a builtin that is not known. `coming` bytes have been
@@ -249,6 +256,8 @@ export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
   if (safe) tracer.clearWeak();
   heap.settle(tracer.live + coming);
   if (heap.used <= heap.limit) return;
+  // entries of weak tables may be dead weight: the next safe point decides, which is at most an instruction away
+  if (!safe && tracer.hasWeak && heap.used <= heap.limit * WEAK_OVERDRAFT) return;
   // what was about to be allocated will not be
   heap.used = tracer.live;
   throw new LimitTrap("memory", "memory limit exceeded");
