@@ -39,8 +39,11 @@ export class Blocking {
     return new Promise((resolve) => {
       let timer: ReturnType<typeof setTimeout> | undefined = undefined;
       const names = on.keys.map((key) => nameOf(client.context.db, key));
+      let over = false;
       const finish = (reply: Reply): void => {
-        if (!this.remove(names, waiter)) return;
+        if (over) return;
+        over = true;
+        this.remove(names, waiter);
         clearTimeout(timer);
         resolve(reply);
       };
@@ -64,17 +67,13 @@ export class Blocking {
     });
   }
 
-  /** False if the waiter was not waiting any more. */
-  private remove(names: readonly string[], waiter: Waiter): boolean {
-    let found = false;
+  private remove(names: readonly string[], waiter: Waiter): void {
     for (const name of names) {
       const set = this.waiters.get(name);
-      if (set === undefined) continue;
-      found = set.delete(waiter) || found;
-      if (set.size === 0) this.waiters.delete(name);
+      set?.delete(waiter);
+      if (set?.size === 0) this.waiters.delete(name);
     }
-    if (found) this.count--;
-    return found;
+    this.count--;
   }
 
   /** Serves those who wait for the keys reported as ready. */

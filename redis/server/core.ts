@@ -244,7 +244,7 @@ export class Core {
   /** Carries out a command that nothing speaks against: also those of EXEC. */
   execute(client: Client, command: Command<Handler>, args: readonly string[]): Result {
     this.statistics.commands++;
-    if (this.monitors.size > 0) this.monitors.show(this, client, command, args);
+    if (this.monitors.size > 0) this.monitors.note(this, client, command, args);
     const { handler } = command;
     try {
       if (handler !== undefined) return handler(this, client, args);
@@ -259,8 +259,9 @@ export class Core {
     }
   }
 
-  /** What follows every command: waiting clients may be served, and subscribers are told. */
+  /** What follows every command: those who watch are told, waiting clients may be served. */
   private afterCommand(): void {
+    if (this.monitors.size > 0) this.monitors.show(this);
     if (this.storage.ready.length > 0 && this.exclusive === undefined) this.blocking.serve();
   }
 

@@ -26,6 +26,7 @@ const SECRET = new Set(["auth", "hello"]);
 /** The clients that watch. */
 export class Monitors {
   private readonly clients = new Set<Client>();
+  private readonly lines: Status[] = [];
 
   /** How many there are. */
   get size(): number {
@@ -44,15 +45,21 @@ export class Monitors {
     client.monitoring = false;
   }
 
-  /** Shows a command that is about to be carried out. */
-  show(core: Core, client: Client, command: Command<Handler>, args: readonly string[]): void {
+  /** Remembers a command that is carried out; it is shown after its reply. */
+  note(core: Core, client: Client, command: Command<Handler>, args: readonly string[]): void {
     if (!command.monitored) return;
     const time = (core.surroundings.now() / 1000).toFixed(6);
     const words = (SECRET.has(command.name) ? args.slice(0, 1) : args).map(quote).join(" ");
-    const line = new Status(`${time} [${client.context.db} ${client.link.remote}] ${words}`);
-    for (const monitor of this.clients) {
-      monitor.reply(line);
-      core.touch(monitor);
+    this.lines.push(new Status(`${time} [${client.context.db} ${client.link.remote}] ${words}`));
+  }
+
+  /** Shows what was carried out since the last time. */
+  show(core: Core): void {
+    for (const line of this.lines.splice(0)) {
+      for (const monitor of this.clients) {
+        monitor.reply(line);
+        core.touch(monitor);
+      }
     }
   }
 }

@@ -12,6 +12,9 @@ const NOT_INTEGER = new ErrorReply("ERR value is not an integer or out of range"
 const BAD_NUMBER = new ErrorReply("ERR Bad number of keys provided");
 const TOO_MANY_KEYS = new ErrorReply("ERR Number of keys can't be greater than number of args");
 const NEGATIVE_KEYS = new ErrorReply("ERR Number of keys can't be negative");
+const NO_SCRIPT = new ErrorReply("NOSCRIPT No matching script. Please use EVAL.");
+/** Digits of a hash. */
+const SHA_LENGTH = 40;
 
 /** The keys and arguments behind a number of keys; or what is wrong with it. */
 function split(args: readonly string[], notANumber: ErrorReply): [string[], string[]] | ErrorReply {
@@ -25,6 +28,7 @@ function split(args: readonly string[], notANumber: ErrorReply): [string[], stri
 
 function evaluator(readOnly: boolean, bySha: boolean): Handler {
   return (core, client, args) => {
+    if (bySha && args[1]?.length !== SHA_LENGTH) return NO_SCRIPT;
     const parts = split(args, NOT_INTEGER);
     if (parts instanceof ErrorReply) return parts;
     const [keys, rest] = parts;

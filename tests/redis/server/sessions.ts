@@ -1,0 +1,170 @@
+/**
+ * Conversations with a server: what a client sends at once, ending with QUIT, so that the server's complete output is
+ * known when it closes the connection. `data/sessions.json` has what redis-server 7.0.15 answered.
+ *
+ * @module
+ */
+
+import { bytesOf, decodeBytes } from "../../../redis/resp/latin1.ts";
+
+/** Inline commands separated by bars; what has other line ends or is binary is in `RAW`. */
+const INLINE = `
+hello
+hello 3
+hello 4
+hello x
+hello 3 auth a
+hello 3 auth a b
+hello 3 auth default b
+hello 3 auth default x setname
+hello 3 setname "a b"
+hello 2 setname foo|client getname|client setname ""|client getname
+hello 3 foo
+auth
+auth a
+auth a b
+auth default x
+auth a b c
+foo|foo a b|foo a 'b c'|""|get|GET a b|config foo|config|config|get x|client|object encoding
+multi|multi|get|set a 1|exec|exec
+multi|foo|exec
+multi|watch a|exec
+multi|discard|discard
+watch|unwatch a|watch a b|unwatch
+flushall|multi|incr a|lpush a x|get a|exec
+flushall|watch a|set a 1|multi|get a|exec|multi|get a|exec
+flushall|watch a|multi|get a|exec
+flushall|set a 1|watch a|unwatch|set a 2|multi|get a|exec
+flushall|watch a|discard|multi|discard|get a
+multi|config get maxmemory|ping|select 3|exec|client list
+multi|auth a|hello 3|exec|exec
+multi|quit|exec
+multi|client reply off|exec
+flushall|multi|blpop nokey 0|brpoplpush a2 b2 0|xread block 0 streams st $|bzpopmin z 0|exec
+script flush|multi|eval "return 1" 0|evalsha abc 0|script load "return 1"|exec
+multi|subscribe a|exec|get x
+multi|subscribe a|psubscribe b*|exec
+multi|reset|exec
+select 16|select x|select 1|select -1|select 99999999999999999999|select
+subscribe a b|get x|ping|ping hi|unsubscribe a|unsubscribe|get x|ping
+subscribe|psubscribe|unsubscribe|punsubscribe|sunsubscribe
+psubscribe a*|publish abc hi|punsubscribe|publish abc hi
+hello 3|subscribe a|get x|publish a hi|unsubscribe|unsubscribe zz
+hello 3|psubscribe a*|publish ab hi|publish ba hi|punsubscribe
+hello 3|ssubscribe a|spublish a hi|publish a hi|sunsubscribe
+hello 3|subscribe a|multi|publish a b|exec
+hello 3|multi|subscribe a|unsubscribe a|exec
+subscribe a
+subscribe a|reset|get x
+subscribe a|hello 3|get x
+subscribe a|multi|exec
+subscribe a|ping a b|subscribe|foo
+reset
+client getname|client setname a|client no-evict on|client no-evict x|client setinfo lib-name x|client foo
+client reply off|ping|client reply on|ping
+client reply skip|ping|ping
+client reply x|client reply
+client kill 1.2.3.4:5|client kill id 9999999|client kill id x|client kill|client kill addr|client kill foo bar|client kill type foo
+client kill type normal skipme foo|client kill id
+client list type x|client list id 99999 99998|client list foo|client list type|client list id|client list id a
+client unblock 99999|client unblock 1 x|client unblock a|client unblock|client pause 10|client unpause|client getredir
+client pause|client pause abc|client pause -1|client pause 1 foo|client no-evict|client getname x|client setname|client id x
+command count|command info get nosuch|command getkeys set a b|command foo
+command getkeys eval "x" 2 a b c|command getkeys zunionstore d 2 a b|command getkeys get|command docs nosuch
+config get maxmemory|config get save|config get foo|config set foo 1|config set maxmemory 100mb|config get maxmemory|config set maxmemory 0
+config set maxmemory|config set databases 3|config set maxmemory abc|config set maxmemory -5
+config set maxclients abc|config set maxclients 0|config set appendfsync x|config set timeout -1|config set maxmemory 1gb timeout x
+config set maxmemory 1 maxmemory 2|config set busy-reply-threshold -1|config set lua-time-limit 100|config get busy-reply-threshold
+config set lua-time-limit 5000|config set proto-max-bulk-len 10|config set timeout 10 20|config set loglevel|config resetstat
+config rewrite|config get client-output-buffer-limit|config set client-output-buffer-limit "normal 0 0"
+config set client-output-buffer-limit "foo 0 0 0"|config set client-output-buffer-limit "pubsub 64mb 16mb 90"|config get client-output-buffer-limit
+config set client-output-buffer-limit "pubsub 32mb 8mb 60"
+config set notify-keyspace-events KEA|config get notify-keyspace-events|config set notify-keyspace-events mn|config get notify-keyspace-events
+config set notify-keyspace-events EKxn|config get notify-keyspace-events|config set notify-keyspace-events Q|config set notify-keyspace-events ""
+flushall|hello 3|config set notify-keyspace-events KEA|psubscribe __key*|set a 1|incr a|del a|punsubscribe|config set notify-keyspace-events ""
+flushall|set a 1|blpop a 1|blpop x 0.1|blpop x -1|blpop x y|blpop x
+flushall|brpoplpush a b -1|blmove a b left x 1|bzpopmin x 0.01|blmpop 0.01 1 x left|bzmpop 0.01 1 x min
+flushall|xread block 10 streams a $|xread block -1 streams a $|xread block x streams a $
+flushall|rpush l a b c|blpop l 0|brpop l 0|blmove l m left right 0|blpop l 0.01|lrange m 0 -1
+flushall|zadd z 1 a 2 b|bzpopmin z 0|bzpopmax y z 0|hello 3|bzpopmin z 0.01
+publish a|publish a b|pubsub channels|pubsub numsub a b|pubsub numpat|pubsub foo|pubsub numsub|pubsub shardchannels|pubsub
+ping a b|echo|echo a|time 1
+role|replicaof no one|wait 0 10|wait 1 10|wait a b|wait 0 a|swapdb 0 1|swapdb 0 99|swapdb a 1|swapdb|shutdown foo
+shutdown nosave save|shutdown abort|monitor x|cluster info|cluster myid|readonly|readwrite|asking|cluster
+debug|debug sleep 0|debug set-active-expire 1
+script|script exists|script flush foo|script load|script kill x|script kill|function kill|function|eval|eval "return 1"
+eval "return 1" x|eval "return 1" 5 a|eval "return 1" -1|evalsha x y|script exists a b|script flush|script flush async|script flush async x
+flushall|eval "return {KEYS[1],ARGV[1],ARGV[2]}" 1 k a b|eval "return redis.call('set',KEYS[1],'v')" 1 k|eval "redis.call('select',5) redis.call('set','k5','x') return redis.call('get','k')" 0|get k5|select 5|get k5
+eval "return redis.call('publish','c','m')" 0|hello 3|subscribe c|eval "return redis.call('publish','c','m')" 0|eval "return {map={a=1}}" 0|eval "return {double=1.5}" 0
+eval_ro "return redis.call('set','a',1)" 0|evalsha_ro abc 0|eval "return redis.call('nosuch')" 0|eval "return redis.call('blpop','a',0)" 0
+function flush|function load "#!lua name=lib\\nredis.register_function('f', function(k,a) return {k[1],a[1]} end) redis.register_function{function_name='g', callback=function() return redis.call('get','x') end, flags={'no-writes'}, description='desc'}"|fcall f 1 a b|fcall nosuch 0|fcall f x|fcall f 5|fcall f -1|fcall_ro f 1 a b|fcall_ro g 0|function stats|function delete nolib|function delete lib|function list
+function flush|function load "#!lua name=lib\\nredis.register_function('f', function(k,a) return 1 end)"|function list|function list withcode|function list libraryname l*|function list libraryname|function list foo|function list libraryname x libraryname y|hello 3|function list withcode|function stats|function flush foo|function load foo bar|function load|function flush async
+flushall|set k v|expire k 100|persist k|object encoding k|append k x|getrange k 0 -1|strlen k|type k|dbsize|randomkey|rename k j|exists k j
+`;
+
+/** Conversations that are not lines of words. */
+const RAW: readonly string[] = [
+  "*1\r\n$4\r\nPING\r\n*2\r\n$4\r\nECHO\r\n$5\r\na\r\nb\0\r\n",
+  "*-1\r\n*0\r\nPING\r\n",
+  "*2147483648\r\n",
+  "*1048577\r\n",
+  "*abc\r\n",
+  "* 1\r\n",
+  "*01\r\n",
+  "*1\r\n:1\r\n",
+  "*1\r\n\r\n\r\n",
+  "*1\r\n$-1\r\n",
+  "*1\r\n$536870913\r\n",
+  "*1\r\n$x\r\n",
+  "*1\r\n$4\r\nPINGxxPING\r\n",
+  "*" + "1".repeat(70_000),
+  "*1\r\n$" + "1".repeat(70_000),
+  "a".repeat(70_000) + "\r\n",
+  '"abc\r\n',
+  "set a 'b\r\n",
+  'ping "a"b\r\n',
+  'echo "\\x41\\n\\r\\t\\a\\b\\\\\\"\\z"\r\n',
+  "echo 'a\\'b\\n'\r\n",
+  "\r\n\r\nping\r\n  ping  \n",
+  "*1\rX$4\rXPING\r\n",
+  "*1\r\n$0\r\n\r\n",
+  "*2\r\n$3\r\nfoo\r\n$4\r\na\r\nb\r\n",
+  "*2\r\n$300\r\n" + "x".repeat(300) + "\r\n$300\r\n" + "y".repeat(300) + "\r\n",
+  "ping\r\n*x\r\nping\r\n",
+  "quit\r\nping\r\n",
+  "QUIT a b\r\n",
+];
+
+/** All conversations. */
+export const SESSIONS: readonly string[] = [
+  ...INLINE.trim().split("\n").map((line) => line.split("|").join("\r\n") + "\r\n"),
+  ...RAW,
+];
+
+/** What a server says until it closes the connection, one char per byte. */
+export async function converse(port: number, session: string): Promise<string> {
+  using conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  const send = async (): Promise<void> => {
+    const bytes = bytesOf(session + "QUIT\r\n");
+    for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+  };
+  // a server that closes early may not take everything
+  const sent = send().catch(() => {});
+  let output = "";
+  const buffer = new Uint8Array(65536);
+  for (;;) {
+    const count = await conn.read(buffer).catch(() => null);
+    if (count === null) break;
+    output += decodeBytes(buffer, 0, count);
+  }
+  await sent;
+  return normalized(output);
+}
+
+/** Without what differs from run to run: identifiers, addresses, ages and sizes of buffers. */
+function normalized(output: string): string {
+  return output
+    .replace(/\$2\r\nid\r\n:\d+/g, "$2\r\nid\r\n:N")
+    .replace(/\$\d+\r\nid=\d+ addr=\S+ laddr=\S+ fd=\d+/g, "$N\r\nid addr laddr fd")
+    .replace(/(age|idle|qbuf|qbuf-free|argv-mem|multi-mem|rbs|rbp|obl|oll|omem|tot-mem)=\d+/g, "$1=N");
+}
