@@ -16,8 +16,10 @@ export const COST = Object.freeze({
   arraySlot: 16,
   /** one slot of a table's hash part: value slot and its share of key and index */
   hashSlot: 56,
-  /** what a table needs that has keys other than few strings */
+  /** what a table needs besides that has keys other than few strings, */
   dictionary: 448,
+  /** and each slot of its hash part */
+  keySlot: 24,
   /** the metamethods of a metatable, once one was looked for */
   metaCache: 208,
   /** a number that is no small integer, in a list of values */

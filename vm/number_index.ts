@@ -26,11 +26,35 @@ function hash(key: number): number {
   return h ^ (h >>> 16);
 }
 
+/** From this size on typed arrays take less than lists. */
+const LARGE = 256;
+
+function zeros(size: number): number[] | Int32Array {
+  if (size >= LARGE) return new Int32Array(size);
+  const list: number[] = [];
+  for (let i = 0; i < size; i++) list.push(0);
+  return list;
+}
+
 /** Maps numbers (never NaN; -0 is the same key as 0) to positions in a key list. */
 export class NumberIndex {
-  private table: number[] = [0, 0, 0, 0, 0, 0, 0, 0]; // position + 1, 0 = free
-  private mask = 7;
+  /** position + 1, 0 = free; at most half of it is used */
+  private table: number[] | Int32Array;
+  private mask: number;
   private count = 0;
+
+  /** An index with room for `expected` numbers. */
+  constructor(expected = 4) {
+    let size = 8;
+    while (size < 2 * expected) size *= 2;
+    this.table = zeros(size);
+    this.mask = size - 1;
+  }
+
+  /** How many numbers it has. */
+  get size(): number {
+    return this.count;
+  }
 
   /** Position of `key` in `keys`, or -1. */
   find(keys: readonly unknown[], key: number): number {
@@ -44,7 +68,7 @@ export class NumberIndex {
 
   /** Records that `keys[position]` is `key`, which must be absent. */
   add(keys: readonly unknown[], key: number, position: number): void {
-    if (++this.count * 2 > this.mask) this.grow(keys);
+    if (++this.count * 2 > this.mask + 1) this.grow(keys);
     this.put(key, position);
   }
 
@@ -58,9 +82,7 @@ export class NumberIndex {
   private grow(keys: readonly unknown[]): void {
     const old = this.table;
     this.mask = old.length * 2 - 1;
-    const table: number[] = [];
-    for (let i = old.length * 2; i > 0; i--) table.push(0);
-    this.table = table;
+    this.table = zeros(old.length * 2);
     for (let i = 0; i < old.length; i++) {
       const position = old[i]!;
       if (position !== 0) this.put(keys[position - 1] as number, position - 1);

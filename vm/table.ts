@@ -113,8 +113,10 @@ function emptySlots(n: number): Value[] {
     case 4:
       return [undefined, undefined, undefined, undefined];
   }
-  const slots: Value[] = [undefined, undefined, undefined, undefined];
-  for (let i = 4; i < n; i++) slots.push(undefined);
+  let slots: Value[] = [undefined, undefined, undefined, undefined];
+  for (let i = 4; i < n && i < FEW; i++) slots.push(undefined);
+  // arrays that are pushed to take more room than they need
+  while (slots.length < n) slots = slots.concat(slots);
   return slots;
 }
 
@@ -208,7 +210,7 @@ export class LuaTable {
   /** Bytes this table is charged for. */
   get bytes(): number {
     const { nodes } = this;
-    return COST.table + (this.dictionary === null ? 0 : COST.dictionary) +
+    return COST.table + (this.dictionary === null ? 0 : COST.dictionary + this.slots.length * COST.keySlot) +
       Math.max(this.array.length, this.room) * COST.arraySlot + this.slots.length * COST.hashSlot +
       (typeof nodes === "number" ? 0 : nodes.bytes);
   }
@@ -422,7 +424,9 @@ export class LuaTable {
     }
     const { dictionary } = this;
     this.append(key, value);
-    if (dictionary === null && this.dictionary !== null) heap.charge(COST.dictionary);
+    if (dictionary === null && this.dictionary !== null) {
+      heap.charge(COST.dictionary + this.slots.length * COST.keySlot);
+    }
   }
 
   /** Adds an absent key to a hash part that has room. */
@@ -490,7 +494,7 @@ export class LuaTable {
     const oldKeys = this.dictionary!.keys;
     const oldSlots = this.slots;
     const grown = hashSize - oldSlots.length;
-    if (grown > 0) heap.charge(grown * (COST.hashSlot + 32));
+    if (grown > 0) heap.charge(grown * (COST.hashSlot + COST.keySlot + 32));
     let spilled: Value[] | null = null;
     if (arraySize < this.array.length) {
       spilled = this.array.slice(arraySize);
@@ -621,7 +625,7 @@ export class LuaTable {
     const oldDictionary = this.dictionary;
     const oldUsed = this.used;
     const grown = hashSize - oldSlots.length;
-    if (grown > 0) heap.charge(grown * COST.hashSlot);
+    if (grown > 0) heap.charge(grown * (COST.hashSlot + (oldDictionary === null ? 0 : COST.keySlot)));
     // integer keys past a shrinking array part go to the hash part
     let spilled: Value[] | null = null;
     if (arraySize < this.array.length) {
@@ -639,7 +643,11 @@ export class LuaTable {
     this.dictionary = null;
     this.shape = this.root.empty;
     this.slots = emptySlots(hashSize);
-    if (oldDictionary !== null && hashSize > STAYS_DICTIONARY) this.becomeDictionary();
+    if (oldDictionary !== null && hashSize > STAYS_DICTIONARY) {
+      const dictionary = this.becomeDictionary();
+      const { numbers } = oldDictionary;
+      if (numbers !== null) dictionary.numbers = new NumberIndex(Math.min(hashSize, 2 * numbers.size));
+    }
     const toArray: number[] = [];
     for (let i = 0; i < oldUsed; i++) {
       const value = oldSlots[i];
@@ -877,6 +885,7 @@ function resizeSlots(slots: Value[], size: number): Value[] {
   if (size === slots.length) return slots;
   if (slots === NONE) return emptySlots(size);
   if (size < slots.length) return slots.slice(0, size);
+  if (size > FEW && size === 2 * slots.length) return slots.concat(emptySlots(slots.length));
   for (let i = slots.length; i < size; i++) slots.push(undefined);
   return slots;
 }
