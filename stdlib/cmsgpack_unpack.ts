@@ -71,7 +71,7 @@ export class MessageReader {
           this.store(level, value);
         }
         // table and key or index of each level
-        value = this.item(stack + 2 * levels.length);
+        value = this.item(stack + 2 * levels.length - (level.isMap && !level.hasKey ? 1 : 0));
       }
     } finally {
       for (const level of levels) this.rt.handles.delete(level.table);
@@ -129,8 +129,8 @@ export class MessageReader {
   /** Begins a container; an empty one is complete. */
   private container(length: number, isMap: boolean, stack: number): LuaTable {
     const { rt, levels } = this;
-    if (stack + 2 > MAX_C_STACK) {
-      rt.error(`stack overflow (in function mp_decode_to_lua_${isMap ? "hash" : "array"})`);
+    if (!isMap && stack + 2 > MAX_C_STACK) {
+      rt.error("stack overflow (in function mp_decode_to_lua_array)");
     }
     const table = rt.newTable();
     if (length > 0) {

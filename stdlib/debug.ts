@@ -30,6 +30,7 @@ import {
   truncate,
   variadic,
 } from "./lib.ts";
+import { debugConsole } from "./debug_console.ts";
 import { flatCopy } from "./string_tools.ts";
 
 /** Splits off the optional leading thread argument. */
@@ -279,6 +280,7 @@ const traceback = variadic("traceback", (rt, args) => {
 
 /** Everything in the `debug` table. */
 export const debugLibrary: readonly Builtin[] = Object.freeze([
+  debugConsole,
   getfenv,
   gethook,
   getinfo,

@@ -20,6 +20,8 @@ import { checkOption, cString } from "./options.ts";
 /** What the library keeps of an instance. */
 interface IoState {
   readonly metatable: LuaTable;
+  /** `io.stdin` */
+  readonly stdin: FileStream;
   input: Userdata;
   output: Userdata;
   /** files with something written that the host has not seen yet, {@linkcode MAX_UNFLUSHED} at most */
@@ -41,6 +43,12 @@ function newFile(rt: Runtime, metatable: LuaTable, stream: FileStream): Userdata
 
 function isFile(value: Value): value is Userdata & { readonly payload: FileStream } {
   return value instanceof Userdata && value.payload instanceof FileStream;
+}
+
+/** The stream behind `io.stdin`; one of its own for an instance without the library. */
+export function inputStream(rt: Runtime): FileStream {
+  const state = rt.state.get(STATE) as IoState | undefined;
+  return state === undefined ? standardInput(rt.services) : state.stdin;
 }
 
 /** The stream of argument 1, open or not. */
@@ -329,11 +337,12 @@ export function makeIoLibrary(rt: Runtime): LuaTable {
     ? STANDARD_FUNCTIONS
     : [...STANDARD_FUNCTIONS, ...FILE_FUNCTIONS];
   for (const builtin of functions) io.setString(heap, builtin.name, builtin);
-  const input = newFile(rt, metatable, standardInput(services));
+  const stdin = standardInput(services);
+  const input = newFile(rt, metatable, stdin);
   const output = newFile(rt, metatable, standardOutput(services.stdout));
   io.setString(heap, "stdin", input);
   io.setString(heap, "stdout", output);
   io.setString(heap, "stderr", newFile(rt, metatable, standardOutput(services.stderr)));
-  rt.state.set(STATE, { metatable, input, output, unflushed: new Set() } satisfies IoState);
+  rt.state.set(STATE, { metatable, stdin, input, output, unflushed: new Set() } satisfies IoState);
   return io;
 }

@@ -132,18 +132,20 @@ class Trials {
 }
 
 function* loadPieces(reader: Value, trials: Trials, chunkName: string): BuiltinGenerator {
-  for (;;) {
+  // the reference looks at the first byte before it reads: it asks twice for a first piece
+  for (let missing = 0;;) {
     // the reader's errors become results of load
     const results = yield [protect, reader];
     if (results[0] !== true) return [undefined, results[1]];
     const piece = results[1];
-    if (piece === undefined) break;
+    if (piece === undefined || piece === "") {
+      if (trials.source.size > 0 || ++missing === 2) break;
+      continue;
+    }
     if (typeof piece !== "string" && typeof piece !== "number") {
       return [undefined, "reader function must return a string"];
     }
-    const text = toStringValue(piece);
-    if (text === "") break;
-    trials.source.add(text);
+    trials.source.add(toStringValue(piece));
     const failure = trials.failure(chunkName);
     if (failure !== undefined) return failure;
   }

@@ -1,9 +1,9 @@
 /**
  * The `os` library (Lua 5.1 §5.8), as far as it needs no operating system.
  *
- * Time comes from `rt.services`: without a clock, asking for the present time is an error. `os.execute`
- * and `os.exit` are not here: no instance has them by default. `os.remove`, `os.rename` and
- * `os.tmpname` are in `os_files.ts`.
+ * Time comes from `rt.services`: without a clock, asking for the present time is an error. `os.exit` is
+ * not here: no instance has it by default. `os.execute`, `os.remove`, `os.rename` and `os.tmpname` are in
+ * `os_files.ts`.
  *
  * @module
  */

@@ -44,6 +44,16 @@ const tmpname = fixed("tmpname", (rt: Runtime) => {
   }
 });
 
+/**
+ * `os.execute([command])`: answers as C's `system` does on a machine without a shell, since no command is ever
+ * run: 0 if asked whether there is one, -1 for a command.
+ */
+const execute = fixed("execute", (rt: Runtime, command: Value) => {
+  if (command === undefined) return 0;
+  checkString(rt, command, 1);
+  return -1;
+});
+
 function files(rt: Runtime) {
   const { files } = rt.services;
   if (files === undefined) throw new FileError("Permission denied", 13);
@@ -51,4 +61,4 @@ function files(rt: Runtime) {
 }
 
 /** Added to the `os` table when `rt.services.files` is there. */
-export const osFilesLibrary: readonly Builtin[] = Object.freeze([remove, rename, tmpname]);
+export const osFilesLibrary: readonly Builtin[] = Object.freeze([execute, remove, rename, tmpname]);

@@ -182,7 +182,8 @@ function packFloat(n: number, size: number, little: boolean): string {
 
 /** `struct.pack(format, ...)` */
 const pack = variadic("pack", (rt, args) => {
-  rt.argCount = args.length;
+  // the reference marks the end of the arguments with a nil
+  rt.argCount = args.length + (args.length > 0 ? 1 : 0);
   const text = cString(checkString(rt, args[0], 1));
   rt.charge(text.length);
   const format = new Format(rt, text);

@@ -144,7 +144,10 @@ export function registerName(
 }
 
 function siteKey(proto: FunctionProto, site: number): string {
-  return proto.constants[proto.sites[site]!] as string;
+  const key = proto.constants[proto.sites[site]!] as string;
+  // C prints names up to their first NUL
+  const end = key.indexOf("\0");
+  return end < 0 ? key : key.slice(0, end);
 }
 
 /** The name by which Lua frame `caller` calls what it is calling now. */

@@ -9,6 +9,7 @@ import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import { handOver } from "./coroutine_switch.ts";
 import { traceback, where } from "./debug_info.ts";
 import { LimitTrap, LuaThrow } from "./errors.ts";
+import { toStringValue } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
 import { Builtin, type BuiltinGenerator, Closure, type Value } from "./value.ts";
 
@@ -184,7 +185,10 @@ export function propagate(rt: Runtime, thrown: LuaThrow): boolean {
       rt.callee = resumeFrame.builtin;
       resumer.depth--;
       resumer.cCalls = resumeFrame.cCalls;
-      if (typeof thrown.value === "string") thrown.value = where(rt, 1) + thrown.value;
+      const { value } = thrown;
+      if (typeof value === "string" || typeof value === "number") {
+        thrown.value = where(rt, 1) + toStringValue(value);
+      }
       continue;
     }
   }

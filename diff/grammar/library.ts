@@ -48,7 +48,7 @@ export const LIBRARY: readonly Signature[] = [
     xpcall f f
     getfenv f?
     loadstring src s?
-    load f s?
+    pcall =load f s?
     string.byte s i? i?
     string.char B? B? B?
     string.find s p i? v?
@@ -308,6 +308,7 @@ export function argument(
   // now and then something else altogether; but no kind of date may turn into the present time
   if (kind !== "T" && kind !== "TT" && r.chance(0.05)) return value("any");
   if (kind.startsWith("{")) return kind;
+  if (kind.startsWith("=")) return kind.slice(1);
   switch (kind) {
     case "n":
       return value("number");

@@ -200,6 +200,7 @@ export class StatementWriter extends ExpressionWriter {
           "for i = #GT, 1, -1 do GT[i] = nil end",
           "GT[#GT + 1] = GN",
           "P(debug.traceback('here'))",
+          `P(pcall(function() for k in ${this.expression("any", 4)} do P(k) break end end))`,
           `P(getinfo(${r.integer(0, 4)}))`,
           "P(coroutine.status(CO), coroutine.resume(CO, GN))",
           "P((function(...) return select('#', ...) end)(GF()))",
@@ -329,7 +330,8 @@ export class StatementWriter extends ExpressionWriter {
       case 7:
         return "next, {1, 2, 3}";
       default:
-        return this.expression("any", 2);
+        // nothing that cannot be called: messages name it after whatever its register held before
+        return r.pick(["GT.f", "GF, 1", "ipairs", "O3.f, O1", "tostring"]);
     }
   }
 
