@@ -86,6 +86,33 @@ class Dictionary {
     for (let i = 0; i < this.keys.length; i++) this.note(this.keys[i], i);
   }
 
+  /** Drops the keys whose slot holds nil, moves the others and their values together; how many there are. */
+  compact(slots: Value[]): number {
+    const { keys, strings } = this;
+    const used = keys.length;
+    const { numbers } = this;
+    this.texts = null;
+    this.numbers = null;
+    let live = 0;
+    for (let i = 0; i < used; i++) {
+      const key = keys[i];
+      const value = slots[i];
+      if (value === undefined) {
+        if (typeof key === "string") strings.delete(key);
+        else if (typeof key !== "number") this.others!.delete(key);
+        continue;
+      }
+      keys[live] = key;
+      slots[live] = value;
+      if (typeof key === "number") this.numbers ??= new NumberIndex(numbers!.size);
+      if (live < i || typeof key === "number" || typeof key === "string" && isUnsafeKey(key)) this.note(key, live);
+      live++;
+    }
+    while (keys.length > live) keys.pop();
+    this.replaced = 0;
+    return live;
+  }
+
   private note(key: Value, index: number): void {
     if (typeof key === "string") {
       if (isUnsafeKey(key)) (this.texts ??= new TextIndex()).add(key, index);
@@ -639,6 +666,10 @@ export class LuaTable {
       this.slots = hashSize < oldUsed ? oldSlots : resizeSlots(oldSlots, hashSize);
       return;
     }
+    if (
+      oldDictionary !== null && hashSize === oldSlots.length && hashSize > STAYS_DICTIONARY &&
+      spilled === null && this.allInHash(arraySize)
+    ) return this.compact(oldDictionary);
     const oldKeys: readonly Value[] = oldDictionary === null ? this.shape.keys : oldDictionary.keys;
     this.dictionary = null;
     this.shape = this.root.empty;
@@ -664,6 +695,17 @@ export class LuaTable {
         if (spilled[i] !== undefined) this.append(arraySize + 1 + i, spilled[i]);
       }
     }
+  }
+
+  /** Drops keys without values. In place: a table that is used as a set would leave a copy of it each time. */
+  private compact(dictionary: Dictionary): void {
+    const { slots } = this;
+    const used = dictionary.keys.length;
+    const live = dictionary.compact(slots);
+    for (let i = live; i < used; i++) slots[i] = undefined;
+    // caches know where the keys were
+    this.shape = this.root.privateShape();
+    this.cursor = 0;
   }
 
   private allLive(slots: Value[], used: number): boolean {
