@@ -19,6 +19,7 @@ import type { Profile } from "./profile.ts";
 import { ErrorReply, OK, type Reply } from "./reply.ts";
 import { type Outcome, runSync, type ScriptLimits } from "./run.ts";
 import { BAD_NAME, FLAGS, flagsOf, isName, libraryShebang, type ScriptFlags } from "./shebang.ts";
+import { fieldText } from "./to_reply.ts";
 
 /** A registered function. */
 export interface FunctionDetails {
@@ -81,9 +82,8 @@ export class FunctionLibraries {
       return raise(rt, "redis.register_function must get a callback argument");
     }
     if (!isName(name)) raise(rt, BAD_NAME);
-    const key = name.toLowerCase();
-    if (loading.has(key)) raise(rt, "Function already exists in the library");
-    loading.set(key, { name, description, flags, rules: flagsOf(flags), callback });
+    if (loading.has(name)) raise(rt, "Function already exists in the library");
+    loading.set(name, { name, description, flags, rules: flagsOf(flags), callback });
     return [];
   }
 
@@ -100,15 +100,18 @@ export class FunctionLibraries {
     const functions = this.#run(profile, body);
     if (functions instanceof ErrorReply) return functions;
     if (functions.size === 0) return new ErrorReply("ERR No functions registered");
-    for (const [key, { name: functionName }] of functions) {
-      const taken = this.#functions.get(key);
+    for (const functionName of functions.keys()) {
+      const taken = this.#functions.get(functionName.toLowerCase());
       if (taken !== undefined && (old === undefined || !old.functions.includes(taken))) {
         return new ErrorReply(`ERR Function ${functionName} already exists`);
       }
     }
     if (old !== undefined) this.delete(name);
     this.#libraries.set(name, { name, engine: "LUA", functions: [...functions.values()], code: source });
-    for (const [key, details] of functions) this.#functions.set(key, details);
+    for (const [functionName, details] of functions) {
+      const key = functionName.toLowerCase();
+      if (!this.#functions.has(key)) this.#functions.set(key, details);
+    }
     return name;
   }
 
@@ -197,13 +200,12 @@ function readArguments(rt: Runtime, args: readonly Value[]): Registration {
         "named arguments).",
     );
   }
-  if (typeof first !== "string") {
-    return raise(rt, "first argument to redis.register_function must be a string");
-  }
   if (!(second instanceof Closure)) {
     return raise(rt, "second argument to redis.register_function must be a function");
   }
-  return { name: first, description: undefined, flags: [], callback: second };
+  const name = fieldText(first);
+  if (name === undefined) return raise(rt, "first argument to redis.register_function must be a string");
+  return { name, description: undefined, flags: [], callback: second };
 }
 
 function readNamed(rt: Runtime, table: LuaTable): Registration {
@@ -213,17 +215,19 @@ function readNamed(rt: Runtime, table: LuaTable): Registration {
     rt.charge(1);
     key = table.keyAt(p);
     const value = table.valueAt(p);
-    if (typeof key !== "string") {
+    const option = fieldText(key)?.toLowerCase();
+    if (option === undefined) {
       return raise(rt, "named argument key given to redis.register_function is not a string");
     }
-    switch (key.toLowerCase()) {
+    switch (option) {
       case "function_name":
       case "description": {
-        if (typeof value !== "string") {
-          return raise(rt, `${key.toLowerCase()} argument given to redis.register_function must be a string`);
+        const text = fieldText(value);
+        if (text === undefined) {
+          return raise(rt, `${option} argument given to redis.register_function must be a string`);
         }
-        if (key.toLowerCase() === "description") found.description = value;
-        else found.name = value;
+        if (option === "description") found.description = text;
+        else found.name = text;
         break;
       }
       case "callback":

@@ -8,6 +8,9 @@
 
 import { compileChunk } from "../compiler/compile.ts";
 import { SyntaxFault } from "../compiler/errors.ts";
+import type { FunctionProto } from "../compiler/proto.ts";
+import { serializeProto } from "../compiler/serialize.ts";
+import { fromArray } from "../host/bytes.ts";
 import { baseLibrary } from "../stdlib/base.ts";
 import { bitLibrary } from "../stdlib/bit.ts";
 import { cjsonEntries } from "../stdlib/cjson.ts";
@@ -15,7 +18,7 @@ import { cmsgpackEntries } from "../stdlib/cmsgpack.ts";
 import { variadic } from "../stdlib/lib.ts";
 import { loadLibrary } from "../stdlib/load.ts";
 import { mathConstants, mathLibrary } from "../stdlib/math.ts";
-import { stringAliases, stringLibrary } from "../stdlib/string.ts";
+import { DUMP_HOOK, stringAliases, stringLibrary } from "../stdlib/string.ts";
 import { structLibrary } from "../stdlib/struct.ts";
 import { tableLibrary } from "../stdlib/table.ts";
 import { SyntaxThrow } from "../vm/errors.ts";
@@ -167,6 +170,8 @@ export function makeProfile(options: ProfileOptions): Profile {
   rt.main.cCalls = -1;
   rt.strictYield = true;
   rt.caught = caughtValue;
+  // what it gives is of no use to `loadstring`, which takes text only
+  rt.state.set(DUMP_HOOK, (proto: FunctionProto) => fromArray(serializeProto(proto, proto.source)));
   const tables = new Map<string, LuaTable>();
   for (const name of Object.keys(TABLES)) tables.set(name, sealed(rt, TABLES[name]!));
   const strings = tables.get("string")!;
@@ -225,6 +230,7 @@ function functionGlobals(
     ["log", redisBuiltins.log],
     ...redisEntries.filter(([name]) => WHILE_LOADING.has(name)),
   ]);
+  loadingRedis.metatable = protection;
   const loading = filled(rt, [["redis", loadingRedis]]);
   loading.metatable = protection;
   loading.seal();

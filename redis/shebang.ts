@@ -82,7 +82,7 @@ export function scriptShebang(source: string): { flags: ScriptFlags; body: strin
   let flags: string[] = [];
   for (const word of words.slice(1)) {
     if (!word.startsWith("flags=")) return `ERR Unknown lua shebang option: ${word}`;
-    const names = word.slice(6).split(",").filter((name) => name !== "");
+    const names = word.length === 6 ? [] : word.slice(6).split(",");
     const unknown = names.find((name) => !FLAGS.includes(name));
     if (unknown !== undefined) return `ERR Unexpected flag in script shebang: ${unknown}`;
     flags = [...flags, ...names];
