@@ -8,7 +8,7 @@ import { quote, Random } from "./random.ts";
 import { programCase } from "./case_programs.ts";
 
 /** Kinds of cases that can be made. */
-export const KINDS = ["patterns", "format", "expressions", "library", "syntax", "programs"] as const;
+export const KINDS = ["patterns", "format", "expressions", "library", "syntax", "small"] as const;
 
 /** One of {@linkcode KINDS}. */
 export type Kind = (typeof KINDS)[number];
@@ -249,7 +249,7 @@ const MAKERS: Record<Kind, (r: Random) => string> = {
   expressions: expressionCase,
   library: libraryCase,
   syntax: syntaxCase,
-  programs: programCase,
+  small: programCase,
 };
 
 /** A program of `count` cases of a kind. */

@@ -4,13 +4,18 @@
  *     deno task diff [--only KIND] [--seed N] [--cases N] [--tier interpreter|compiled] [--seconds N]
  *     deno task diff --replay SEED
  *
- * Case N of a kind depends on `seed + N` alone. A difference is made smaller and printed with its seed; the
- * exit status is 1 if there was one. See `docs/conformance.md`.
+ * Kinds are `programs` (default), `numbers`, and the one-line cases of `cases.ts`: `patterns`, `format`,
+ * `expressions`, `library`, `syntax`, and a second maker of programs, there called `small`. What is compared
+ * depends on kind and seed alone. A program that differs is made smaller and printed with its seed; the exit
+ * status is 1 if anything differed. See `docs/conformance.md`.
  *
  * @module
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { compareCases } from "./case_run.ts";
+import { KINDS } from "./cases.ts";
+import { compareNumbers } from "./numbers.ts";
 import type { Tier } from "./ours.ts";
 import { ProgramRun } from "./program_run.ts";
 
@@ -43,18 +48,31 @@ function count(text: string | undefined, otherwise: number): number {
   Deno.exit(2);
 }
 
-const run = new ProgramRun({ tier: (args.tier ?? "auto") as Tier, shrinks: !args["no-shrink"] });
-try {
-  if (args.replay !== undefined) console.log(await run.replay(count(args.replay, 0)));
-  else {
-    await run.range(
-      count(args.seed, 1),
-      count(args.cases, DEFAULT_CASES),
-      count(args.seconds, 0) * 1000 || Infinity,
-    );
-    console.log(`${run.done} programs, ${run.differences} differences, ${run.seconds.toFixed(0)} s`);
-  }
-} finally {
-  run.end();
+const tier = (args.tier ?? "auto") as Tier;
+const only = args.only ?? "programs";
+const seed = count(args.seed, 1);
+
+async function compare(): Promise<number> {
+  if (only === "numbers") return await compareNumbers(seed, count(args.cases, 1_000_000), tier);
+  const kind = KINDS.find((kind) => kind === only);
+  if (kind !== undefined) return await compareCases(kind, seed, count(args.cases, 100_000), tier);
+  if (only === "programs") return await comparePrograms();
+  console.error(`there are programs, numbers, ${KINDS.join(", ")}, but no ${only}`);
+  Deno.exit(2);
 }
-Deno.exit(run.differences === 0 ? 0 : 1);
+
+async function comparePrograms(): Promise<number> {
+  const run = new ProgramRun({ tier, shrinks: !args["no-shrink"] });
+  try {
+    if (args.replay !== undefined) console.log(await run.replay(count(args.replay, 0)));
+    else {
+      await run.range(seed, count(args.cases, DEFAULT_CASES), count(args.seconds, 0) * 1000 || Infinity);
+      console.log(`${run.done} programs, ${run.differences} differences, ${run.seconds.toFixed(0)} s`);
+    }
+    return run.differences;
+  } finally {
+    run.end();
+  }
+}
+
+Deno.exit(await compare() === 0 ? 0 : 1);

@@ -30,6 +30,7 @@ import {
   truncate,
   variadic,
 } from "./lib.ts";
+import { raiseBare } from "./continuations.ts";
 import { debugConsole } from "./debug_console.ts";
 import { flatCopy } from "./string_tools.ts";
 
@@ -269,7 +270,7 @@ const traceback = variadic("traceback", (rt, args) => {
   let result = "";
   for (const piece of pieces) {
     if (typeof piece !== "string" && typeof piece !== "number") {
-      return rt.error(`attempt to concatenate a ${typeName(piece)} value`);
+      return raiseBare(rt, `attempt to concatenate a ${typeName(piece)} value`);
     }
     result += toStringValue(piece);
   }
