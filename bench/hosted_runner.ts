@@ -1,13 +1,13 @@
 /**
  * Runner for implementations that live in a JavaScript process: speaks the protocol of `protocol.ts` on
- * standard input and output. Arguments: the peer's name, and the tier for this project.
+ * standard input and output. Arguments: the peer's name, and for this project the tier and the set of limits.
  *
  * @module
  */
 
 import { cpuUsage } from "node:process";
 import { instantiate, Module } from "../mod.ts";
-import { measuredOptions, type Tier } from "./limits.ts";
+import { type LimitSet, measuredOptions, type Tier } from "./limits.ts";
 import { openPeer, type PeerName } from "./peers.ts";
 import { field } from "./protocol.ts";
 
@@ -17,7 +17,7 @@ interface LoadedProgram {
   close(): void;
 }
 
-const [name, tier] = Deno.args as [PeerName, Tier];
+const [name, tier, limits] = Deno.args as [PeerName, Tier, LimitSet?];
 const peer = await openPeer(name, tier);
 const programs = new Map<string, LoadedProgram>();
 
@@ -25,7 +25,7 @@ async function loadProgram(path: string): Promise<LoadedProgram> {
   const source = await Deno.readTextFile(path);
   if (name === "ours") {
     const module = Module.compile(source, { name: path.slice(path.lastIndexOf("/") + 1) });
-    const instance = instantiate(module, measuredOptions(tier));
+    const instance = instantiate(module, measuredOptions(tier, limits));
     return {
       run: (size) => instance.run(size),
       steps: () => instance.usage.steps,

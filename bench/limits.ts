@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { InstantiateOptions, LibraryName } from "../mod.ts";
+import type { InstantiateOptions, LibraryName, Limits } from "../mod.ts";
 
 /** How code runs in one of this project's runners. */
 export type Tier = NonNullable<InstantiateOptions["tier"]>;
@@ -23,12 +23,33 @@ export const ALL_LIBRARIES: readonly LibraryName[] = [
   "package",
 ];
 
+/**
+ * Which limits an instance has: `usual` in all comparisons; `all` there are, or `none`, to see what they cost
+ * (`bench/overhead.ts`).
+ */
+export type LimitSet = "usual" | "all" | "none";
+
+const LIMITS: Readonly<Record<LimitSet, Limits>> = {
+  usual: { steps: 1e12, memory: 1 << 30, callDepth: 19_996 },
+  all: {
+    steps: 1e12,
+    memory: 1 << 30,
+    callDepth: 19_996,
+    timeout: 3_600_000,
+    stringLength: 1 << 28,
+    output: 1e9,
+    hostCalls: 1e9,
+  },
+  none: { steps: Infinity, memory: Infinity, timeout: Infinity, output: Infinity, hostCalls: Infinity },
+};
+
 /** Options of an instance that is measured in a tier. */
-export function measuredOptions(tier: Tier): InstantiateOptions {
+export function measuredOptions(tier: Tier, limits: LimitSet = "usual"): InstantiateOptions {
   return {
     tier,
     libs: ALL_LIBRARIES,
-    limits: { steps: 1e12, memory: 1 << 30, callDepth: 19_996 },
+    limits: LIMITS[limits],
     clock: () => performance.now(),
+    ...(limits === "all" && { signal: new AbortController().signal }),
   };
 }

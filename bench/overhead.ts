@@ -1,0 +1,59 @@
+/**
+ * What limits cost: every benchmark program with all limits there are, and with none, in turns, by processor
+ * time. Prints the ratio of each program and their geometric mean.
+ *
+ *     deno run -A bench/overhead.ts [--tier interpreter|compiled|auto] [--full] [--only NAMES]
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { measureProgram } from "./measure.ts";
+import { loadPrograms, selectPrograms } from "./program.ts";
+import { Runner, RUNNERS, type RunnerSpec } from "./runner.ts";
+import { geometricMean, pairedRatio } from "./stats.ts";
+
+/** Highest mean ratio that is not a failure. */
+const BOUND = 1.1;
+
+/** The runner of this project with a tier and a set of limits. */
+function variant(tier: string, limits: string): RunnerSpec {
+  const { command } = RUNNERS.find(({ id }) => id === "interpreter")!;
+  return { id: limits, ours: true, learns: true, command: [...command.slice(0, -1), tier, limits] };
+}
+
+async function main(): Promise<number> {
+  const args = parseArgs(Deno.args, { string: ["tier", "only"], boolean: ["full"] });
+  const tier = String(args.tier ?? "interpreter");
+  const only = typeof args.only === "string" ? args.only.split(",") : [];
+  const options = {
+    rounds: 9,
+    warmUp: 100,
+    warmUpRuns: 8,
+    timeout: 60_000,
+    budget: args.full ? 20_000 : 3_000,
+  };
+  const runners = ["all", "none"].map((limits) => new Runner(variant(tier, limits)));
+  for (const runner of runners) await runner.start();
+  const ratios: number[] = [];
+  try {
+    for (const program of selectPrograms(await loadPrograms(), only)) {
+      const size = program.sizes[args.full ? "full" : "quick"];
+      const { all, none } = await measureProgram(program, size, runners, options);
+      if (all!.status !== "ok" || none!.status !== "ok") {
+        throw new Error(`${program.name}: ${all!.message ?? none!.message}`);
+      }
+      const ratio = pairedRatio(all!.cpu, none!.cpu).median;
+      ratios.push(ratio);
+      console.log(`${ratio.toFixed(3)}  ${program.name}`);
+    }
+  } finally {
+    for (const runner of runners) await runner.stop();
+  }
+  const mean = geometricMean(ratios);
+  const message = `time with all limits over time with none, geometric mean of ${ratios.length} programs`;
+  console.log(`\n${mean.toFixed(3)}  ${message} (${tier})`);
+  return mean <= BOUND ? 0 : 1;
+}
+
+Deno.exit(await main());
