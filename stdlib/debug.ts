@@ -235,7 +235,8 @@ const setmetatable = fixed("setmetatable", (rt: Runtime, value: Value, metatable
 /** `debug.getfenv(object)` */
 const getfenv = fixed("getfenv", (rt: Runtime, value: Value) => {
   checkAny(rt, 1);
-  if (value instanceof Closure || value instanceof Userdata) return value.env;
+  if (value instanceof Closure) return value.env;
+  if (value instanceof Userdata) return value.env ?? rt.globals;
   if (value instanceof Coroutine) return value.globals;
   return value instanceof Builtin ? rt.globals : undefined;
 });

@@ -107,8 +107,8 @@ export class ExpressionWriter {
     const { r } = this;
     switch (r.integer(0, 6)) {
       case 0:
-        // not of what has an address
-        return `tostring(${inner(r.pick<Type>(["number", "string", "boolean", "nil"]))})`;
+        // not of a variable, which may hold what has an address
+        return `tostring(${literal(r, r.pick<Type>(["number", "string", "boolean", "nil"]))})`;
       case 1:
         return this.cut(
           `(${inner("string")}):${
