@@ -127,6 +127,8 @@ function bitfield(db: Database, args: readonly string[], readonly: boolean): Rep
     out.push(toInteger(kind === "set" ? old : wanted));
   }
   if (changed) db.changed(key, "$", "setbit");
+  // values that did not fit may have lengthened the string all the same
+  else if (raw !== undefined && raw.length > (bits?.length ?? -1)) db.touch(key);
   return out;
 }
 

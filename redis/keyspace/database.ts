@@ -101,8 +101,9 @@ export class Database {
   expireNow(entry: Entry): void {
     this.removeEntry(entry);
     this.keyspace.expiredKeys++;
+    // logged on its own: the command that noticed has not changed anything
     this.keyspace.emit(this.index, ["DEL", entry.key]);
-    this.touch(entry.key);
+    if (this.watches !== null) this.#tell(entry.key);
     this.event("x", "expired", entry.key);
   }
 

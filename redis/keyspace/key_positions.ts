@@ -6,7 +6,6 @@
 
 import { isWord } from "./arguments.ts";
 import { type Command, MOVABLE_KEYS } from "./command.ts";
-import { parseCount } from "./numbers.ts";
 
 /** Commands with `numkeys` in front of the keys, and its position. */
 const COUNTED: Record<string, number> = {
@@ -44,8 +43,10 @@ export function keyPositions(command: Command, args: readonly string[]): number[
 function movable(name: string, args: readonly string[], out: number[]): void {
   const at = COUNTED[name];
   if (at !== undefined) {
-    const count = parseCount(args[at] ?? "") ?? 0;
-    for (let i = at + 1; i <= at + count && i < args.length; i++) out.push(i);
+    // read as C's `atoi` does; a count that cannot be right leaves no keys at all
+    const count = Number(/^[ \t-\r]*[+-]?\d+/.exec(args[at] ?? "")?.[0] ?? 0);
+    if (count < 1 || count > args.length - at - 1) out.length = 0;
+    else for (let i = at + 1; i <= at + count; i++) out.push(i);
     return;
   }
   switch (name) {

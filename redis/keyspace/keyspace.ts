@@ -311,22 +311,25 @@ export class Keyspace implements Backend, Storage {
   }
 }
 
+/** What C's `%.128s` shows of a string. */
+function shown(text: string): string {
+  const end = text.indexOf("\0");
+  return (end < 0 ? text : text.slice(0, end)).slice(0, 128);
+}
+
 function printable(text: string): string {
   return text.replace(/[\r\n]/g, " ");
 }
 
 /** No such command. */
 function unknownCommand(args: readonly string[]): ErrorReply {
-  let shown = "";
-  for (let i = 1; i < args.length && shown.length < 128; i++) {
-    const text = args[i]!;
-    const end = text.indexOf("\0");
-    shown += "'" + (end >= 0 ? text.slice(0, end) : text).slice(0, 128 - shown.length) + "' ";
+  let list = "";
+  for (let i = 1; i < args.length && list.length < 128; i++) {
+    list += "'" + shown(args[i]!).slice(0, 128 - list.length) + "' ";
   }
-  const name = (args[0] ?? "").slice(0, 128);
-  return err(printable(`unknown command '${name}', with args beginning with: ${shown}`));
+  return err(printable(`unknown command '${shown(args[0] ?? "")}', with args beginning with: ${list}`));
 }
 
 function unknownSubcommand(parent: string, name: string): ErrorReply {
-  return err(printable(`unknown subcommand '${name.slice(0, 128)}'. Try ${parent.toUpperCase()} HELP.`));
+  return err(printable(`unknown subcommand '${shown(name)}'. Try ${parent.toUpperCase()} HELP.`));
 }

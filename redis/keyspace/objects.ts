@@ -4,8 +4,8 @@
  * @module
  */
 
-import { OK, type Reply, Status } from "../reply.ts";
-import { argAt, isWord, positiveArg } from "./arguments.ts";
+import { MapReply, OK, type Reply, Status } from "../reply.ts";
+import { argAt, isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database, Entry } from "./database.ts";
 import { err, NO_KEY, SYNTAX } from "./errors.ts";
@@ -52,24 +52,34 @@ const NO_LFU = err(
     "between policies at runtime LRU and LFU data will take some time to adjust.",
 );
 
-/** Lines of help, one status each. */
-function help(command: string, lines: readonly string[]): Handler {
-  const reply = [
-    `${command} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
-    ...lines,
-    "HELP",
-    "    Prints this help.",
-  ].map((line) => new Status(line));
-  return () => reply;
-}
-
 function memoryUsage(db: Database, args: readonly string[]): Reply {
   for (let i = 3; i < args.length; i++) {
     if (!isWord(args[i]!, "samples")) throw SYNTAX;
-    positiveArg(argAt(args, ++i));
+    if (numberArg(argAt(args, ++i)) < 0) throw SYNTAX;
   }
   const entry = db.peek(args[2]!);
   return entry === undefined ? null : entryBytes(entry);
+}
+
+function memoryStats(db: Database): Reply {
+  const { databases, limits } = db.keyspace;
+  const flat: Reply[] = [];
+  let keys = 0;
+  let bytes = 0;
+  for (const { slots } of databases) {
+    keys += slots.length;
+    for (const entry of slots) bytes += entryBytes(entry);
+  }
+  flat.push(
+    "total.allocated",
+    bytes,
+    "keys.count",
+    keys,
+    "keys.bytes-per-key",
+    keys === 0 ? 0 : Math.floor(bytes / keys),
+  );
+  flat.push("dataset.bytes", bytes, "maxmemory", limits.maxMemory);
+  return new MapReply(flat);
 }
 
 function debug(db: Database, args: readonly string[]): Reply {
@@ -98,36 +108,10 @@ export const OBJECT_COMMANDS: Readonly<Record<string, Handler>> = {
   "object|freq": inspect(() => {
     throw NO_LFU;
   }),
-  "object|help": help("OBJECT", [
-    "ENCODING <key>",
-    "    Return the kind of internal representation used in order to store the value",
-    "    associated with a <key>.",
-    "FREQ <key>",
-    "    Return the access frequency index of the <key>. The returned integer is",
-    "    proportional to the logarithm of the real access frequency.",
-    "IDLETIME <key>",
-    "    Return the idle time of the <key>, that is the approximated number of",
-    "    seconds elapsed since the last access to the key.",
-    "REFCOUNT <key>",
-    "    Return the number of references of the value associated with the specified",
-    "    <key>.",
-  ]),
   "memory|usage": memoryUsage,
   "memory|doctor": () => "Hi Sam, this instance is empty or is using very little memory.",
   "memory|purge": () => OK,
   "memory|malloc-stats": () => "Stats not supported for the current allocator",
-  "memory|help": help("MEMORY", [
-    "DOCTOR",
-    "    Return memory problems reports.",
-    "MALLOC-STATS",
-    "    Return internal statistics report from the memory allocator.",
-    "PURGE",
-    "    Attempt to purge dirty pages for reclamation by the allocator.",
-    "STATS",
-    "    Return information about the memory usage of the server.",
-    "USAGE <key> [SAMPLES <count>]",
-    "    Return memory in bytes used by <key> and its value. Nested values are",
-    "    sampled up to <count> times (default: 5, 0 means sample all).",
-  ]),
+  "memory|stats": memoryStats,
   debug,
 };

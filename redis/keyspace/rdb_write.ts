@@ -9,7 +9,7 @@ import { textSize } from "./listpack_size.ts";
 import { formatDouble, parseInteger, UINT64_MAX } from "./numbers.ts";
 import { RawString } from "./raw_string.ts";
 import { Sequence } from "./sequence.ts";
-import { type Group, hasMasterFields, type StreamNode, type StreamValue } from "./stream_value.ts";
+import { byName, type Group, hasMasterFields, type StreamNode, type StreamValue } from "./stream_value.ts";
 import { textOf } from "./strings.ts";
 import { HashValue, SetValue, type Stored, ZSetValue } from "./values.ts";
 
@@ -143,7 +143,7 @@ function group(value: Group): string {
     parts.push(idBytes(id), littleEndian(time, 8), lengthBytes(count));
   }
   parts.push(lengthBytes(value.consumers.size));
-  for (const consumer of value.consumers.values()) {
+  for (const consumer of byName(value.consumers.values())) {
     parts.push(text(consumer.name), littleEndian(consumer.seen, 8), lengthBytes(consumer.pending.size));
     for (const { id } of consumer.pending.from(0n)) parts.push(idBytes(id));
   }
@@ -151,7 +151,7 @@ function group(value: Group): string {
 }
 
 function stream(value: StreamValue): string {
-  const groups = [...value.groups.values()];
+  const groups = byName(value.groups.values());
   return [
     "\x13",
     lengthBytes(value.nodes.length),

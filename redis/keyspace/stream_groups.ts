@@ -10,7 +10,15 @@ import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
 import { err, SYNTAX } from "./errors.ts";
 import { endArg, idArg, looseIdArg, parseId, startArg } from "./stream_ids.ts";
-import { type Consumer, type Group, idText, MAX_ID, type Pending, StreamValue } from "./stream_value.ts";
+import {
+  byName,
+  type Consumer,
+  type Group,
+  idText,
+  MAX_ID,
+  type Pending,
+  StreamValue,
+} from "./stream_value.ts";
 import { entryReply } from "./streams.ts";
 
 /** Whether entries behind an id were deleted, so that counting does not tell how many were read. */
@@ -50,7 +58,7 @@ export function consumerFor(
 ): Consumer {
   const found = group.consumers.get(name);
   if (found !== undefined) {
-    found.seen = db.keyspace.now;
+    stream.see(found, db.keyspace.now);
     return found;
   }
   db.touch(key);
@@ -189,11 +197,6 @@ function xack(db: Database, args: readonly string[]): Reply {
 
 function noGroup(key: string, group: string): ErrorReply {
   return new ErrorReply(`NOGROUP No such key '${key}' or consumer group '${group}'`);
-}
-
-/** Names in order of bytes, which is how the server keeps groups and consumers. */
-export function byName<T extends { readonly name: string }>(items: Iterable<T>): T[] {
-  return [...items].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
 function summary(group: Group): Reply {

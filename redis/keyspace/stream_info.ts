@@ -9,8 +9,9 @@ import { isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
 import { err, NO_KEY } from "./errors.ts";
-import { byName, entriesUpTo, hasGapsFrom } from "./stream_groups.ts";
+import { entriesUpTo, hasGapsFrom } from "./stream_groups.ts";
 import {
+  byName,
   type Group,
   idText,
   MAX_ID,

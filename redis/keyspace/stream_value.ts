@@ -355,6 +355,15 @@ export class StreamValue {
     return consumer;
   }
 
+  /** Notes when a consumer asked. */
+  see(consumer: Consumer, now: number): void {
+    if (this.#journal.active) {
+      const old = consumer.seen;
+      this.#journal.push(() => consumer.seen = old);
+    }
+    consumer.seen = now;
+  }
+
   /** Removes a consumer with what it was given; gives how many entries that were. */
   deleteConsumer(group: Group, name: string): number {
     const consumer = group.consumers.get(name);
@@ -436,4 +445,9 @@ function entrySize(node: StreamNode, entry: StreamEntry): number {
   for (let i = same ? 1 : 0; i < fields.length; i += same ? 2 : 1) bytes += textSize(fields[i]!);
   if (!same) bytes += integerSize(count);
   return bytes + integerSize(same ? count + 3 : 2 * count + 4);
+}
+
+/** Names in order of bytes, which is how the server keeps groups and consumers. */
+export function byName<T extends { readonly name: string }>(items: Iterable<T>): T[] {
+  return [...items].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }

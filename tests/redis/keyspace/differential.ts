@@ -32,9 +32,9 @@ export class Embedded {
   readonly keyspace: Keyspace;
   readonly context: CallContext = newContext(false);
 
-  /** `random`: what random commands choose by. */
-  constructor(random: Random) {
-    this.keyspace = new Keyspace({ clock: () => Date.now(), random: () => random.next() });
+  /** `random`: what random commands choose by; `clock`: the time, in ms. */
+  constructor(random: Random, clock: () => number = () => Date.now()) {
+    this.keyspace = new Keyspace({ clock, random: () => random.next() });
   }
 
   /** The reply as RESP. */
@@ -78,7 +78,7 @@ export class Embedded {
 }
 
 /** Sets the sizes from which collections take their large form: the usual ones, or small ones. */
-async function setLimits(client: RawClient, { limits }: Keyspace, small: boolean): Promise<void> {
+function setLimits({ limits }: Keyspace, small: boolean): void {
   limits.hashEntries = small ? 6 : 128;
   limits.hashBytes = small ? 12 : 64;
   limits.zsetEntries = small ? 6 : 128;
@@ -86,43 +86,95 @@ async function setLimits(client: RawClient, { limits }: Keyspace, small: boolean
   limits.intsetEntries = small ? 6 : 512;
   limits.streamNodeEntries = small ? 3 : 100;
   limits.streamNodeBytes = small ? 300 : 4096;
-  await client.send([
-    ["config", "set", "hash-max-listpack-entries", "" + limits.hashEntries],
-    ["config", "set", "hash-max-listpack-value", "" + limits.hashBytes],
-    ["config", "set", "zset-max-listpack-entries", "" + limits.zsetEntries],
-    ["config", "set", "zset-max-listpack-value", "" + limits.zsetBytes],
-    ["config", "set", "set-max-intset-entries", "" + limits.intsetEntries],
-    ["config", "set", "stream-node-max-entries", "" + limits.streamNodeEntries],
-    ["config", "set", "stream-node-max-bytes", "" + limits.streamNodeBytes],
-  ]);
 }
 
-/** Compares `count` commands; gives the first differences, at most `limit`. */
-export async function compareRun(
-  client: RawClient,
-  seed: number,
-  count: number,
-  protocol: 2 | 3,
-  families?: readonly string[],
-  limit: number = 1,
-): Promise<Difference[]> {
+/** The commands that set the same sizes on a real server. */
+function serverLimits(small: boolean): string[][] {
+  return [
+    ["hash-max-listpack-entries", small ? "6" : "128"],
+    ["hash-max-listpack-value", small ? "12" : "64"],
+    ["zset-max-listpack-entries", small ? "6" : "128"],
+    ["zset-max-listpack-value", small ? "12" : "64"],
+    ["set-max-intset-entries", small ? "6" : "512"],
+    ["stream-node-max-entries", small ? "3" : "100"],
+    ["stream-node-max-bytes", small ? "300" : "4096"],
+  ].map((setting) => ["config", "set", ...setting]);
+}
+
+/** What both sides are set up with before the commands of one run. */
+export interface Run {
+  readonly seed: number;
+  readonly count: number;
+  readonly protocol: 2 | 3;
+  /** undefined: all */
+  readonly families?: readonly string[];
+}
+
+/** Whether collections take their large form early in a run: not where that would leave the order open. */
+function hasSmallLimits({ seed, families }: Run): boolean {
+  return seed % 3 === 0 && families?.includes("lex") !== true;
+}
+
+/** The commands of a run. */
+export function commandsOf({ seed, count, families }: Run): string[][] {
   const random = new Random(seed);
   const grammar = grammarOf(families);
-  const embedded = new Embedded(new Random(seed + 1));
-  await client.send([["hello", "" + protocol], ["flushall"], ["select", "0"]]);
-  embedded.context.resp = protocol;
-  await setLimits(client, embedded.keyspace, seed % 3 === 0 && families?.includes("lex") !== true);
+  return Array.from({ length: count }, () => grammar.command(random));
+}
+
+/** A real server's replies to the commands of a run, starting from nothing. */
+export async function askServer(
+  client: RawClient,
+  run: Run,
+  commands: readonly string[][],
+): Promise<string[]> {
+  await client.send([["hello", "" + run.protocol], ["flushall"], ["select", "0"]]);
+  await client.send(serverLimits(hasSmallLimits(run)));
+  const replies: string[] = [];
+  for (let done = 0; done < commands.length; done += PORTION) {
+    replies.push(...await client.send(commands.slice(done, done + PORTION)));
+  }
+  return replies;
+}
+
+/** Runs the commands on an embedded keyspace and gives what differs from a real server's replies, at most `limit`. */
+export class Comparison {
+  readonly #embedded: Embedded;
+  readonly #run: Run;
+  #number = 0;
+
+  /** `clock`: the time of the embedded side, in ms. */
+  constructor(run: Run, clock: () => number) {
+    this.#run = run;
+    this.#embedded = new Embedded(new Random(run.seed + 1), clock);
+    this.#embedded.context.resp = run.protocol;
+    setLimits(this.#embedded.keyspace, hasSmallLimits(run));
+  }
+
+  /** The difference there is; undefined when the replies say the same. */
+  check(args: readonly string[], theirs: string): Difference | undefined {
+    const embedded = this.#embedded;
+    const number = this.#number++;
+    const ordered = embedded.isOrdered(args);
+    const ours = embedded.follow(args, theirs) ?? embedded.call(args);
+    if (sameReply(args, ours, theirs, ordered)) return undefined;
+    return { seed: this.#run.seed, number, args, ours, theirs };
+  }
+}
+
+/** Compares a run with a real server; gives the first differences, at most `limit` (default 1). */
+export async function compareRun(client: RawClient, run: Run, limit: number = 1): Promise<Difference[]> {
   const differences: Difference[] = [];
-  for (let done = 0; done < count; done += PORTION) {
-    const commands = Array.from({ length: Math.min(PORTION, count - done) }, () => grammar.command(random));
-    const replies = await client.send(commands);
-    for (let i = 0; i < commands.length; i++) {
-      const args = commands[i]!;
-      const theirs = replies[i]!;
-      const ordered = embedded.isOrdered(args);
-      const ours = embedded.follow(args, theirs) ?? embedded.call(args);
-      if (sameReply(args, ours, theirs, ordered)) continue;
-      differences.push({ seed, number: done + i, args, ours, theirs });
+  const comparison = new Comparison(run, () => Date.now());
+  const commands = commandsOf(run);
+  // in portions, so that both sides run at about the same time
+  await askServer(client, run, []);
+  for (let done = 0; done < commands.length; done += PORTION) {
+    const portion = commands.slice(done, done + PORTION);
+    const replies = await client.send(portion);
+    for (let i = 0; i < portion.length; i++) {
+      const difference = comparison.check(portion[i]!, replies[i]!);
+      if (difference !== undefined) differences.push(difference);
       if (differences.length >= limit) return differences;
     }
   }

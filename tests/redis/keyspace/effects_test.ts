@@ -32,6 +32,7 @@ for (let seed = 1; seed <= 12; seed++) {
       now += random.integer(0, 2000);
       keyspace.call(grammar.command(random), context);
       if (i % 100 !== 99) continue;
+      keyspace.call(["ping"], context);
       copy.call(["ping"], copyContext);
       assertEquals(snapshot(copy, false), snapshot(keyspace, false), `after ${i} commands`);
     }

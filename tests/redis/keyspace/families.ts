@@ -349,6 +349,13 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     randomkey
     nosuchcommand <value>
     object help
+    (memory|xinfo|cluster|command|pubsub|slowlog|config|acl) help
+    cluster (info|slots|nosuch)
+    command getkeys (set <key> <value>|zunionstore <key> 2 <key> <key>|mset <key> <value> <key> <value>|sort <key> STORE <key>|get|ping)
+    pubsub (channels|numsub <value>|numpat)
+    slowlog (len|get)
+    publish <value> <value>
+    memory (purge|usage <key> SAMPLES <value>|nosuch)
     object nosuch <key>
     role
   `,
