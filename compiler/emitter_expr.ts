@@ -449,6 +449,8 @@ export abstract class ExpressionEmitter extends OperandEmitter {
     const key = this.expression(keyNode);
     this.line = keyNode.line;
     this.ready(key);
+    // the reference enters the key into its constants before it looks at the value
+    if (key.at === At.Constant && typeof key.value === "number") this.canonicalNumber(key.value);
     const value = this.expression(valueNode);
     this.line = valueNode.line;
     const register = this.toAnyRegister(value);

@@ -308,7 +308,8 @@ const unpack = fixed("unpack", (rt: Runtime, formatValue: Value, dataValue: Valu
           if (results.length === 0 || before === undefined) {
             return rt.error("format 'c0' needs a previous size");
           }
-          size = Math.trunc(before);
+          // what the machine makes of it as an unsigned 64-bit integer
+          size = before >= 2 ** 64 ? 0 : Math.trunc(before);
           results.pop();
           if (!(size >= 0 && size <= length && position <= length - size)) {
             rt.argError(2, "data string too short");
