@@ -6,9 +6,15 @@
 
 import { ErrorReply } from "../reply.ts";
 
+/** An error with a code; text that came from a client may hold line breaks, which end up as spaces. */
+export function coded(code: string, text: string): ErrorReply {
+  const whole = code + " " + text;
+  return new ErrorReply(/[\r\n]/.test(whole) ? whole.replace(/[\r\n]+$/, "").replace(/[\r\n]/g, " ") : whole);
+}
+
 /** An error with the code `ERR`. */
 export function err(text: string): ErrorReply {
-  return new ErrorReply("ERR " + text);
+  return coded("ERR", text);
 }
 
 /** The key holds another type. */

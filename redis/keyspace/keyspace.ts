@@ -317,19 +317,15 @@ function shown(text: string): string {
   return (end < 0 ? text : text.slice(0, end)).slice(0, 128);
 }
 
-function printable(text: string): string {
-  return text.replace(/[\r\n]/g, " ");
-}
-
 /** No such command. */
 function unknownCommand(args: readonly string[]): ErrorReply {
   let list = "";
   for (let i = 1; i < args.length && list.length < 128; i++) {
     list += "'" + shown(args[i]!).slice(0, 128 - list.length) + "' ";
   }
-  return err(printable(`unknown command '${shown(args[0] ?? "")}', with args beginning with: ${list}`));
+  return err(`unknown command '${shown(args[0] ?? "")}', with args beginning with: ${list}`);
 }
 
 function unknownSubcommand(parent: string, name: string): ErrorReply {
-  return err(printable(`unknown subcommand '${shown(name)}'. Try ${parent.toUpperCase()} HELP.`));
+  return err(`unknown subcommand '${shown(name)}'. Try ${parent.toUpperCase()} HELP.`);
 }

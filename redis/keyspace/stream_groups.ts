@@ -4,11 +4,11 @@
  * @module
  */
 
-import { ErrorReply, NULL_ARRAY, OK, type Reply } from "../reply.ts";
+import { type ErrorReply, NULL_ARRAY, OK, type Reply } from "../reply.ts";
 import { integerArg, isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
-import { err, SYNTAX } from "./errors.ts";
+import { coded, err, SYNTAX } from "./errors.ts";
 import { endArg, idArg, looseIdArg, parseId, startArg } from "./stream_ids.ts";
 import {
   byName,
@@ -131,7 +131,7 @@ function existing(db: Database, args: readonly string[]): { stream: StreamValue;
   if (stream === undefined) throw NEEDS_KEY;
   const group = stream.groups.get(args[3]!);
   if (group === undefined) {
-    throw new ErrorReply(`NOGROUP No such consumer group '${args[3]}' for key name '${args[2]}'`);
+    throw coded("NOGROUP", `No such consumer group '${args[3]}' for key name '${args[2]}'`);
   }
   return { stream, group };
 }
@@ -146,7 +146,7 @@ function create(db: Database, args: readonly string[]): Reply {
   const stream = found ?? new StreamValue(db.keyspace);
   if (found === undefined) db.add(key, stream);
   if (stream.createGroup(args[3]!, id, options.entriesRead) === undefined) {
-    throw new ErrorReply("BUSYGROUP Consumer Group name already exists");
+    throw coded("BUSYGROUP", "Consumer Group name already exists");
   }
   db.changed(key, "t", "xgroup-create");
   return OK;
@@ -196,7 +196,7 @@ function xack(db: Database, args: readonly string[]): Reply {
 }
 
 function noGroup(key: string, group: string): ErrorReply {
-  return new ErrorReply(`NOGROUP No such key '${key}' or consumer group '${group}'`);
+  return coded("NOGROUP", `No such key '${key}' or consumer group '${group}'`);
 }
 
 function summary(group: Group): Reply {

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { ErrorReply, MapReply, type Reply } from "../reply.ts";
+import { MapReply, type Reply } from "../reply.ts";
 import { isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
-import { err, NO_KEY } from "./errors.ts";
+import { coded, err, NO_KEY } from "./errors.ts";
 import { entriesUpTo, hasGapsFrom } from "./stream_groups.ts";
 import {
   byName,
@@ -80,7 +80,7 @@ function groups(db: Database, args: readonly string[]): Reply {
 function consumers(db: Database, args: readonly string[]): Reply {
   const group = streamAt(db, args[2]!).groups.get(args[3]!);
   if (group === undefined) {
-    throw new ErrorReply(`NOGROUP No such consumer group '${args[3]}' for key name '${args[2]}'`);
+    throw coded("NOGROUP", `No such consumer group '${args[3]}' for key name '${args[2]}'`);
   }
   return byName(group.consumers.values()).map(({ name, pending, seen }) =>
     new MapReply(["name", name, "pending", pending.size, "idle", Math.max(0, db.keyspace.now - seen)])

@@ -5,12 +5,12 @@
  */
 
 import type { CallContext } from "../backend.ts";
-import { ErrorReply, MapReply, NULL_ARRAY, type Reply } from "../reply.ts";
+import { MapReply, NULL_ARRAY, type Reply } from "../reply.ts";
 import { isWord, numberArg } from "./arguments.ts";
 import { blockOn } from "./blocking.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
-import { err, SYNTAX } from "./errors.ts";
+import { coded, err, SYNTAX } from "./errors.ts";
 import { advanceGroup, consumerFor, logClaim } from "./stream_groups.ts";
 import { idArg } from "./stream_ids.ts";
 import {
@@ -110,8 +110,9 @@ function resolve(db: Database, query: Query, i: number, inGroup: boolean): Sourc
   const stream = db.stream(key);
   const group = query.group === undefined ? undefined : stream?.groups.get(query.group);
   if (query.group !== undefined && group === undefined) {
-    throw new ErrorReply(
-      `NOGROUP No such key '${key}' or consumer group '${query.group}' in XREADGROUP with GROUP option`,
+    throw coded(
+      "NOGROUP",
+      `No such key '${key}' or consumer group '${query.group}' in XREADGROUP with GROUP option`,
     );
   }
   if (text === "$") {
