@@ -14,6 +14,7 @@ import { STREAM_GROUP_COMMANDS } from "./stream_groups.ts";
 import { STREAM_INFO_COMMANDS } from "./stream_info.ts";
 import { GEO_COMMANDS } from "./geo.ts";
 import { DUMP_COMMANDS } from "./dump.ts";
+import { HYPERLOGLOG_COMMANDS } from "./hyperloglog.ts";
 import { CommandTable } from "./command.ts";
 import { EXPIRY_COMMANDS } from "./expiry.ts";
 import { HASH_COMMANDS } from "./hashes.ts";
@@ -61,6 +62,7 @@ export function commandTable(): CommandTable {
       STREAM_INFO_COMMANDS,
       GEO_COMMANDS,
       DUMP_COMMANDS,
+      HYPERLOGLOG_COMMANDS,
       SERVER_COMMANDS,
     ]
   ) table.attach(commands);

@@ -69,6 +69,7 @@ export const WORDS: Readonly<Record<string, WordMaker>> = {
   small: (random) => random.chance(0.9) ? "" + random.integer(0, 6) : random.pick(INTEGERS),
   float: (random) => random.chance(0.5) ? "" + random.integer(-200, 200) / 8 : random.pick(FLOATS),
   place: (random) => "p" + random.integer(1, 14),
+  element: (random) => random.chance(0.1) ? random.pick(VALUES) : "e" + random.integer(1, 100000),
   tiny: pickOf("0", "1", "2", "3", "10", "-1", "-2", "x"),
   ttl: pickOf("100", "1000", "5000", "100000", "1000000", "0", "-1", "abc", "9223372036854775807", "9223372036854775", "1.5"),
   ms: pickOf("100000", "1000000", "5000000", "0", "-1", "x", "9223372036854775807"),
@@ -313,6 +314,17 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     zadd <key> <float> <place>
     zrange <key> 0 -1 WITHSCORES
     zrem <key> <place>
+  `,
+  hll: `
+    4 pfadd <key> {<element>}
+    3 pfadd <key> <element> <element> <element> <element> <element> <element> <element> <element> <element> <element> <element> <element> <element> <element>
+    pfadd <key>
+    3 pfcount <key>
+    pfcount <key> {<key>}
+    2 pfmerge <key> {<key>}
+    set <key> <value>
+    del <key>
+    copy <key> <key>
   `,
   any: `
     2 type <key>
