@@ -126,6 +126,7 @@ export class ScriptEngine {
   #queue: Promise<unknown> = Promise.resolve();
   #usage: ScriptUsage = { steps: 0 };
 
+  /** `backend`: what `redis.call` talks to. */
   constructor(backend: Backend, options: EngineOptions = {}) {
     const { steps = DEFAULT_STEPS, timeout = Infinity, slice = DEFAULT_SLICE } = options;
     this.#backend = backend;

@@ -25,6 +25,7 @@ import { fieldText } from "./to_reply.ts";
 export interface FunctionDetails {
   /** its name as registered */
   readonly name: string;
+  /** its description, if it was registered with one */
   readonly description: string | undefined;
   /** flags as registered, such as `no-writes` */
   readonly flags: readonly string[];
@@ -36,8 +37,11 @@ export interface FunctionDetails {
 
 /** A library, as `FUNCTION LIST` shows it. */
 export interface LibraryDetails {
+  /** its name */
   readonly name: string;
+  /** the language it is written in */
   readonly engine: "LUA";
+  /** what it registered */
   readonly functions: readonly FunctionDetails[];
   /** its source, first line included */
   readonly code: string;

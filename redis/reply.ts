@@ -40,6 +40,7 @@ export type Reply =
 
 /** A simple string: `+OK`. */
 export class Status {
+  /** the line, such as `OK` */
   readonly text: string;
 
   /** `text`: without line breaks. */
@@ -73,6 +74,7 @@ export const NULL_ARRAY: NullArray = new NullArray();
 
 /** A double: `,1.5` in RESP3, bulk `%.17g` in RESP2. */
 export class DoubleReply {
+  /** the number */
   readonly value: number;
   /** how it is written where that is not `%.17g`: coordinates have up to 17 decimals */
   readonly text: string | undefined;
@@ -97,6 +99,7 @@ export class MapReply {
 
 /** A set: `~n` in RESP3, array in RESP2. */
 export class SetReply {
+  /** the members */
   readonly items: readonly Reply[];
 
   /** `items`: the members in order. */
@@ -107,6 +110,7 @@ export class SetReply {
 
 /** A big number: `(123...` in RESP3, bulk in RESP2. */
 export class BigNumberReply {
+  /** its digits */
   readonly text: string;
 
   /** `text`: decimal digits, with or without a sign. */
@@ -119,6 +123,7 @@ export class BigNumberReply {
 export class VerbatimReply {
   /** three chars, such as `txt` */
   readonly format: string;
+  /** the bytes */
   readonly text: string;
 
   /** `format`: three chars; `text`: bytes. */

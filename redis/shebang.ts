@@ -8,7 +8,9 @@
 export interface ScriptFlags {
   /** it has no first line `#!`: the rules of Redis before 7 apply */
   readonly compatible: boolean;
+  /** it does not write */
   readonly noWrites: boolean;
+  /** it may run although memory is used up */
   readonly allowOom: boolean;
 }
 

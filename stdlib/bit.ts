@@ -1,5 +1,6 @@
 /**
  * The `bit` library: bitwise operations on 32-bit integers, as Lua BitOp 1.0 (also part of LuaJIT and Redis).
+ * Not one of the libraries of Lua 5.1 §5.
  *
  * A number is normalised by adding 2^52 + 2^51 and taking the low 32 bits, which rounds halves to even and is
  * exact modulo 2^32. Results are signed.

@@ -1,5 +1,6 @@
 /**
  * The `cjson` library: lua-cjson 2.1 as Redis 7 has it.
+ * Not one of the libraries of Lua 5.1 §5.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
  * Settings of one `cjson` instance and the functions that read and change them.
+ * Not one of the libraries of Lua 5.1 §5.
  *
  * The library's own settings live in `Runtime.state`; each instance made by `cjson.new` has its own.
  *

@@ -1,5 +1,6 @@
 /**
  * The `cmsgpack` library: lua-cmsgpack 0.4.0 as Redis has it.
+ * Not one of the libraries of Lua 5.1 §5.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
  * The `struct` library: values packed into strings by a format, as Redis has it.
+ * Not one of the libraries of Lua 5.1 §5.
  *
  * | Letter | Means |
  * | --- | --- |

@@ -139,9 +139,16 @@ Deno.test("mod.ts reaches nothing by a bare specifier or by URL", () => {
   }
 });
 
-Deno.test("mod.ts reaches no file that names Deno, node: or process", () => {
+Deno.test("redis/mod.ts reaches nothing by a bare specifier or by URL", () => {
+  const { files, offences } = reach("redis/mod.ts");
+  assertEquals(offences, []);
+  assert(files.has("redis/keyspace/keyspace.ts"));
+  assert(![...files].some((file) => file.startsWith("redis/server/")));
+});
+
+Deno.test("mod.ts and redis/mod.ts reach no file that names Deno, node: or process", () => {
   const offences: string[] = [];
-  for (const file of reach("mod.ts").files) {
+  for (const file of [...reach("mod.ts").files, ...reach("redis/mod.ts").files]) {
     const text = read(file).replace(/\/\*[^]*?\*\//g, "").replace(/\/\/.*$/gm, "");
     for (const [index, line] of text.split("\n").entries()) {
       if (/\bDeno\.|["'`]node:|\bprocess\.|\bBuffer\./.test(line)) {
