@@ -18,6 +18,7 @@
  */
 
 export {
+  createKeyspace,
   type EmbeddedOptions,
   EmbeddedRedis,
   type RedisInput,
