@@ -31,6 +31,11 @@ export class Finalizers {
     return this.due.length > 0;
   }
 
+  /** Userdata that are kept until a trace finds them dead, whether or not they are. */
+  get kept(): readonly Userdata[] {
+    return this.known;
+  }
+
   /** What must not be collected before its finalizer has been called. */
   get waiting(): readonly Userdata[] {
     return this.due;

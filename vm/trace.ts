@@ -225,8 +225,8 @@ function endOfStack(co: Coroutine): number {
 
 const OP_CALL = 57;
 
-/** How much of the limit may be used until weak tables can be cleared. */
-const WEAK_OVERDRAFT = 1.125;
+/** How much of the limit may be used until weak tables can be cleared and finalizers called. */
+const OVERDRAFT = 1.125;
 
 /**
  * Traces and settles the account. `safe` says that every live value is reachable from the roots, so that
@@ -248,16 +248,21 @@ export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
   const { finalizers } = rt;
   if (finalizers !== null) { for (const userdata of finalizers.waiting) tracer.mark(userdata); }
   tracer.drain();
-  if (safe && finalizers !== null) {
-    finalizers.separate((userdata) => tracer.isLive(userdata));
-    for (const userdata of finalizers.waiting) tracer.mark(userdata);
+  const reached = tracer.live;
+  if (finalizers !== null) {
+    if (safe) finalizers.separate((userdata) => tracer.isLive(userdata));
+    // in the middle of a builtin nothing is found dead, so all of it is still there
+    for (const userdata of safe ? finalizers.waiting : finalizers.kept) tracer.mark(userdata);
     tracer.drain();
   }
   if (safe) tracer.clearWeak();
   heap.settle(tracer.live + coming);
   if (heap.used <= heap.limit) return;
-  // entries of weak tables may be dead weight: the next safe point decides, which is at most an instruction away
-  if (!safe && tracer.hasWeak && heap.used <= heap.limit * WEAK_OVERDRAFT) return;
+  // entries of weak tables, and what waits for its finalizer, may be dead weight: the next safe point decides,
+  // which is at most an instruction away
+  const waiting = finalizers?.pending === true || tracer.live > reached;
+  const deadWeight = waiting || !safe && tracer.hasWeak;
+  if (deadWeight && heap.used <= heap.limit * OVERDRAFT) return;
   // what was about to be allocated will not be
   heap.used = tracer.live;
   throw new LimitTrap("memory", "memory limit exceeded");

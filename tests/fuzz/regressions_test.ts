@@ -33,6 +33,10 @@ const RUNS: Readonly<Record<string, readonly [source: string, settings: Partial<
     `local o = {1, k = ""} local function t(...) t("") end f = function(...) end`,
     { memory: 19_149, slice: 1 },
   ],
+  "what waits for its finalizer counts": [
+    "f=function()end t(call(function()for i=1,974 do p=newproxy(true)getmetatable(p).__gc=f end end))",
+    { memory: 70_721, slice: 62 },
+  ],
   "the cost of a trace for stack space is not lost": [
     "coroutine.create(function(...) while e do end end) do function r(...) r(1, ...) end r() end",
     { memory: 24_129, slice: 103 },
