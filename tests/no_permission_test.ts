@@ -32,7 +32,9 @@ function serve(request: Request): Response {
   const headers = { "content-type": "application/typescript" };
   if (path === "/program.ts") return new Response(PROGRAM, { headers });
   // what mod.ts may reach, nothing else
-  if (!/^\/(mod|(compiler|vm|vm\/compiled|stdlib|host)\/\w+)\.ts$/.test(path)) return new Response(null, { status: 404 });
+  if (!/^\/(mod|(compiler|vm|vm\/compiled|stdlib|host)\/\w+)\.ts$/.test(path)) {
+    return new Response(null, { status: 404 });
+  }
   try {
     return new Response(Deno.readFileSync(new URL("." + path, ROOT)), { headers });
   } catch {

@@ -66,7 +66,10 @@ export class RemoteConnection {
     const [name = "", ...rest] = args;
     try {
       // in capitals, because ioredis rearranges the replies of some commands it knows by their names in lower case
-      const value = await this.client.callBuffer(name.toUpperCase(), ...rest.map((text) => Buffer.from(text, "latin1")));
+      const value = await this.client.callBuffer(
+        name.toUpperCase(),
+        ...rest.map((text) => Buffer.from(text, "latin1")),
+      );
       return fromClient(value, (bytes) => decodeNative(bytes, 0, bytes.length));
     } catch (error) {
       if (error instanceof Error && error.name === "ReplyError") return new ErrorReply(error.message);
