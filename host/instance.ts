@@ -6,7 +6,7 @@
 
 import { seedRandom } from "../stdlib/math.ts";
 import { COLD } from "../vm/compiled/signals.ts";
-import { compiledTierAvailable } from "../vm/compiled/tier.ts";
+import { compiledTierAvailable } from "../vm/compiled/build.ts";
 import { Finalizers } from "../vm/finalizers.ts";
 import { COST } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";

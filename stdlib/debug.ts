@@ -5,6 +5,7 @@
  */
 
 import { chunkId } from "../compiler/chunk_id.ts";
+import { thaw } from "../vm/compiled/frames.ts";
 import { Coroutine, type Frame, FrameKind } from "../vm/coroutine.ts";
 import {
   type Activation,
@@ -36,7 +37,9 @@ import { flatCopy } from "./string_tools.ts";
 
 /** Splits off the optional leading thread argument. */
 function threadOf(rt: Runtime, args: Value[]): { co: Coroutine; shift: number } {
-  return args[0] instanceof Coroutine ? { co: args[0], shift: 1 } : { co: rt.current, shift: 0 };
+  if (!(args[0] instanceof Coroutine)) return { co: rt.current, shift: 0 };
+  thaw(rt, args[0]);
+  return { co: args[0], shift: 1 };
 }
 
 // ---- getinfo ----------------------------------------------------------------------------------------

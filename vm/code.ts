@@ -10,7 +10,7 @@
 import { chunkId } from "../compiler/chunk_id.ts";
 import { OPCODES } from "../compiler/opcodes.ts";
 import type { Constant, FunctionProto } from "../compiler/proto.ts";
-import { type Compiled, firstCall, firstCallForAll, type Unit } from "./compiled/tier.ts";
+import { type Compiled, firstCall, firstCallForAll, type Unit } from "./compiled/build.ts";
 import type { Shape } from "./shape.ts";
 
 /** One more kind of table a load has met: where the key was found. */

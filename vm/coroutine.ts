@@ -9,6 +9,7 @@
  */
 
 import type { Builtin, BuiltinGenerator, Closure, Value } from "./value.ts";
+import type { Frozen } from "./compiled/saved.ts";
 import type { Hook } from "./hooks.ts";
 import type { LuaTable } from "./table.ts";
 
@@ -99,6 +100,8 @@ export class Coroutine {
   status: CoroutineStatus = "suspended";
   /** the coroutine that resumed this one */
   resumer: Coroutine | null = null;
+  /** its activations, while it is suspended in compiled code; they have no frames then */
+  frozen: Frozen | null = null;
   /** the body, until the first resume */
   body: Closure | undefined;
   /** what `debug.sethook` installed */

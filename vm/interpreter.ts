@@ -1275,7 +1275,7 @@ function loop(rt: Runtime): RunStatus {
           const f = stack[a];
           const state = stack[a + 1];
           const wanted = word >>> 24;
-          if (f instanceof Builtin && f.intrinsic !== 0 && state instanceof LuaTable) {
+          if (f instanceof Builtin && (f.intrinsic === 1 || f.intrinsic === 2) && state instanceof LuaTable) {
             const control = stack[a + 2];
             if (f.intrinsic === 1) { // next
               const position = state.nextPosition(control);

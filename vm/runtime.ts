@@ -10,7 +10,7 @@ import { ceilPowerOfTwo, LuaTable } from "./table.ts";
 import { COST, Heap } from "./heap.ts";
 import { Meter } from "./meter.ts";
 import { Coroutine } from "./coroutine.ts";
-import { LuaThrow } from "./errors.ts";
+import { LimitTrap, LuaThrow } from "./errors.ts";
 import { Builtin, Closure, NULL_POINTER, Userdata, type Value } from "./value.ts";
 import { metaOf } from "./meta.ts";
 import { numberToString, toNumber } from "./number.ts";
@@ -18,7 +18,7 @@ import { flat } from "./ropes.ts";
 import type { Finalizers } from "./finalizers.ts";
 import { collectGarbage } from "./trace.ts";
 import { calleeName, where } from "./debug_info.ts";
-import { COLD, PRESSURE } from "./compiled/signals.ts";
+import { COLD, PRESSURE, Retry } from "./compiled/signals.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { FunctionProto } from "../compiler/proto.ts";
 
@@ -115,6 +115,8 @@ export class Runtime {
   hot = COLD;
   /** compiled code is on top: its registers are out of a trace's sight */
   compiled = false;
+  /** builtins that compiled code is in the middle of, and that cannot be called again */
+  driving = 0;
   /** a frame of a Lua function was pushed that the loop may enter as compiled code */
   fresh = false;
   private readonly addresses = new WeakMap<object, number>();
@@ -126,7 +128,12 @@ export class Runtime {
     this.services = options.services;
     this.heap = new Heap(options.limits.memory);
     this.heap.onPressure = (bytes) => {
-      if (this.compiled) throw PRESSURE;
+      if (this.compiled) {
+        if (this.driving === 0) throw PRESSURE;
+        // it goes on until its next call, where a trace is possible
+        if (this.heap.used <= 2 * this.heap.limit + (64 << 20)) return;
+        throw new LimitTrap("memory", "memory limit exceeded");
+      }
       const before = this.heap.sinceTrace;
       collectGarbage(this, false, bytes);
       if (this.entries > 0) this.meter.charge(traceDebt(before, this.heap.used));
@@ -285,7 +292,7 @@ export class Runtime {
 
   /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
   error(message: string, level = 1): never {
-    this.leaveCompiled();
+    if (this.compiled) throw new Retry(() => this.error(message, level));
     if (message.length > 255) this.charge(message.length >>> 4);
     const text = flat(where(this, level), message);
     this.heap.chargeString(text.length);
@@ -294,7 +301,7 @@ export class Runtime {
 
   /** `luaL_argerror`: `bad argument #n to 'f' (message)`. */
   argError(n: number, message: string): never {
-    this.leaveCompiled();
+    if (this.compiled) throw new Retry(() => this.argError(n, message));
     const name = calleeName(this);
     if (name !== undefined && name.kind === "method") {
       n--;

@@ -18,16 +18,17 @@ import {
 import { Coroutine, Finish, FrameKind } from "./coroutine.ts";
 import { handOver, transfer } from "./coroutine_switch.ts";
 import { LuaThrow } from "./errors.ts";
+import { thaw } from "./compiled/frames.ts";
 import { COST } from "./heap.ts";
 import { propagate } from "./native_frames.ts";
 import { flat } from "./ropes.ts";
 import type { Runtime } from "./runtime.ts";
-import { Builtin, BuiltinKind, Closure, type Value } from "./value.ts";
+import { Builtin, BuiltinKind, Closure, Intrinsic, type Value } from "./value.ts";
 import { where } from "./debug_info.ts";
 
-function special(name: string, fn: SpecialFunction): Builtin {
+function special(name: string, fn: SpecialFunction, intrinsic = Intrinsic.None): Builtin {
   // deno-lint-ignore no-explicit-any
-  return Object.freeze(new Builtin(name, BuiltinKind.Special, fn as any));
+  return Object.freeze(new Builtin(name, BuiltinKind.Special, fn as any, false, undefined, intrinsic));
 }
 
 /** Completes a special builtin's call with the given results. */
@@ -43,7 +44,7 @@ export const pcall = special("pcall", (rt, co, call) => {
   if (call.nargs === 0) rt.argError(1, "value expected");
   pushNative(rt, co, FrameKind.Pcall, call);
   callAt(rt, co, call.func + 1, call.nargs - 1, call.func + 1, -1, Finish.Native);
-});
+}, Intrinsic.Pcall);
 
 /** `xpcall(f, handler)` */
 export const xpcall = special("xpcall", (rt, co, call) => {
@@ -97,7 +98,7 @@ export const error = special("error", (rt, co, call) => {
     }
   }
   raise(rt, call, message);
-});
+}, Intrinsic.Error);
 
 /**
  * Raises `value`. The loop goes on at the protected call without a JS exception, which would take
@@ -137,12 +138,10 @@ export const resume = special("resume", (rt, co, call) => {
   frame.handler = undefined;
   target.cCalls = Math.max(target.cCalls, co.cCalls);
   transfer(rt, co, target, call.func + 2, call.nargs - 1);
-});
+}, Intrinsic.Resume);
 
-/** `coroutine.wrap(f)`: a function that resumes a new coroutine and raises its errors. */
-export const wrap = special("wrap", (rt, co, call) => {
-  const target = newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined);
-  rt.heap.charge(COST.iterator);
+/** The function `coroutine.wrap` makes of a coroutine. The caller charges for it. */
+export function wrappedFunction(target: Coroutine): Builtin {
   const fn: SpecialFunction = (rt, co, call) => {
     const reason = refusal(rt, target);
     if (reason !== undefined) rt.error(reason);
@@ -153,14 +152,20 @@ export const wrap = special("wrap", (rt, co, call) => {
     transfer(rt, co, target, call.func + 1, call.nargs);
   };
   // deno-lint-ignore no-explicit-any
-  const builtin = new Builtin("wrap", BuiltinKind.Special, fn as any, false, target);
-  returnValues(rt, co, call, builtin);
-});
+  return new Builtin("wrap", BuiltinKind.Special, fn as any, false, target, Intrinsic.Wrapped);
+}
+
+/** `coroutine.wrap(f)`: a function that resumes a new coroutine and raises its errors. */
+export const wrap = special("wrap", (rt, co, call) => {
+  const target = newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined);
+  rt.heap.charge(COST.iterator);
+  returnValues(rt, co, call, wrappedFunction(target));
+}, Intrinsic.Wrap);
 
 /** `coroutine.create(f)` */
 export const create = special("create", (rt, co, call) => {
   returnValues(rt, co, call, newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined));
-});
+}, Intrinsic.Create);
 
 /** `coroutine.yield(...)` */
 export const yieldSpecial = special("yield", (rt, co, call) => {
@@ -171,7 +176,7 @@ export const yieldSpecial = special("yield", (rt, co, call) => {
   }
   pushNative(rt, co, FrameKind.Yield, call);
   handOver(rt, co, "suspended", call.func + 1, call.nargs, true);
-});
+}, Intrinsic.Yield);
 
 /**
  * Whether every frame between here and the coroutine's start can be left; `finish` is what the call of `yield`

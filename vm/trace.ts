@@ -10,6 +10,7 @@
  */
 
 import type { Code } from "./code.ts";
+import { visitFrozen } from "./compiled/saved.ts";
 import { type Coroutine, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
 import { currentInstruction } from "./debug_info.ts";
 import { LimitTrap } from "./errors.ts";
@@ -144,6 +145,7 @@ class Tracer {
     this.live += COST.coroutine;
     this.mark(co.globals);
     this.mark(co.body);
+    if (co.frozen !== null) visitFrozen(co.frozen, (value) => this.mark(value));
     this.mark(co.resumer);
     if (co.hook !== null) this.mark(co.hook.fn);
     for (let i = 0; i <= co.depth; i++) {

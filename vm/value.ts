@@ -97,13 +97,22 @@ export const enum BuiltinKind {
   Special = 2,
 }
 
-/** Library functions that `TFORCALL` carries out without a call. */
+/** Library functions that the VM knows: `TFORCALL` carries out the first two, compiled code the others. */
 export const enum Intrinsic {
   None = 0,
   /** `next` */
   Next = 1,
   /** the iterator that `ipairs` returns */
   IpairsStep = 2,
+  Pcall = 3,
+  Error = 4,
+  /** `coroutine.resume` */
+  Resume = 5,
+  /** a function that `coroutine.wrap` made; `held` is the coroutine */
+  Wrapped = 6,
+  Yield = 7,
+  Create = 8,
+  Wrap = 9,
 }
 
 // deno-lint-ignore no-explicit-any

@@ -14,7 +14,7 @@
 import type { InlineCache } from "../code.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import type { Heap } from "../heap.ts";
-import { metaOf } from "../meta.ts";
+import { Event, metaOf } from "../meta.ts";
 import type { Meter } from "../meter.ts";
 import { toNumber, toStringValue } from "../number.ts";
 import { compute, equalityHandler, modulo, power } from "../operators.ts";
@@ -22,22 +22,9 @@ import { joined } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Shape, ShapeRoot } from "../shape.ts";
 import { LuaTable } from "../table.ts";
-import { type Builtin, type Closure, Continuation, type Value } from "../value.ts";
-import { EXIT, PRESSURE } from "./signals.ts";
-
-/** An activation of compiled code on its way to becoming a frame. */
-export interface Saved {
-  readonly closure: Closure;
-  readonly pc: number;
-  /** the registers whose values were kept */
-  readonly registers: readonly number[];
-  readonly values: readonly Value[];
-  readonly varargs: readonly Value[] | undefined;
-  /** register at which an open list begins, -1 for none */
-  readonly openAt: number;
-  readonly open: readonly Value[] | undefined;
-  tailCalls: number;
-}
+import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../value.ts";
+import { Saved } from "./saved.ts";
+import { EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /** Strings up to this length are worked on at no charge. */
 const LONG = 255;
@@ -63,7 +50,25 @@ export class Context {
   trap: unknown = undefined;
   /** activations that have left, innermost first */
   readonly saved: Saved[] = [];
-  private redoCall = false;
+  /** calls by way of builtins and metamethods that are under way, and how many there may be */
+  nest = 0;
+  nestMax = 0;
+  /** `pcall`s of compiled code that are under way in the running coroutine */
+  protect = 0;
+  /** coroutines that were resumed by compiled code and are running or waiting for one another */
+  coroutines = 0;
+  /** an error is on its way to a `pcall` of compiled code */
+  throwing = false;
+  thrown: Value = undefined;
+  /** what the running coroutine yields, on its way to the `resume` of compiled code */
+  yielded: Value[] | undefined = undefined;
+  yieldedBy: Builtin | null = null;
+  /** what the innermost frame does once it is there: call this, take these results, raise this error */
+  pendingCall: Value[] | undefined = undefined;
+  pendingResults: Value[] | undefined = undefined;
+  pendingError: (() => never) | undefined = undefined;
+  /** runs a builtin that calls functions, see `nested.ts` */
+  drive!: (f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number) => Value;
   private bump = 0;
 
   // ---- leaving ------------------------------------------------------------------------------------
@@ -81,45 +86,37 @@ export class Context {
     open?: readonly Value[],
   ): Value {
     this.meter.left = left;
-    this.saved.push({
-      closure,
-      pc: pc + this.bump,
-      registers,
-      values,
-      varargs,
-      openAt,
-      open,
-      tailCalls,
-    });
+    if (this.throwing) return EXIT;
+    const entry = new Saved();
+    entry.closure = closure;
+    entry.pc = pc + this.bump;
+    entry.registers = registers;
+    entry.values = values;
+    entry.varargs = varargs;
+    entry.tailCalls = tailCalls;
+    entry.openAt = openAt;
+    entry.open = open;
     this.bump = 0;
+    this.saved.push(entry);
     return EXIT;
   }
 
-  /** A callee could not be entered: its caller leaves before the call. */
-  refuseCall(): Value {
-    this.redoCall = true;
-    return EXIT;
-  }
-
-  /** Whether the callee was not entered at all. */
-  redone(): boolean {
-    const redo = this.redoCall;
-    this.redoCall = false;
-    return redo;
+  /** Whether what was called is on its way out; otherwise it has not begun, and the call is to be done again. */
+  out(): boolean {
+    return this.saved.length > 0 || this.throwing || this.yielded !== undefined || this.trap !== undefined;
   }
 
   /** The activation saved last was called by a tail call. */
   tailed(): void {
-    this.saved[this.saved.length - 1]!.tailCalls++;
+    const { saved } = this;
+    if (saved.length > 0) saved[saved.length - 1]!.tailCalls++;
   }
 
   /** Called when `depth` is past `max`: true when there is no more room. */
   deep(depth: number): boolean {
     if (this.stackUnits === FIRST_UNITS) this.stackUnits = depth + roomBelow();
     this.max = Math.min(this.stackUnits, this.callUnits);
-    if (depth <= this.max) return false;
-    this.redoCall = true;
-    return true;
+    return depth > this.max;
   }
 
   /**
@@ -128,7 +125,7 @@ export class Context {
    */
   caught(error: unknown, granted: number, left: number, used: number): number {
     const { meter } = this;
-    if (error instanceof LuaThrow || error === PRESSURE) {
+    if (error instanceof LuaThrow || error instanceof Retry || error === PRESSURE) {
       this.rewind(granted, left, used);
       return meter.left + 1;
     }
@@ -169,32 +166,20 @@ export class Context {
   }
 
   /** The first of a builtin's results. */
-  one(result: unknown, left: number, granted: number, used: number): Value {
+  one(result: unknown, depth: number): Value {
     if (result instanceof Continuation) {
-      this.rewind(granted, left, used);
-      return EXIT;
+      result = this.drive(this.rt.callee!, result.generator, this.rt.argCount, depth);
+      return (Array.isArray(result) ? result[0] : result) as Value;
     }
     if (!Array.isArray(result)) return result as Value;
     this.chargeResults(result.length);
     return result.length > 0 ? result[0] : undefined;
   }
 
-  /** All of a builtin's results. */
-  many(result: unknown, left: number, granted: number, used: number): Value[] {
-    if (result instanceof Continuation) {
-      this.rewind(granted, left, used);
-      return EXIT as unknown as Value[];
-    }
-    if (!Array.isArray(result)) return [result as Value];
-    this.chargeResults(result.length);
-    return result;
-  }
-
   /** All of a builtin's results: one bare, none or several as an array. */
-  several(result: unknown, left: number, granted: number, used: number): Value | Value[] {
+  several(result: unknown, depth: number): Value | Value[] {
     if (result instanceof Continuation) {
-      this.rewind(granted, left, used);
-      return EXIT;
+      return this.drive(this.rt.callee!, result.generator, this.rt.argCount, depth);
     }
     if (!Array.isArray(result)) return result as Value;
     this.chargeResults(result.length);
@@ -202,11 +187,11 @@ export class Context {
   }
 
   /** The results of an iterator. */
-  list(result: unknown, left: number, granted: number, used: number): Value[] {
+  list(result: unknown, depth: number): Value[] {
     if (result instanceof Continuation) {
-      this.rewind(granted, left, used);
-      return EXIT as unknown as Value[];
+      result = this.drive(this.rt.callee!, result.generator, this.rt.argCount, depth);
     }
+    if (result === EXIT) return EXIT as unknown as Value[];
     if (!Array.isArray(result)) return [result as Value];
     if (result.length > 15) this.meter.charge(result.length >>> 3);
     return result;
@@ -268,6 +253,137 @@ export class Context {
       object = handler;
     }
     return EXIT;
+  }
+
+  // ---- metamethods ----------------------------------------------------------------------------------
+
+  /** Calls metamethod `handler`; `EXIT` with nothing saved when the interpreter shall. */
+  private meta(handler: Value, depth: number, a: Value, b: Value, c?: Value): Value {
+    if (!(handler instanceof Closure) || this.nest + 1 >= this.nestMax) return EXIT;
+    this.nest++;
+    const result = handler.code.numParams > 2
+      ? handler.code.jit1(handler, depth, a, b, c)
+      : handler.code.jit1(handler, depth, a, b);
+    this.nest--;
+    return result;
+  }
+
+  /** `object[key]` with metamethods. */
+  getMeta(object: Value, key: Value, depth: number): Value {
+    if (typeof key === "string" && key.length > LONG) return EXIT;
+    for (let i = 0; i < FREE_LINKS; i++) {
+      let handler: Value;
+      if (object instanceof LuaTable) {
+        const value = object.get(key);
+        if (value !== undefined) return value;
+        const metatable: LuaTable | undefined = object.metatable;
+        if (metatable === undefined) return undefined;
+        handler = metaOf(metatable).index;
+        if (handler === undefined) return undefined;
+      } else {
+        const metatable = this.rt.metatableOf(object);
+        if (metatable === undefined) return EXIT;
+        handler = metaOf(metatable).index;
+        if (handler === undefined) return EXIT;
+      }
+      if (!(handler instanceof LuaTable)) return this.meta(handler, depth, object, key);
+      object = handler;
+    }
+    return EXIT;
+  }
+
+  /** `object[cache.key]` with metamethods. */
+  fieldMeta(object: Value, cache: InlineCache, depth: number): Value {
+    const value = this.getField(object, cache);
+    return value === EXIT ? this.getMeta(object, cache.key, depth) : value;
+  }
+
+  /** `object[key] = value` with metamethods; results as those of `set`. */
+  setMeta(object: Value, key: Value, value: Value, depth: number): Value {
+    const done = this.set(object, key, value);
+    if (done !== EXIT) return done;
+    if (typeof key === "string" && key.length > LONG) return EXIT;
+    for (let i = 0; i < FREE_LINKS; i++) {
+      const metatable = object instanceof LuaTable ? object.metatable : this.rt.metatableOf(object);
+      if (metatable === undefined) {
+        return i > 0 && object instanceof LuaTable ? this.set(object, key, value) : EXIT;
+      }
+      const handler = metaOf(metatable).newindex;
+      if (object instanceof LuaTable && (handler === undefined || object.get(key) !== undefined)) {
+        return i > 0 ? this.set(object, key, value) : EXIT;
+      }
+      if (handler === undefined) return EXIT;
+      if (!(handler instanceof LuaTable)) {
+        return this.meta(handler, depth, object, key, value) === EXIT ? EXIT : 0;
+      }
+      object = handler;
+    }
+    return EXIT;
+  }
+
+  /** `object[cache.key] = value` with metamethods; results as those of `set`. */
+  setFieldMeta(object: Value, cache: InlineCache, value: Value, depth: number): Value {
+    const done = this.setField(object, cache, value);
+    return done === EXIT ? this.setMeta(object, cache.key, value, depth) : done;
+  }
+
+  /** `env[cache.key] = value` with metamethods; results as those of `set`. */
+  setGlobalMeta(object: Value, cache: InlineCache, value: Value, depth: number): Value {
+    const done = this.setGlobal(object, cache, value);
+    return done === EXIT ? this.setMeta(object, cache.key, value, depth) : done;
+  }
+
+  private event(value: Value, event: number): Value {
+    const metatable = this.rt.metatableOf(value);
+    return metatable === undefined ? undefined : metaOf(metatable).events[event];
+  }
+
+  /** Arithmetic with metamethods. */
+  arithMeta(op: number, b: Value, c: Value, depth: number): Value {
+    const plain = this.arith(op, b, c);
+    if (plain !== EXIT) return plain;
+    if (isLong(b) || isLong(c)) return EXIT;
+    return this.meta(this.event(b, op) ?? this.event(c, op), depth, b, c);
+  }
+
+  /** `-b` with metamethods. */
+  negate(b: Value, depth: number): Value {
+    const x = numeral(b);
+    if (x !== undefined) return -x;
+    return isLong(b) ? EXIT : this.meta(this.event(b, Event.Unm), depth, b, b);
+  }
+
+  /** `b .. c` with metamethods. */
+  concatMeta(b: Value, c: Value, depth: number): Value {
+    const text = this.concat2(b, c);
+    if (text !== EXIT || (isText(b) && isText(c))) return text;
+    return this.meta(this.event(b, Event.Concat) ?? this.event(c, Event.Concat), depth, b, c);
+  }
+
+  /** `b == c` with metamethods. */
+  equalMeta(b: Value, c: Value, depth: number): Value {
+    const plain = this.equal(b, c);
+    if (plain !== EXIT || typeof b === "string") return plain;
+    return truth(this.meta(equalityHandler(b, c), depth, b, c));
+  }
+
+  /** `b < c` with metamethods. */
+  ltMeta(b: Value, c: Value, depth: number): Value {
+    const plain = this.lt(b, c);
+    return plain === EXIT ? this.orderMeta(b, c, Event.Lt, depth) : plain;
+  }
+
+  /** `b <= c` with metamethods, but not by way of `__lt`. */
+  leMeta(b: Value, c: Value, depth: number): Value {
+    const plain = this.le(b, c);
+    return plain === EXIT ? this.orderMeta(b, c, Event.Le, depth) : plain;
+  }
+
+  private orderMeta(b: Value, c: Value, event: number, depth: number): Value {
+    if (!(b instanceof LuaTable && c instanceof LuaTable)) return EXIT;
+    const handler = this.event(b, event);
+    if (handler === undefined || handler !== this.event(c, event)) return EXIT;
+    return truth(this.meta(handler, depth, b, c));
   }
 
   /** `object[key] = value`; 0 when done, 1 when done and the interpreter has to go on. */
@@ -484,6 +600,20 @@ export class Context {
 
 /** Results of several operands that are shorter than this are written out at once, as in `vm/operators.ts`. */
 const SHORT_RESULT = 256;
+
+function isText(value: Value): boolean {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** Whether the interpreter charges for finding out that a string is no number. */
+function isLong(value: Value): boolean {
+  return typeof value === "string" && value.length > LONG_NUMERAL;
+}
+
+/** A metamethod's result as a boolean. */
+function truth(result: Value): Value {
+  return result === EXIT ? EXIT : result !== undefined && result !== false;
+}
 
 function numeral(value: Value): number | undefined {
   if (typeof value === "number") return value;

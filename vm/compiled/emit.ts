@@ -30,6 +30,8 @@ export interface Request {
   readonly generic: ReadonlySet<number>;
   /** words of call instructions that are expected to call a builtin */
   readonly builtins: ReadonlySet<number>;
+  /** words of call instructions that are expected to call a builtin that calls back, or an object */
+  readonly specials: ReadonlySet<number>;
   /** words of call instructions that are expected to call this very function */
   readonly selfCalls: ReadonlySet<number>;
 }

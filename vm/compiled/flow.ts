@@ -54,8 +54,11 @@ const MAX_WORDS = 12_000;
 
 type Mutable = { -readonly [K in keyof Block]: Block[K] };
 
-/** Analyses the code reachable from word `root`. Throws `Bail`. */
-export function analyse(proto: FunctionProto, root: number): Flow {
+/**
+ * Analyses the code reachable from word `root`; `openAt` is where an open list begins there, -1 for none.
+ * Throws `Bail`.
+ */
+export function analyse(proto: FunctionProto, root: number, openAt: number): Flow {
   const { code } = proto;
   if (code.length > MAX_WORDS) throw new Bail();
   const starts = findStarts(proto, root);
@@ -63,6 +66,7 @@ export function analyse(proto: FunctionProto, root: number): Flow {
   findDominators(blocks);
   findLoops(blocks);
   const opens = findOpenLists(blocks);
+  if (openAt >= 0) opens.set(root, openAt);
   const live = new Liveness(proto, blocks, opens);
   return {
     proto,

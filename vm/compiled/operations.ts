@@ -66,9 +66,13 @@ export class OperationWriter {
 
   // ---- ways out -----------------------------------------------------------------------------------
 
-  #exit(pc: number): number {
+  #exit(pc: number, other = pc): number {
     const { flow } = this.#request;
-    const live = flow.liveAt(pc);
+    let live = flow.liveAt(pc);
+    if (other !== pc) {
+      const both = new Set([...live, ...flow.liveAt(other)]);
+      live = [...both].sort((a, b) => a - b);
+    }
     const open = flow.openAt(pc);
     // in a loop every way out keeps what is live there and no more: a value that is kept although nothing
     // reads it would be carried around the loop, and numbers boxed for it
@@ -131,7 +135,7 @@ export class OperationWriter {
       }
       return text;
     };
-    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7];';
+    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8];';
     text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W");
     let prologue = "";
     if (root === 0) {
@@ -139,7 +143,7 @@ export class OperationWriter {
       text += `return function f(c,d${params.map((p) => "," + p).join("")}){`;
       prologue = "if(d>C.max&&C.deep(d))return E;";
     } else {
-      text += "return function(c,d,R,b,v){";
+      text += "return function(c,d,R,b,v,T){";
       for (const r of flow.liveAt(root)) {
         if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
         if (entry.isNumber(r)) {
@@ -152,7 +156,7 @@ export class OperationWriter {
     if (used.has("h")) text += "const h=C.heap;";
     if (used.has("rt")) text += "const rt=C.rt;";
     text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
-    if (used.has("T") || this.#usesOpen) text += ",T";
+    if ((used.has("T") || this.#usesOpen) && root === 0) text += ",T";
     if (this.#repeats) text += ",t=0";
     const tries = this.#catches.length > 0;
     if (tries) text += ",M,U";
@@ -224,17 +228,26 @@ export class OperationWriter {
     if (guard === "") this.write(plain);
     else if (!this.#request.generic.has(i.pc)) this.write(`if(${guard})${this.#redo(i, after)}${plain}`);
     else {
-      this.write(
-        `if(${guard}){if((x=C.arith(${op},${b},${c}))===E)${this.#redo(i, after)}r${i.a}=x}else ${plain}`,
-      );
+      const slow = this.#meta(i, after, `C.arithMeta(${op},${b},${c},${this.#deeper()})`, `r${i.a}=x;`);
+      this.write(`if(${guard}){${slow}}else ${plain}`);
     }
+  }
+
+  /**
+   * The slow half of an instruction that may call a metamethod: `call` gives its result, which `store` puts
+   * away from `x`.
+   */
+  #meta(i: Instruction, after: number, call: string, store: string): string {
+    return `m.left=L+${after};if((x=${call})===E){if(!C.out())${this.#redo(i, after)}` +
+      `L=m.left;pc=${i.next};break X${this.#exit(i.next)}}${store}` +
+      `if((L=m.left-${after})<0)${this.#next(i, after)}`;
   }
 
   // ---- instructions that do not end a block ---------------------------------------------------------
 
   /** Writes `i`, which `after` instructions of its block follow. */
   operation(i: Instruction, types: Types, after: number): void {
-    const { proto } = this.#request;
+    const { proto, generic } = this.#request;
     const { op, a, b, c, d } = i;
     const A = `r${a}`;
     switch (op) {
@@ -265,23 +278,19 @@ export class OperationWriter {
       case 9: // SETBOX
         return this.write(`${A}.v=r${b};`);
       case 10: // GETGLOBAL
-        return this.write(
-          `x=c.env;if(x.shape!==s${d}.shape||(z=x.slots[s${d}.index])===undefined)` +
-            `{if((z=C.getField(x,s${d}))===E)${this.#redo(i, after)}}${A}=z;`,
-        );
+        this.write(`x=c.env;if(x.shape!==s${d}.shape||(z=x.slots[s${d}.index])===undefined){`);
+        return this.#fieldSlowly(i, after, "x");
       case 11: // SETGLOBAL
         this.write(
           `x=c.env;if(x.shape===s${d}.shape&&x.slots[s${d}.index]!==undefined)x.slots[s${d}.index]=${A};else{`,
         );
-        return this.#storing(i, after, `C.setGlobal(x,s${d},${A})`);
+        return this.#storing(i, after, "setGlobal", `x,s${d},${A}`);
       case 12: // GETTABLE
         return this.#getTable(i, types, after);
       case 13: { // GETFIELD
         const defined = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}===undefined||`;
-        return this.write(
-          `if(${defined}r${b}.shape!==s${d}.shape||(z=r${b}.slots[s${d}.index])===undefined)` +
-            `{if((z=C.getField(r${b},s${d}))===E)${this.#redo(i, after)}}${A}=z;`,
-        );
+        this.write(`if(${defined}r${b}.shape!==s${d}.shape||(z=r${b}.slots[s${d}.index])===undefined){`);
+        return this.#fieldSlowly(i, after, `r${b}`);
       }
       case 14: // SETTABLE
         return this.#setTable(i, types, after);
@@ -293,15 +302,17 @@ export class OperationWriter {
           `if(${kept}${defined}${A}.shape===s${d}.shape&&(y=${A}.slots)[s${d}.index]!==undefined)` +
             `y[s${d}.index]=r${b};else{`,
         );
-        return this.#storing(i, after, `C.setField(${A},s${d},r${b})`);
+        return this.#storing(i, after, "setField", `${A},s${d},r${b}`);
       }
       case 16: { // SELF
         const defined = (types.kinds[b]! & NIL) === 0 ? "" : `x===undefined||`;
-        return this.write(
-          `x=r${b};if(${defined}x.shape!==s${d}.missing||(y=x.metatable)===undefined||(y=y.meta)===null||` +
-            `(y=y.index)===undefined||y.shape!==s${d}.holder||(z=y.slots[s${d}.holderIndex])===undefined)` +
-            `{if((z=C.getField(x,s${d}))===E)${this.#redo(i, after)}}r${a + 1}=x;${A}=z;`,
+        this.write(
+          `x=r${b};r${
+            a + 1
+          }=x;if(${defined}x.shape!==s${d}.missing||(y=x.metatable)===undefined||(y=y.meta)===null||` +
+            `(y=y.index)===undefined||y.shape!==s${d}.holder||(z=y.slots[s${d}.holderIndex])===undefined){`,
         );
+        return this.#fieldSlowly(i, after, "x");
       }
       case 17: { // NEWTABLE
         const array = decodeSize(d & 0xffff);
@@ -335,8 +346,12 @@ export class OperationWriter {
       case 32: // KDIV
         return this.#arithmetic(i, types, after, 3, `k${d}`, `r${b}`, [b]);
       case 33: { // UNM
-        if (!types.isNumber(b)) this.write(`if(typeof r${b}!=="number")${this.#redo(i, after)}`);
-        return this.write(`${A}=-r${b};`);
+        if (types.isNumber(b)) return this.write(`${A}=-r${b};`);
+        if (!generic.has(i.pc)) {
+          return this.write(`if(typeof r${b}!=="number")${this.#redo(i, after)}${A}=-r${b};`);
+        }
+        const slow = this.#meta(i, after, `C.negate(r${b},${this.#deeper()})`, `${A}=x;`);
+        return this.write(`if(typeof r${b}==="number")${A}=-r${b};else{${slow}}`);
       }
       case 34: // NOT
         return this.write(`${A}=r${b}===undefined||r${b}===false;`);
@@ -345,6 +360,9 @@ export class OperationWriter {
           `if((x=C.length(r${b}))<0)${this.#redo(i, after)}${A}=x;`,
         );
       case 36: { // CONCAT
+        if (c - b === 1 && generic.has(i.pc)) {
+          return this.write(this.#meta(i, after, `C.concatMeta(r${b},r${c},${this.#deeper()})`, `${A}=x;`));
+        }
         this.write(`m.left=L+${after};`);
         if (c - b === 1) this.write(`x=C.concat2(r${b},r${c});`);
         else this.write(`x=C.concatList([${span(b, c + 1)}]);`);
@@ -373,11 +391,25 @@ export class OperationWriter {
     throw new Error(`no instruction ${op}`);
   }
 
+  /** Ends a load of a field of `object`, after a miss. */
+  #fieldSlowly(i: Instruction, after: number, object: string): void {
+    const A = `r${i.a}`;
+    if (this.#request.generic.has(i.pc)) {
+      const call = `C.fieldMeta(${object},s${i.d},${this.#deeper()})`;
+      this.write(this.#meta(i, after, call, `z=x;${A}=z;`));
+    } else this.write(`if((z=C.getField(${object},s${i.d}))===E)${this.#redo(i, after)}`);
+    this.write(`}${A}=z;`);
+  }
+
   /** Ends a store: `call` gives 0, E, or anything else when the interpreter has to go on. */
-  #storing(i: Instruction, after: number, call: string): void {
+  #storing(i: Instruction, after: number, name: string, args: string): void {
+    const generic = this.#request.generic.has(i.pc);
     this.write(
-      `m.left=L+${after};x=${call};L=m.left-${after};` +
-        `if(x!==0||L<0){if(x===E)${this.#redo(i, after)}${this.#next(i, after)}}}`,
+      `m.left=L+${after};x=C.${name}${generic ? "Meta" : ""}(${args}${generic ? "," + this.#deeper() : ""});`,
+    );
+    const out = generic ? `if(C.out()){L=m.left;pc=${i.next};break X${this.#exit(i.next)}}` : "";
+    this.write(
+      `if(x===E){${out}${this.#redo(i, after)}}L=m.left-${after};if(x!==0||L<0)${this.#next(i, after)}}`,
     );
   }
 
@@ -388,8 +420,11 @@ export class OperationWriter {
     this.write(
       `if(${number}${defined}(y=r${b}.array)!==undefined&&(x=r${c}|0)===r${c}&&x>0&&x<=y.length&&` +
         `(z=y[x-1])!==undefined)r${a}=z;` +
-        `else{if((z=C.get(r${b},r${c}))===E)${this.#redo(i, after)}r${a}=z}`,
+        "else{",
     );
+    if (this.#request.generic.has(i.pc)) {
+      this.write(this.#meta(i, after, `C.getMeta(r${b},r${c},${this.#deeper()})`, `r${a}=x;`) + "}");
+    } else this.write(`if((z=C.get(r${b},r${c}))===E)${this.#redo(i, after)}r${a}=z}`);
   }
 
   #setTable(i: Instruction, types: Types, after: number): void {
@@ -401,7 +436,7 @@ export class OperationWriter {
       `if(${number}${defined}(y=r${a}.array)!==undefined&&(x=r${b}|0)===r${b}&&x>0&&x<=y.length${value}&&` +
         `(r${a}.metatable===undefined||y[x-1]!==undefined))y[x-1]=r${c};else{`,
     );
-    this.#storing(i, after, `C.set(r${a},r${b},r${c})`);
+    this.#storing(i, after, "set", `r${a},r${b},r${c}`);
   }
 
   #setList(i: Instruction, after: number): void {
@@ -455,7 +490,7 @@ export class OperationWriter {
           i,
           types,
           test,
-          `C.${less ? "lt" : "le"}(${A},r${b})`,
+          [less ? "lt" : "le", `${A},r${b}`],
           [a, b],
           op % 2 === 1,
           branch,
@@ -486,7 +521,7 @@ export class OperationWriter {
           i,
           types,
           `${x}${operator}${y}`,
-          `C.${less ? "lt" : "le"}(${x},${y})`,
+          [less ? "lt" : "le", `${x},${y}`],
           [a],
           op % 2 === 1,
           branch,
@@ -551,24 +586,36 @@ export class OperationWriter {
     if (plain(types.kinds[a]!) || plain(types.kinds[b]!)) {
       return branch(`r${a}${equal ? "===" : "!=="}r${b}`);
     }
-    this.write(
-      `if(typeof r${a}==="number")x=r${a}===r${b};else if((x=C.equal(r${a},r${b}))===E)${this.#redo(i, 0)}`,
-    );
+    this.write(`if(typeof r${a}==="number")x=r${a}===r${b};else `);
+    this.#compare(i, "equal", `r${a},r${b}`);
     branch(equal ? "x" : "!x");
+  }
+
+  /** A comparison by a slow half, as a statement that leaves its truth in `x`. */
+  #compare(i: Instruction, name: string, args: string): void {
+    if (!this.#request.generic.has(i.pc)) {
+      return this.write(`if((x=C.${name}(${args}))===E)${this.#redo(i, 0)}`);
+    }
+    this.write(
+      `{m.left=L;if((x=C.${name}Meta(${args},${this.#deeper()}))===E){if(!C.out())${this.#redo(i, 0)}`,
+    );
+    // the result decides where the interpreter goes on
+    this.write(`L=m.left;pc=${i.next};break X${this.#exit(i.next, i.d)}}L=m.left}`);
   }
 
   #order(
     i: Instruction,
     types: Types,
     test: string,
-    slow: string,
+    slow: readonly [name: string, args: string],
     registers: number[],
     sense: boolean,
     branch: (condition: string) => void,
   ): void {
     const guard = this.#guardNumbers(registers, types);
     if (guard !== "" && this.#request.generic.has(i.pc)) {
-      this.write(`if(${guard}){if((x=${slow})===E)${this.#redo(i, 0)}}else x=${test};`);
+      this.write(`if(!(${guard}))x=${test};else `);
+      this.#compare(i, slow[0], slow[1]);
       return branch(sense ? "x" : "!x");
     }
     if (guard !== "") this.write(`if(${guard})${this.#redo(i, 0)}`);
@@ -579,33 +626,53 @@ export class OperationWriter {
 
   /** Goes out when the call's callee has: it is the interpreter's now, and so is this frame. */
   #called(i: Instruction): string {
-    return `if(x===E){if(C.redone())${this.#redo(i, 0)}L=m.left;pc=${i.next};break X${
+    return `if(x===E){if(!C.out())${this.#redo(i, 0)}L=m.left;pc=${i.next};break X${
       this.#exit(i.next)
     }}L=m.left;`;
   }
 
   #call(i: Instruction): void {
     const { a, b, c } = i;
-    const { proto, flow, builtins } = this.#request;
-    const open = b === 0 ? flow.openAt(i.pc) : -1;
-    const fixed = span(a + 1, b === 0 ? Math.max(open, a + 1) : a + b);
-    if (b === 0 && open < a + 1) return this.write(`${this.#redo(i, 0)}`);
-    if (b === 0) this.write(`if(T.length>${MAX_SPREAD})${this.#redo(i, 0)}`);
-    const spread = b === 0 ? (fixed === "" ? "...T" : `${fixed},...T`) : fixed;
-    const args = spread === "" ? "" : "," + spread;
+    const args = this.#arguments(i);
+    if (args === undefined) return this.write(this.#redo(i, 0));
     const which = c === 1 || c === 2 ? "jit1" : "jitN";
-    const given = `x,d+${depthUnits(proto)}${args}`;
+    const given = `x,${this.#deeper()}${args === "" ? "" : "," + args}`;
     const itself = this.#callsItself(i, which === "jitN");
     const call = itself ? `y===Y?f(${given}):y.${which}(${given})` : `y.${which}(${given})`;
-    const lua = `m.left=L;x=${call};${this.#called(i)}`;
-    const builtin = builtins.has(i.pc);
-    this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){${lua}`);
-    if (c > 2) this.write("if(!Array.isArray(x))x=[x];");
-    if (builtin) {
-      this.write("}else ");
-      this.#builtin(i, b === 0 ? undefined : b - 1, spread);
-    } else this.write(`}else ${this.#redo(i, 0)}`);
+    this.write(
+      `x=r${a};if(x!==undefined&&(y=x.code)!==undefined){m.left=L;x=${call};${this.#called(i)}}else `,
+    );
+    this.#callOther(i, b === 0 ? undefined : b - 1, args);
     this.#results(i);
+  }
+
+  /** The depth of what this function calls. */
+  #deeper(): string {
+    return `d+${depthUnits(this.#request.proto)}`;
+  }
+
+  /** The arguments of a call as text; undefined when the interpreter has to make it. Checks a list's length. */
+  #arguments(i: Instruction): string | undefined {
+    const { a, b } = i;
+    if (b !== 0) return span(a + 1, a + b);
+    const open = this.#request.flow.openAt(i.pc);
+    if (open < a + 1) return undefined;
+    this.write(`if(T.length>${MAX_SPREAD})${this.#redo(i, 0)}`);
+    const fixed = span(a + 1, open);
+    return fixed === "" ? "...T" : `${fixed},...T`;
+  }
+
+  /** The call of `x`, which is no Lua function, as far as it is expected. */
+  #callOther(i: Instruction, count: number | undefined, args: string): void {
+    const { builtins, specials } = this.#request;
+    if (builtins.has(i.pc)) {
+      this.#builtin(i, count, args);
+      this.write("else ");
+    }
+    if (!specials.has(i.pc)) return this.write(this.#redo(i, 0));
+    this.write(`{m.left=L;x=Z(x,c,${i.pc},${this.#deeper()},[${args}]);${this.#called(i)}`);
+    if (i.op === 57 && (i.c === 1 || i.c === 2)) this.write("if(Array.isArray(x))x=x[0];");
+    this.write("}");
   }
 
   /** Whether the call is expected to call the function being written, in the same form. */
@@ -614,53 +681,47 @@ export class OperationWriter {
     return root === 0 && all === this.#request.all && selfCalls.has(i.pc);
   }
 
-  /** Puts the result `x` of a call where it belongs. */
+  /** Puts the result `x` of a call where it belongs; bare if one is wanted at most. */
   #results(i: Instruction): void {
     const { a, c } = i;
+    if (i.op === 58 || c === 0) return this.write("T=Array.isArray(x)?x:[x];");
     if (c === 1) return;
     if (c === 2) return this.write(`r${a}=x;`);
-    if (c === 0) return this.write("T=Array.isArray(x)?x:[x];");
+    this.write("if(Array.isArray(x)){");
     for (let r = 0; r < c - 1; r++) this.write(`r${a + r}=x.length>${r}?x[${r}]:undefined;`);
+    this.write(`}else{r${a}=x;`);
+    for (let r = 1; r < c - 1; r++) this.write(`r${a + r}=undefined;`);
+    this.write("}");
   }
 
-  /** The call of builtin `x`; leaves the result in `x`: one bare, or for more than one an array. */
+  /** The call of builtin `x` if it may be called directly; leaves the results in `x`. */
   #builtin(i: Instruction, count: number | undefined, args: string): void {
-    const c = i.op === 58 ? 0 : i.c;
     this.#catches.push({ pc: i.pc, exit: this.#exit(i.pc) });
-    const given = count === undefined
-      ? `${args.startsWith("...") ? "T.length" : `T.length+${args.split(",").length - 1}`}`
-      : `${count}`;
-    const six = args.split(",").slice(0, 6).join();
+    const given = count === undefined ? `T.length+${args.split(",").length - 1}` : `${count}`;
     this.write(
       `if(x!==undefined&&x.direct===true){pc=${i.pc};M=m.granted;U=h.used;m.left=L;` +
         `rt.argCount=${given};rt.callee=x;`,
     );
     if (count === undefined) this.write(`x=C.invoke(x,[${args}]);`);
     else {
-      const list = args === "" ? "" : "," + six;
+      const list = args === "" ? "" : "," + args.split(",").slice(0, 6).join();
       this.write(`x=x.kind===0?x.fn(rt${list}):x.fn(rt,[${args}]);`);
     }
-    if (c === 1 || c === 2) this.write(`if(typeof x==="object"&&x.shape===undefined)x=C.one(x,L,M,U);`);
-    else if (i.op === 58) this.write(`if(typeof x==="object"&&x.shape===undefined)x=C.several(x,L,M,U);`);
-    else this.write(`x=C.many(x,L,M,U);`);
-    // out: a continuation, or a trace is due
-    this.write(`if(x===E){L=m.left+1;break X${this.#exit(i.pc)}}L=m.left;`);
-    this.write(`if(h.used>h.threshold){`);
-    if (i.op === 58) this.write("T=Array.isArray(x)?x:[x];");
-    else this.#results(i);
-    this.write(`C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}`);
-    this.write(`}else ${this.#redo(i, 0)}`);
+    const one = i.op === 57 && (i.c === 1 || i.c === 2);
+    this.write(
+      `if(typeof x==="object"&&x.shape===undefined)x=C.${one ? "one" : "several"}(x,${this.#deeper()});`,
+    );
+    this.write(`if(x===E){L=m.left;pc=${i.next};break X${this.#exit(i.next)}}L=m.left;`);
+    this.write("if(h.used>h.threshold){");
+    this.#results(i);
+    this.write(`C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}}`);
   }
 
   #tailCall(i: Instruction, go: (taken: boolean) => void): void {
     const { a, b } = i;
-    const { proto, flow, all } = this.#request;
-    const open = b === 0 ? flow.openAt(i.pc) : -1;
-    if (b === 0 && open < a + 1) return this.write(this.#redo(i, 0));
-    const fixed = span(a + 1, b === 0 ? open : a + b);
-    if (b === 0) this.write(`if(T.length>${MAX_SPREAD})${this.#redo(i, 0)}`);
-    const spread = b === 0 ? (fixed === "" ? "...T" : `${fixed},...T`) : fixed;
-    const args = spread === "" ? "" : "," + spread;
+    const { proto, all, builtins, specials } = this.#request;
+    const args = this.#arguments(i);
+    if (args === undefined) return this.write(this.#redo(i, 0));
     this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){`);
     if (b !== 0 && !proto.isVararg && this.#callsItself(i, all)) {
       // the frame is used again
@@ -671,13 +732,14 @@ export class OperationWriter {
       }
       this.write("continue S}");
     }
-    this.write(`m.left=L;x=y.${all ? "jitN" : "jit1"}(x,d+${depthUnits(proto)}${args});`);
-    this.write("if(x!==E)return x;if(!C.redone()){C.tailed();return E}}");
-    if (!this.#request.builtins.has(i.pc)) return this.write(this.#redo(i, 0));
-    this.write("else ");
-    this.#builtin(i, b === 0 ? undefined : b - 1, spread);
+    const given = `x,${this.#deeper()}${args === "" ? "" : "," + args}`;
+    this.write(`m.left=L;x=y.${all ? "jitN" : "jit1"}(${given});`);
+    this.write(`if(x!==E)return x;if(C.out()){C.tailed();return E}${this.#redo(i, 0)}}else `);
+    this.#callOther(i, b === 0 ? undefined : b - 1, args);
+    if (!builtins.has(i.pc) && !specials.has(i.pc)) return;
     // the RETURN that follows
-    this.write("if(!Array.isArray(x)&&L>0){m.left=L-1;return x}T=Array.isArray(x)?x:[x];");
+    this.write("if(!Array.isArray(x)&&L>0){m.left=L-1;return x}");
+    this.#results(i);
     go(false);
   }
 
@@ -707,7 +769,9 @@ export class OperationWriter {
     const target = (r: number) => `r${a + 3 + r}`;
     // next and the step of ipairs, without a call
     const rest = Array.from({ length: Math.max(0, c - 2) }, (_, r) => `${target(r + 2)}=undefined;`).join("");
-    this.write(`if((x=${f})!==undefined&&x.intrinsic>0&&(y=${state})!==undefined&&y.array!==undefined){`);
+    this.write(
+      `if((x=${f})!==undefined&&(x.intrinsic===1||x.intrinsic===2)&&(y=${state})!==undefined&&y.array!==undefined){`,
+    );
     this.write(`if(x.intrinsic===1){if((x=y.nextPosition(${control}))===-2)${this.#redo(i, 0)}`);
     this.write(`if((z=G.skipped)>8)L-=z>>>3;if(x<0)${target(0)}=undefined;else{${target(0)}=y.keyAt(x);`);
     if (c > 1) this.write(`${target(1)}=y.valueAt(x);`);
@@ -716,27 +780,33 @@ export class OperationWriter {
     if (c > 1) this.write(`${target(1)}=z;`);
     this.write(`${rest}}if(L<0)${this.#next(i, 0)}}`);
     // an iterator written in Lua
+    const arguments_ = `${state},${control}`;
     this.write(`else if(x!==undefined&&(y=x.code)!==undefined){m.left=L;`);
-    this.write(
-      `x=y.${c === 1 ? "jit1" : "jitN"}(x,d+${depthUnits(proto)},${state},${control});${this.#called(i)}`,
-    );
-    if (c === 1) this.write(`${target(0)}=x;`);
-    else {
+    this.write(`x=y.${c === 1 ? "jit1" : "jitN"}(x,${this.#deeper()},${arguments_});${this.#called(i)}`);
+    const take = (): void => {
+      if (c === 1) return this.write(`${target(0)}=x;`);
       this.write("if(Array.isArray(x)){");
       for (let r = 0; r < c; r++) this.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
       this.write(`}else{${target(0)}=x;`);
       for (let r = 1; r < c; r++) this.write(`${target(r)}=undefined;`);
       this.write("}");
-    }
+    };
+    take();
     this.write("}else ");
-    if (!this.#request.builtins.has(i.pc)) return this.write(this.#redo(i, 0));
-    this.#catches.push({ pc: i.pc, exit: this.#exit(i.pc) });
-    this.write(`if(x!==undefined&&x.direct===true&&x.kind===0){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`);
-    this.write(`rt.argCount=2;rt.callee=x;x=C.list(x.fn(rt,${state},${control}),L,M,U);`);
-    this.write(`if(x===E){L=m.left+1;break X${this.#exit(i.pc)}}L=m.left;`);
-    for (let r = 0; r < c; r++) this.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
-    this.write(`if(h.used>h.threshold){C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}`);
-    this.write(`}else ${this.#redo(i, 0)}`);
+    const { builtins, specials } = this.#request;
+    if (builtins.has(i.pc)) {
+      this.#catches.push({ pc: i.pc, exit: this.#exit(i.pc) });
+      this.write(`if(x!==undefined&&x.direct===true&&x.kind===0){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`);
+      this.write(`rt.argCount=2;rt.callee=x;x=C.list(x.fn(rt,${arguments_}),${this.#deeper()});`);
+      this.write(`if(x===E){L=m.left;pc=${i.next};break X${this.#exit(i.next)}}L=m.left;`);
+      for (let r = 0; r < c; r++) this.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
+      this.write(`if(h.used>h.threshold){C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}}else `);
+    }
+    if (!specials.has(i.pc)) return this.write(this.#redo(i, 0));
+    this.write(`{m.left=L;x=Z(x,c,${i.pc},${this.#deeper()},[${arguments_}]);${this.#called(i)}`);
+    if (c === 1) this.write("if(Array.isArray(x))x=x[0];");
+    take();
+    this.write("}");
   }
 }
 

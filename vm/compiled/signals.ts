@@ -7,13 +7,22 @@
 import type { Value } from "../value.ts";
 
 /** What a compiled function returns when the interpreter has to go on: no Lua value. */
-export const EXIT = Object.freeze(["exit"]) as unknown as Value;
+export const EXIT = Object.freeze({ exit: true }) as unknown as Value;
 
 /** What a continuation returns when registers do not hold what it was compiled for. */
-export const REFUSED = Object.freeze(["refused"]) as unknown as Value;
+export const REFUSED = Object.freeze({ refused: true }) as unknown as Value;
 
 /** Thrown through a builtin that needs more memory than the limit allows: it is called again later. */
 export const PRESSURE = Object.freeze({ pressure: true });
+
+/** Thrown through a builtin in place of an error it raises: the interpreter calls it again, with frames. */
+export class Retry {
+  /** raises the error; for builtins that cannot be called again */
+  readonly again: () => never;
+  constructor(again: () => never) {
+    this.again = again;
+  }
+}
 
 /** The value of `Runtime.hot` that keeps everything in the interpreter. */
 export const COLD = Infinity;

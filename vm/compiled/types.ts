@@ -191,9 +191,9 @@ export function transfer(
     case 17: // NEWTABLE
       return state.set(a, TAB);
     case 35: // LEN
-      return state.set(a, generic.has(i.pc) ? ANY : NUM);
+      return state.set(a, NUM);
     case 36: // CONCAT
-      return state.set(a, STR);
+      return state.set(a, generic.has(i.pc) ? ANY : STR);
     case 19:
     case 20:
     case 21:

@@ -1,0 +1,223 @@
+/**
+ * Compiling functions: what is compiled when and how often, and what is learned from where compiled code was
+ * left.
+ *
+ * @module
+ */
+
+import type { Code } from "../code.ts";
+import { type Coroutine, type Frame, FrameKind } from "../coroutine.ts";
+import { LuaTable, traversal } from "../table.ts";
+import { Box, Builtin, Closure, Userdata, type Value } from "../value.ts";
+import { CONTEXT } from "./context.ts";
+import { decodeAt, type Instruction } from "./decode.ts";
+import { emit } from "./emit.ts";
+import { expectCallees } from "./expect.ts";
+import { analyse, Bail } from "./flow.ts";
+import { EXIT, REFUSED } from "./signals.ts";
+import { NUM, Types } from "./types.ts";
+
+/** A compiled function or continuation. */
+// deno-lint-ignore no-explicit-any
+export type Compiled = (...args: any[]) => Value;
+
+/** What the tier knows of one function, shared by all instances of its module. */
+export class Unit {
+  /** instructions that have met operands the fast path is not for */
+  readonly generic = new Set<number>();
+  /** CALL instructions that have met builtins */
+  readonly builtins = new Set<number>();
+  /** call instructions that have met builtins that call, or objects with `__call` */
+  readonly specials = new Set<number>();
+  /** how often the interpreter took over at an instruction for such a reason */
+  readonly notes = new Map<number, number>();
+  /** continuations by word; null: cannot be compiled */
+  readonly continuations = new Map<number, Compiled | null>();
+  /** times it was compiled anew because of `generic` or `builtins` */
+  revisions = 0;
+  /** times a continuation found other values than it was made for */
+  refusals = 0;
+}
+
+/** Leaves of one kind at one instruction after which it is compiled anew. */
+const NOTES = 3;
+const MAX_REVISIONS = 12;
+const MAX_REFUSALS = 8;
+/** A function with this heat is not compiled again. */
+const NEVER = -1e15;
+let permitted: boolean | undefined;
+
+/** Whether the JS engine lets functions be made from text. */
+export function compiledTierAvailable(): boolean {
+  if (permitted === undefined) {
+    try {
+      permitted = new Function("return true")() === true;
+    } catch {
+      permitted = false;
+    }
+  }
+  return permitted;
+}
+
+function unitOf(code: Code): Unit {
+  return code.unit ??= new Unit();
+}
+
+// ---- compiling --------------------------------------------------------------------------------------
+
+const SUPPORT = Object.freeze([EXIT, CONTEXT, LuaTable, Box, Closure, REFUSED, traversal]);
+
+/** Texts of everything that was compiled, for tests that look at them. */
+export const inspection: { onText: ((text: string) => void) | undefined } = { onText: undefined };
+
+/** Set by the door: what compiled code calls for builtins that call back. */
+export const hooks: { callSpecial: unknown } = { callSpecial: undefined };
+
+function build(
+  code: Code,
+  closure: Closure,
+  root: number,
+  all: boolean,
+  entry: Types,
+  openAt = -1,
+): Compiled {
+  const { proto } = code;
+  // the hidden table of old-style varargs is made by the interpreter
+  if (proto.needsArg && root === 0) throw new Bail();
+  const unit = unitOf(code);
+  const flow = analyse(proto, root, openAt);
+  const builtins = new Set(unit.builtins);
+  const selfCalls = new Set<number>();
+  const specials = new Set(unit.specials);
+  expectCallees(flow, closure, (pc, f) => {
+    if (f instanceof Builtin && f.direct) builtins.add(pc);
+    else if (f instanceof Builtin && f.intrinsic > 2) specials.add(pc);
+    else if (f instanceof Closure && f.code === code) selfCalls.add(pc);
+  });
+  const { text, integers, lists } = emit({
+    proto,
+    flow,
+    root,
+    all,
+    entry,
+    generic: unit.generic,
+    builtins,
+    specials,
+    selfCalls,
+  });
+  inspection.onText?.(text);
+  const children = proto.protos.map((_, index) => code.child(index));
+  const make = new Function("V", "K", "S", "P", "N", "W", text);
+  return make([...SUPPORT, code, hooks.callSpecial], code.constants, code.sites, children, integers, lists);
+}
+
+/** Compiles a function for calls; false when it cannot be. */
+function compileEntry(code: Code, closure: Closure, all: boolean): boolean {
+  try {
+    const compiled = build(code, closure, 0, all, new Types(code.maxStack));
+    if (all) code.jitN = compiled;
+    else code.jit1 = compiled;
+    return true;
+  } catch (error) {
+    if (!(error instanceof Bail)) throw error;
+    giveUp(code);
+    return false;
+  }
+}
+
+function giveUp(code: Code): void {
+  code.heat = NEVER;
+  code.jit1 = code.jitN = refuse;
+}
+
+function refuse(): Value {
+  return EXIT;
+}
+
+/** What functions that are not compiled yet have in place of their compiled form for one result. */
+export function firstCall(closure: Closure, depth: number, ...args: Value[]): Value {
+  const { code } = closure;
+  return compileEntry(code, closure, false) ? code.jit1(closure, depth, ...args) : EXIT;
+}
+
+/** The same for all results. */
+export function firstCallForAll(closure: Closure, depth: number, ...args: Value[]): Value {
+  const { code } = closure;
+  return compileEntry(code, closure, true) ? code.jitN(closure, depth, ...args) : EXIT;
+}
+
+/**
+ * The function continued at word `pc` with the registers at `base` of `stack`, and an open list from register
+ * `openAt` on; null when it cannot be.
+ */
+export function continuationAt(
+  code: Code,
+  closure: Closure,
+  pc: number,
+  stack: readonly Value[],
+  base: number,
+  openAt = -1,
+): Compiled | null {
+  const unit = unitOf(code);
+  const known = unit.continuations.get(pc);
+  if (known !== undefined) return known;
+  let made: Compiled | null = null;
+  try {
+    const entry = new Types(code.maxStack);
+    if (unit.refusals < MAX_REFUSALS) {
+      for (let r = 0; r < code.maxStack; r++) {
+        if (typeof stack[base + r] === "number") entry.set(r, NUM);
+      }
+    }
+    made = build(code, closure, pc, true, entry, openAt);
+  } catch (error) {
+    if (!(error instanceof Bail)) throw error;
+    code.heat = NEVER;
+  }
+  unit.continuations.set(pc, made);
+  return made;
+}
+
+/** A continuation found other values than it was made for. */
+export function refuseContinuation(code: Code, pc: number): void {
+  const unit = unitOf(code);
+  unit.refusals++;
+  if (unit.continuations.get(pc) !== null) unit.continuations.delete(pc);
+}
+
+/** Learns from where the interpreter took over: `frame` is the innermost one. */
+export function noteLeave(co: Coroutine, frame: Frame): void {
+  if (frame.kind !== FrameKind.Lua || frame.pc >= frame.closure!.code.code.length) return;
+  const { code } = frame.closure!;
+  const i = decodeAt(code.code, frame.pc);
+  const unit = unitOf(code);
+  const set = lesson(unit, i, (r) => co.stack[frame.base + r]);
+  if (set === undefined || set.has(i.pc) || unit.revisions >= MAX_REVISIONS) return;
+  const count = (unit.notes.get(i.pc) ?? 0) + 1;
+  unit.notes.set(i.pc, count);
+  if (count < NOTES) return;
+  set.add(i.pc);
+  unit.revisions++;
+  unit.continuations.clear();
+  if (code.heat !== NEVER) {
+    code.jit1 = firstCall;
+    code.jitN = firstCallForAll;
+  }
+}
+
+/** Which set the instruction belongs to, if it is one that other code could be written for. */
+function lesson(unit: Unit, i: Instruction, value: (register: number) => Value): Set<number> | undefined {
+  const { op } = i;
+  if (op === 57 || op === 58 || op === 64) {
+    const f = value(i.a);
+    if (f instanceof Builtin) return f.direct ? unit.builtins : f.intrinsic > 2 ? unit.specials : undefined;
+    return f instanceof LuaTable || f instanceof Userdata ? unit.specials : undefined;
+  }
+  if ((op >= 10 && op <= 16) || op === 36 || op === 41 || op === 42) return unit.generic;
+  let numbers = true;
+  if (op >= 19 && op <= 24) numbers = typeof value(i.b) === "number" && typeof value(i.c) === "number";
+  else if (op >= 25 && op <= 33) numbers = typeof value(i.b) === "number";
+  else if (op >= 43 && op <= 46) numbers = typeof value(i.a) === "number" && typeof value(i.b) === "number";
+  else if (op >= 49 && op <= 56) numbers = typeof value(i.a) === "number";
+  return numbers ? undefined : unit.generic;
+}

@@ -1,0 +1,379 @@
+/**
+ * Calls that compiled code makes by way of a builtin: `pcall`, `error`, coroutines, and builtins that call
+ * back (`table.sort`, `string.gsub`). What is called runs as compiled code further up the JS stack; when it
+ * leaves, an entry for the builtin's own activation is kept between its and its caller's.
+ *
+ * A coroutine that yields in compiled code keeps its activations as they are (`Coroutine.frozen`), and is
+ * continued from them. Its frames are made when anything else wants to see them.
+ *
+ * Everything here returns one value bare and none or several as an array, or `EXIT`: with nothing kept when
+ * the interpreter shall make the call.
+ *
+ * @module
+ */
+
+import { Coroutine } from "../coroutine.ts";
+import { LimitTrap, LuaThrow } from "../errors.ts";
+import { COST } from "../heap.ts";
+import { flat } from "../ropes.ts";
+import { wrappedFunction } from "../specials.ts";
+import { Builtin, type BuiltinGenerator, Closure, Intrinsic, type Value } from "../value.ts";
+import { continuationAt, refuseContinuation } from "./build.ts";
+import { CONTEXT } from "./context.ts";
+import { decodeAt } from "./decode.ts";
+import { freeze } from "./frames.ts";
+import { Saved, SavedKind } from "./saved.ts";
+import { EXIT, REFUSED, Retry } from "./signals.ts";
+
+/** Arguments that are handed over one by one. */
+const MAX_ARGUMENTS = 200;
+/** Steps charged for an error in flight, as in `vm/native_frames.ts`. */
+const ERROR_STEPS = 16;
+
+/**
+ * Calls `f`, which is no Lua function, from the CALL at word `pc` of `closure`. `depth` is that of what it
+ * calls.
+ */
+export function callSpecial(f: Value, closure: Closure, pc: number, depth: number, args: Value[]): Value {
+  if (!(f instanceof Builtin)) return callObject(f, depth, args);
+  if (args.length > MAX_ARGUMENTS) return EXIT;
+  switch (f.intrinsic) {
+    case Intrinsic.Pcall:
+      return protectedCall(f, depth, args);
+    case Intrinsic.Error:
+      return raise(closure, pc, args);
+    case Intrinsic.Resume:
+      return args.length === 0 ? EXIT : resume(f, args[0], depth, args.slice(1), false);
+    case Intrinsic.Wrapped:
+      return resume(f, f.held, depth, args, true);
+    case Intrinsic.Yield:
+      return yieldFrom(f, args);
+    case Intrinsic.Create:
+      return newCoroutine(args[0], false);
+    case Intrinsic.Wrap:
+      return newCoroutine(args[0], true);
+  }
+  return EXIT;
+}
+
+/** Calls an object through `__call`. */
+function callObject(f: Value, depth: number, args: Value[]): Value {
+  const handler = CONTEXT.rt.callMetamethod(f);
+  if (!(handler instanceof Closure) || args.length >= MAX_ARGUMENTS) return EXIT;
+  return handler.code.jitN(handler, depth, f, ...args);
+}
+
+function all(result: Value): Value[] {
+  return Array.isArray(result) ? result : [result];
+}
+
+function keep(kind: SavedKind, builtin: Builtin, nargs: number): Saved {
+  const entry = new Saved();
+  entry.kind = kind;
+  entry.builtin = builtin;
+  entry.nargs = nargs;
+  CONTEXT.saved.push(entry);
+  return entry;
+}
+
+/** Charges for results that are moved, as `finishReturn` does; false when that ends the run. */
+function chargeMoved(count: number): boolean {
+  if (count <= 15) return true;
+  try {
+    CONTEXT.meter.charge(count >>> 3);
+    return true;
+  } catch (error) {
+    CONTEXT.trap = error;
+    return false;
+  }
+}
+
+// ---- pcall and error --------------------------------------------------------------------------------
+
+function protectedCall(f: Builtin, depth: number, args: Value[]): Value {
+  const context = CONTEXT;
+  const g = args[0];
+  if (!(g instanceof Closure) || context.nest + 1 >= context.nestMax) return EXIT;
+  context.nest++;
+  context.protect++;
+  const { code } = g;
+  let result: Value;
+  switch (args.length) {
+    case 1:
+      result = code.jitN(g, depth + 1);
+      break;
+    case 2:
+      result = code.jitN(g, depth + 1, args[1]);
+      break;
+    case 3:
+      result = code.jitN(g, depth + 1, args[1], args[2]);
+      break;
+    default:
+      result = code.jitN(g, depth + 1, ...args.slice(1));
+  }
+  context.protect--;
+  context.nest--;
+  if (result !== EXIT) {
+    if (!Array.isArray(result)) return [true, result] as unknown as Value;
+    if (!chargeMoved(result.length)) {
+      keep(SavedKind.Pcall, f, args.length);
+      return EXIT;
+    }
+    if (!chargeMoved(result.length + 1)) return EXIT;
+    return [true, ...result] as unknown as Value;
+  }
+  if (context.throwing) {
+    context.throwing = false;
+    const value = context.thrown;
+    context.thrown = undefined;
+    return [false, value] as unknown as Value;
+  }
+  if (context.saved.length > 0) keep(SavedKind.Pcall, f, args.length);
+  return EXIT;
+}
+
+/** `error` under a `pcall` in compiled code: the error travels as a result. */
+function raise(closure: Closure, pc: number, args: Value[]): Value {
+  const context = CONTEXT;
+  if (context.protect === 0) return EXIT;
+  const { rt, meter, heap } = context;
+  let value = args[0];
+  const level = args[1];
+  if (level !== undefined && level !== 0 && level !== 1) return EXIT;
+  if ((typeof value === "string" || typeof value === "number") && level !== 0) {
+    const { code } = closure;
+    const text = flat(`${code.chunkId}:${code.proto.lines[pc] ?? 0}: `, rt.basicToString(value));
+    const used = heap.used + COST.string + text.length;
+    const left = meter.left - (text.length >>> 4);
+    if (used > heap.threshold || left < 0 || text.length > rt.limits.stringLength) return EXIT;
+    heap.used = used;
+    meter.left = left;
+    value = text;
+  }
+  meter.left -= ERROR_STEPS;
+  context.throwing = true;
+  context.thrown = value;
+  return EXIT;
+}
+
+// ---- builtins that call back ------------------------------------------------------------------------
+
+/** Runs a builtin that calls functions. */
+export function drive(f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number): Value {
+  const context = CONTEXT;
+  const { rt, heap } = context;
+  let results: Value[] = [];
+  for (;;) {
+    if (heap.used > heap.threshold || context.nest + 1 >= context.nestMax) {
+      context.pendingResults = results;
+      keep(SavedKind.Generator, f, nargs).generator = generator;
+      return EXIT;
+    }
+    rt.callee = f;
+    rt.driving++;
+    let step;
+    try {
+      step = generator.next(results);
+    } catch (error) {
+      if (error instanceof LimitTrap) context.trap = error;
+      else if (error instanceof LuaThrow) context.pendingError = () => raiseAgain(error);
+      else if (error instanceof Retry) context.pendingError = error.again;
+      else throw error;
+      keep(SavedKind.Generator, f, nargs).generator = generator;
+      return EXIT;
+    } finally {
+      rt.driving--;
+    }
+    if (step.done === true) {
+      const value = step.value;
+      if (!Array.isArray(value)) return value;
+      chargeMoved(value.length);
+      return (value.length === 1 ? value[0] : value) as Value;
+    }
+    const call = step.value;
+    const g = call[0];
+    let result: Value = EXIT;
+    if (g instanceof Closure && call.length <= MAX_ARGUMENTS) {
+      context.nest++;
+      result = call.length === 3
+        ? g.code.jitN(g, depth + 1, call[1], call[2])
+        : g.code.jitN(g, depth + 1, ...call.slice(1));
+      context.nest--;
+    }
+    if (result === EXIT) {
+      if (context.throwing) return EXIT;
+      if (!context.out()) context.pendingCall = call;
+      keep(SavedKind.Generator, f, nargs).generator = generator;
+      return EXIT;
+    }
+    results = all(result);
+    chargeMoved(results.length);
+  }
+}
+
+function raiseAgain(error: LuaThrow): never {
+  throw error;
+}
+
+// ---- coroutines -------------------------------------------------------------------------------------
+
+function newCoroutine(body: Value, wrap: boolean): Value {
+  const { rt, heap } = CONTEXT;
+  const charge = COST.coroutine + (wrap ? COST.iterator : 0);
+  if (!(body instanceof Closure) || heap.used + charge > heap.threshold) return EXIT;
+  heap.used += charge;
+  const target = new Coroutine(rt.current.globals, body);
+  return wrap ? wrappedFunction(target) : target;
+}
+
+function yieldFrom(f: Builtin, args: Value[]): Value {
+  const context = CONTEXT;
+  if (context.coroutines === 0 || context.rt.strictYield) return EXIT;
+  context.yielded = args;
+  context.yieldedBy = f;
+  return EXIT;
+}
+
+function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped: boolean): Value {
+  const context = CONTEXT;
+  const { rt } = context;
+  if (!(target instanceof Coroutine) || target.status !== "suspended" || rt.hooked > 0) return EXIT;
+  const from = rt.current;
+  const calls = from.cCalls + context.nest;
+  if (calls >= 200 || (depth + ROOM > context.stackUnits && context.deep(depth + ROOM))) return EXIT;
+  const { body } = target;
+  let entries: Saved[] = [];
+  if (body === undefined) {
+    const frozen = target.frozen ?? freeze(target);
+    if (frozen === undefined) return EXIT;
+    target.frozen = frozen;
+    entries = frozen.entries;
+    if (!isPlain(entries)) return EXIT;
+    target.frozen = null;
+  }
+  const { nest, nestMax, callUnits, max, protect } = context;
+  from.status = "normal";
+  target.status = "running";
+  target.resumer = from;
+  rt.current = target;
+  if (calls > target.cCalls) target.cCalls = calls;
+  if (body !== undefined) target.cCalls++;
+  context.nest = 0;
+  context.nestMax = 200 - target.cCalls;
+  context.protect = 0;
+  context.coroutines++;
+  context.callUnits = depth + 1 + rt.limits.callDepth;
+  context.max = Math.min(context.stackUnits, context.callUnits);
+  let result: Value;
+  let done = 0;
+  if (body !== undefined) {
+    target.body = undefined;
+    result = body.code.jitN(body, depth + 2, ...args);
+  } else {
+    chargeMoved(args.length);
+    result = proceed(entries[0]!, args, depth + 1 + entries.length);
+    for (done = 1; result !== EXIT && done < entries.length; done++) {
+      result = proceed(entries[done]!, all(result), depth + 1 + entries.length - done);
+    }
+  }
+  context.coroutines--;
+  context.nest = nest;
+  context.nestMax = nestMax;
+  context.protect = protect;
+  context.callUnits = callUnits;
+  context.max = max;
+  rt.current = from;
+  from.status = "running";
+  target.resumer = null;
+  if (result !== EXIT) {
+    target.status = "dead";
+    const values = all(result);
+    chargeMoved(values.length);
+    return handedOver(values, wrapped);
+  }
+  target.status = "suspended";
+  if (!context.out()) {
+    // it could not begin
+    target.body = body;
+    target.cCalls--;
+    return EXIT;
+  }
+  const { saved, yielded } = context;
+  for (let k = done; k < entries.length; k++) saved.push(entries[k]!);
+  if (yielded !== undefined) {
+    context.yielded = undefined;
+    // as `coroutine.yield` charges for looking through the frames
+    context.meter.left -= saved.length >> 3;
+    target.frozen = { entries: saved.splice(0), builtin: context.yieldedBy! };
+    return handedOver(yielded, wrapped);
+  }
+  const entry = keep(SavedKind.Resume, f, args.length + (wrapped ? 0 : 1));
+  entry.target = target;
+  entry.wrapped = wrapped;
+  return EXIT;
+}
+
+/** Depth units a coroutine is given at least. */
+const ROOM = 40;
+
+/** What `resume` or a wrapped function returns. */
+function handedOver(values: Value[], wrapped: boolean): Value {
+  if (wrapped) {
+    chargeMoved(values.length);
+    return (values.length === 1 ? values[0] : values) as Value;
+  }
+  chargeMoved(values.length + 1);
+  return (values.length === 1 ? [true, values[0]] : [true, ...values]) as unknown as Value;
+}
+
+/** Whether all entries are Lua functions that wait for calls by CALL. */
+function isPlain(entries: readonly Saved[]): boolean {
+  for (let k = 0; k < entries.length; k++) {
+    const { kind, closure, pc } = entries[k]!;
+    if (kind !== SavedKind.Lua) return false;
+    const op = closure.code.code[pc - 1]! & 255;
+    if (op !== 57 && !(op === 58 && k === 0)) return false;
+    if (closure.code.instructionBefore(pc) !== pc - 1) return false;
+  }
+  return true;
+}
+
+/** Continues an activation with the results of the call it waits for. */
+function proceed(entry: Saved, results: Value[], depth: number): Value {
+  const { closure, pc, registers, values, varargs } = entry;
+  const { code } = closure;
+  const { a, c, op } = decodeAt(code.code, pc - 1);
+  const stack: Value[] = [];
+  for (let r = 0; r < code.maxStack; r++) stack.push(undefined);
+  for (let r = 0; r < registers.length; r++) stack[registers[r]!] = values[r];
+  const open = op === 58 || c === 0;
+  if (!open) { for (let r = 0; r < c - 1; r++) stack[a + r] = r < results.length ? results[r] : undefined; }
+  const context = CONTEXT;
+  for (;;) {
+    const compiled = continuationAt(code, closure, pc, stack, 0, open ? a : -1);
+    if (compiled === null) break;
+    const result = compiled(closure, depth, stack, 0, varargs ?? [], results);
+    if (result === REFUSED) {
+      refuseContinuation(code, pc);
+      continue;
+    }
+    if (result === EXIT && entry.tailCalls > 0) {
+      context.saved[context.saved.length - 1]!.tailCalls += entry.tailCalls;
+    }
+    return result;
+  }
+  // left as it is
+  const left = new Saved();
+  left.closure = closure;
+  left.pc = pc;
+  left.registers = stack.map((_, r) => r);
+  left.values = stack;
+  left.varargs = varargs;
+  left.tailCalls = entry.tailCalls;
+  if (open) {
+    left.openAt = a;
+    left.open = results;
+  }
+  context.saved.push(left);
+  return EXIT;
+}

@@ -1,0 +1,61 @@
+/**
+ * What is kept of an activation that leaves compiled code, until it is a frame again or is continued.
+ *
+ * @module
+ */
+
+import type { Coroutine } from "../coroutine.ts";
+import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
+
+/** What kind of activation it was. */
+export const enum SavedKind {
+  Lua = 0,
+  /** a `pcall` under way */
+  Pcall = 1,
+  /** a builtin that calls functions */
+  Generator = 2,
+  /** a `resume`: what is further in belongs to another coroutine */
+  Resume = 3,
+}
+
+/** An activation. */
+export class Saved {
+  kind: SavedKind = SavedKind.Lua;
+  closure: Closure = null as unknown as Closure;
+  /** next word to execute */
+  pc = 0;
+  /** the registers whose values were kept */
+  registers: readonly number[] = NOTHING;
+  values: readonly Value[] = NOTHING;
+  varargs: readonly Value[] | undefined = undefined;
+  /** register at which an open list begins, -1 for none */
+  openAt = -1;
+  open: readonly Value[] | undefined = undefined;
+  tailCalls = 0;
+  /** native activations: the function, and how many arguments it was given */
+  builtin: Builtin | null = null;
+  nargs = 0;
+  generator: BuiltinGenerator | null = null;
+  /** Resume: the coroutine resumed, how its calls were nested then, and whether `wrap` made the function */
+  target: Coroutine | null = null;
+  wrapped = false;
+}
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/** What a coroutine suspended in compiled code consists of. */
+export interface Frozen {
+  /** innermost first; all are Lua functions called by CALL */
+  readonly entries: Saved[];
+  /** `coroutine.yield`, as it was called */
+  readonly builtin: Builtin;
+}
+
+/** What is kept in a frozen coroutine, for the trace. */
+export function visitFrozen(frozen: Frozen, mark: (value: Value) => void): void {
+  for (const { closure, values, varargs } of frozen.entries) {
+    mark(closure);
+    for (const value of values) mark(value);
+    if (varargs !== undefined) { for (const value of varargs) mark(value); }
+  }
+}
