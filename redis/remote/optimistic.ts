@@ -33,7 +33,8 @@ export class ConflictError extends Error {
 export interface OptimisticOptions {
   /** How often a script is tried before a {@linkcode ConflictError} is thrown. Default 100. */
   readonly attempts?: number;
-  /** Milliseconds to wait before an attempt (1 is the second). Default: up to 1 ms more each time, at random. */
+  /** Milliseconds to wait before an attempt (1 is the second). Default: at random,
+   * up to as many as attempts were made, and up to 20. */
   readonly delay?: (attempt: number) => number;
   /** Limits of scripts. */
   readonly engine?: EngineOptions;
@@ -83,7 +84,8 @@ export class OptimisticScripts {
     args: readonly string[],
     caller: ScriptCaller,
   ): Promise<Reply> {
-    const { attempts = 100, delay = (attempt: number) => Math.random() * attempt } = this.options;
+    const { attempts = 100, delay = (attempt: number) => Math.random() * Math.min(attempt, 20) } =
+      this.options;
     for (let attempt = 1; attempt <= attempts; attempt++) {
       await this.backend.prepare(caller.db ?? 0, keys);
       const reply = await this.engine.evalAsync(source, keys, args, caller);
