@@ -54,6 +54,11 @@ const PLACES: Readonly<Record<string, string>> = {
     local p = newproxy(true) getmetatable(p).__len = function() stop() escaped() end
     getmetatable(p).__gc = function() escaped() end
     pcall(function() return #p end) p = nil collectgarbage() escaped()`,
+  "a finalizer":
+    `local p = newproxy(true) getmetatable(p).__gc = function() stop() escaped() end p = nil collectgarbage() escaped()`,
+  "a finalizer in a pcall": `
+    pcall(function() local p = newproxy(true) getmetatable(p).__gc = function() pcall(stop) escaped() end end)
+    pcall(collectgarbage) escaped()`,
   "a sort comparator": `pcall(table.sort, { 3, 2, 1 }, function() stop() escaped() end) escaped()`,
   "a gsub callback": `pcall(string.gsub, "abc", ".", function() stop() escaped() end) escaped()`,
   "a gsub table":
@@ -161,11 +166,13 @@ function instanceOf(stop: Stop, place: string, escapes: { count: number }) {
   file.write("stop() escaped()");
   file.close();
   return instantiate(compile(`if again then return "again" end again = true ${stop.source} ${place}`), {
+    // with finalizers; every limit is given below
+    profile: "trusted",
     libs: LIBS,
     files,
     modules: { stopping: "stop() escaped()" },
     ...options,
-    limits: { steps: 10_000_000, ...limits },
+    limits: { steps: 10_000_000, memory: 64 << 20, ...limits },
     imports: {
       ...imports as Record<string, unknown>,
       escaped: () => void escapes.count++,
