@@ -21,7 +21,7 @@ export interface HogReport {
 }
 
 /** Steps that are enough for nearly every hog; the others have shown what they would by then. */
-const STEPS = 5e8;
+const STEPS = 2e8;
 
 const LIBS = ["base", "string", "table", "math", "coroutine", "os", "io", "debug"] as const;
 

@@ -23,7 +23,7 @@ export const HOGS: Readonly<Record<string, string>> = {
   "ropes read":
     `local t = {} for i = 1, 1e9 do local s = "" for j = 1, 50 do s = s .. ("x"):rep(30) .. j end t[i] = s t[i]:byte(-1) end`,
   "equal strings": `local t = {} for i = 1, 50000 do t[i] = ("x"):rep(10000) .. "y" end`,
-  "equal long strings": `local t = {} for i = 1, 3000 do t[i] = ("x"):rep(1e6) end`,
+  "equal long strings": `local t = {} for i = 1, 800 do t[i] = ("x"):rep(1e6) end`,
   "equal strings as keys": `local t = {} for i = 1, 1e6 do t[i] = { [("x"):rep(10000) .. "y"] = i } end`,
   "equal strings in closures":
     `local t = {} for i = 1, 1e5 do local s = ("x"):rep(10000) t[i] = function() return s end end`,
