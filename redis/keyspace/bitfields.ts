@@ -74,15 +74,37 @@ function read(at: (index: number) => number, offset: number, width: number, sign
   return signed ? BigInt.asIntN(width, value) : value;
 }
 
-/** The value as it fits into the field; undefined where it does not and OVERFLOW says FAIL. */
-function fit(value: bigint, operation: Operation): bigint | undefined {
+/**
+ * Whether a sum leaves the field upward (1) or downward (-1), as the server finds it: with 64-bit differences that
+ * wrap, which shows for values far outside.
+ */
+function overflows(value: bigint, increment: bigint, signed: boolean, width: number, max: bigint): number {
+  const most = BigInt.asIntN(64, max - value);
+  if (!signed) {
+    if (value > max || increment > 0n && increment > most) return 1;
+    return increment < 0n && increment < -value ? -1 : 0;
+  }
+  const min = -max - 1n;
+  const least = BigInt.asIntN(64, min - value);
+  const narrow = width !== 64;
+  if (value > max || narrow && increment > most || value >= 0n && increment > 0n && increment > most) {
+    return 1;
+  }
+  if (value < min || narrow && increment < least || value < 0n && increment < 0n && increment < least) {
+    return -1;
+  }
+  return 0;
+}
+
+/** The sum as it fits into the field; undefined where it does not and OVERFLOW says FAIL. */
+function fit(value: bigint, increment: bigint, operation: Operation): bigint | undefined {
   const { signed, width, overflow } = operation;
-  const max = signed ? (1n << BigInt(width - 1)) - 1n : (1n << BigInt(width)) - 1n;
-  const min = signed ? -max - 1n : 0n;
-  if (value >= min && value <= max) return value;
+  const max = (1n << BigInt(signed ? width - 1 : width)) - 1n;
+  const direction = overflows(value, increment, signed, width, max);
+  if (direction === 0) return value + increment;
   if (overflow === "fail") return undefined;
-  if (overflow === "sat") return value > max ? max : min;
-  return signed ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value);
+  if (overflow === "sat") return direction > 0 ? max : signed ? -max - 1n : 0n;
+  return signed ? BigInt.asIntN(width, value + increment) : BigInt.asUintN(width, value + increment);
 }
 
 function bitfield(db: Database, args: readonly string[], readonly: boolean): Reply {
@@ -110,7 +132,7 @@ function bitfield(db: Database, args: readonly string[], readonly: boolean): Rep
     }
     // values for unsigned fields are taken modulo 2^64, as the server's arithmetic does
     const given = kind === "set" && !signed ? BigInt.asUintN(64, operation.value) : operation.value;
-    const wanted = fit(kind === "set" ? given : old + given, operation);
+    const wanted = kind === "set" ? fit(given, 0n, operation) : fit(old, given, operation);
     if (wanted === undefined) {
       out.push(null);
       continue;

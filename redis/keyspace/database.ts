@@ -162,7 +162,7 @@ export class Database {
     if (entry === undefined) return undefined;
     const value = entry.value;
     if (typeof value === "string") return value;
-    if (typeof value === "number") return "" + value;
+    if (typeof value === "number" || typeof value === "bigint") return "" + value;
     if (value instanceof RawString) return value.text;
     throw WRONGTYPE;
   }

@@ -18,6 +18,7 @@ const TEXT = 20;
 
 function valueBytes(value: Stored): number {
   if (typeof value === "number") return 8;
+  if (typeof value === "bigint") return 24;
   if (typeof value === "string") return TEXT + value.length;
   if (value instanceof RawString) return 64 + value.length;
   if (value instanceof HashValue) {

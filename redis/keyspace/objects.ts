@@ -10,19 +10,14 @@ import type { Handler } from "./command.ts";
 import type { Database, Entry } from "./database.ts";
 import { err, NO_KEY, SYNTAX } from "./errors.ts";
 import { entryBytes } from "./memory.ts";
-import { parseInteger } from "./numbers.ts";
 import { RawString } from "./raw_string.ts";
 import { Sequence } from "./sequence.ts";
 import { HashValue, SetValue, type Stored, ZSetValue } from "./values.ts";
 
 /** The name of the encoding a Redis server would use. */
 export function encodingName(value: Stored): string {
-  if (typeof value === "number") return "int";
-  if (typeof value === "string") {
-    // smaller integers that are kept as text were made as text
-    if (value.length > 15 && value.length <= 20 && typeof parseInteger(value) === "bigint") return "int";
-    return value.length <= 44 ? "embstr" : "raw";
-  }
+  if (typeof value === "number" || typeof value === "bigint") return "int";
+  if (typeof value === "string") return value.length <= 44 ? "embstr" : "raw";
   if (value instanceof RawString) return "raw";
   if (value instanceof HashValue) return value.fields.packed ? "listpack" : "hashtable";
   if (value instanceof Sequence) return "quicklist";

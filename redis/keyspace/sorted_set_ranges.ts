@@ -179,6 +179,7 @@ type Kind = "rank" | "score" | "lex";
 /** What is asked for, before the key is looked at. */
 interface Query {
   readonly key: string;
+  readonly kind: Kind;
   readonly reverse: boolean;
   readonly withScores: boolean;
   readonly ranks: (zset: ZSetValue) => [from: number, end: number];
@@ -222,6 +223,7 @@ function parseQuery(
   const max = args[start + (swap ? 1 : 2)]!;
   return {
     key: args[start]!,
+    kind,
     reverse: backward,
     withScores,
     ranks: rankFinder(kind, min, max, backward, offset, limit),
@@ -302,6 +304,8 @@ function zrangestore(db: Database, args: readonly string[]): Reply {
   const result = new ZSetValue(db.keyspace);
   if (zset !== undefined) {
     const [from, end] = query.ranks(zset);
+    // the number of members is known beforehand for ranks only
+    if (query.kind === "rank" && end - from > db.keyspace.limits.zsetEntries) result.dict.unpack();
     walk(zset, from, end, query.reverse, (member, score) => result.add(member, score));
   }
   return storeZset(db, args[1]!, result, "zrangestore");

@@ -40,9 +40,8 @@ function addSlow(db: Database, key: string, delta: Integer): Reply {
   if (old === undefined) throw NOT_INTEGER;
   const sum = addIntegers(old, delta);
   if (sum === undefined) throw OVERFLOW;
-  const stored = typeof sum === "number" ? sum : sum.toString();
-  if (entry === undefined) db.add(key, stored);
-  else db.replace(entry, stored);
+  if (entry === undefined) db.add(key, sum);
+  else db.replace(entry, sum);
   db.changed(key, "$", "incrby");
   return sum;
 }

@@ -1,7 +1,7 @@
 /**
  * Commands on whole strings: GET and SET in all their forms.
  *
- * Integers of up to 2^53 are stored as numbers, which is what `INCR` works on; other texts as they are.
+ * Integers are stored as such, which is what `INCR` works on; other texts as they are.
  *
  * @module
  */
@@ -17,18 +17,17 @@ import { RawString } from "./raw_string.ts";
 import type { Stored } from "./values.ts";
 
 /** How a text is stored. */
-export function encode(text: string): number | string {
-  if (text.length > 16) return text;
+export function encode(text: string): number | bigint | string {
+  if (text.length > 20) return text;
   const c = text.charCodeAt(0);
   if (c > 57 || c < 45) return text;
-  const value = parseInteger(text);
-  return typeof value === "number" ? value : text;
+  return parseInteger(text) ?? text;
 }
 
 /** A stored string as text. */
 export function textOf(value: Stored): string {
   if (typeof value === "string") return value;
-  return typeof value === "number" ? "" + value : (value as RawString).text;
+  return value instanceof RawString ? value.text : "" + (value as number | bigint);
 }
 
 const NX = 1;

@@ -17,8 +17,17 @@ import type { Sequence } from "./sequence.ts";
 import { SortedTree } from "./sorted_tree.ts";
 import type { StreamValue } from "./stream_value.ts";
 
-/** What a key can hold: small integers and short strings as they are, everything else as an object. */
-export type Stored = number | string | RawString | HashValue | Sequence | SetValue | ZSetValue | StreamValue;
+/** What a key can hold: integers and strings as they are, everything else as an object. */
+export type Stored =
+  | number
+  | bigint
+  | string
+  | RawString
+  | HashValue
+  | Sequence
+  | SetValue
+  | ZSetValue
+  | StreamValue;
 
 /** What values need of the keyspace they belong to. */
 export interface Storage {

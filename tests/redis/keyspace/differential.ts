@@ -46,6 +46,7 @@ export class Embedded {
   #withId(args: readonly string[], theirs: string): string | undefined {
     const at = args.indexOf("*");
     if (at < 0 || !theirs.startsWith("$") || theirs.startsWith("$-1")) return undefined;
+    if (args.includes(theirs.slice(theirs.indexOf("\r\n") + 2, -2))) return undefined;
     const explicit = args.slice();
     explicit[at] = theirs.slice(theirs.indexOf("\r\n") + 2, -2);
     return this.call(explicit);

@@ -311,7 +311,6 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     georadius_ro <key> <lon> <lat> <radius> <unit> [WITHCOORD] [WITHDIST] [COUNT <small>] [STORE <key>]
     georadiusbymember <key> <place> <radius> <unit> [WITHCOORD] [WITHDIST] [COUNT <small>] [(ASC|DESC)]
     georadiusbymember_ro <key> <place> <radius> <unit> [WITHHASH] [(ASC|DESC)]
-    zadd <key> <float> <place>
     zrange <key> 0 -1 WITHSCORES
     zrem <key> <place>
   `,
@@ -361,11 +360,10 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     randomkey
     nosuchcommand <value>
     object help
-    (memory|xinfo|cluster|command|pubsub|slowlog|config|acl) help
+    (memory|xinfo|cluster|command|pubsub|config|acl) help
     cluster (info|slots|nosuch)
     command getkeys (set <key> <value>|zunionstore <key> 2 <key> <key>|mset <key> <value> <key> <value>|sort <key> STORE <key>|get|ping)
     pubsub (channels|numsub <value>|numpat)
-    slowlog (len|get)
     publish <value> <value>
     memory (purge|usage <key> SAMPLES <value>|nosuch)
     object nosuch <key>
