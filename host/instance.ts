@@ -263,10 +263,13 @@ function makeRuntime(link: ModuleLink, options: InstantiateOptions): HostRuntime
   return rt;
 }
 
+/** What a function has to be called, or jump back, before compiling it pays. */
+const WARM = 200;
+
 /** Calls and jumps back after which a function is compiled. */
 function hotness(tier: NonNullable<InstantiateOptions["tier"]>): number {
   if (tier === "interpreter" || !compiledTierAvailable()) return COLD;
-  return tier === "compiled" ? 0 : COLD;
+  return tier === "compiled" ? 0 : WARM;
 }
 
 function installImports(rt: HostRuntime, imports: NonNullable<InstantiateOptions["imports"]>): void {

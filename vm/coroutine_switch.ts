@@ -5,6 +5,7 @@
  */
 
 import { ensureStack, finishReturn, pushLua, pushNative } from "./call.ts";
+import { thaw } from "./compiled/frames.ts";
 import { type Coroutine, Finish, FrameKind } from "./coroutine.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -16,6 +17,7 @@ export function transfer(
   first: number,
   nargs: number,
 ): void {
+  thaw(rt, target);
   from.status = "normal";
   target.status = "running";
   target.resumer = from;

@@ -18,7 +18,6 @@ import {
 import { Coroutine, Finish, FrameKind } from "./coroutine.ts";
 import { handOver, transfer } from "./coroutine_switch.ts";
 import { LuaThrow } from "./errors.ts";
-import { thaw } from "./compiled/frames.ts";
 import { COST } from "./heap.ts";
 import { propagate } from "./native_frames.ts";
 import { flat } from "./ropes.ts";

@@ -60,6 +60,8 @@ for (const name of programs().filter((name) => name !== "errors/uncaught_syntax"
     assertEquals(observe(module, "compiled", FULL), expected);
     // a second time, with everything compiled and caches filled
     assertEquals(observe(module, "compiled", FULL), expected);
+    // functions become hot in the middle
+    assertEquals(observe(module, "auto", FULL), expected);
     if (expected.steps > 5_000_000) return;
     for (const steps of cuts(expected.steps)) {
       assertEquals(

@@ -11,7 +11,6 @@ import { callAt } from "../call.ts";
 import { type Coroutine, Finish, Frame, FrameKind, FREE_FRAMES } from "../coroutine.ts";
 import { COST } from "../heap.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { type Frozen, Saved, SavedKind } from "./saved.ts";
 

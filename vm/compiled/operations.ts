@@ -764,7 +764,6 @@ export class OperationWriter {
 
   #iterate(i: Instruction): void {
     const { a, c } = i;
-    const { proto } = this.#request;
     const [f, state, control] = [`r${a}`, `r${a + 1}`, `r${a + 2}`];
     const target = (r: number) => `r${a + 3 + r}`;
     // next and the step of ipairs, without a call
