@@ -160,12 +160,13 @@ function servicesOf(clock: () => number, current: () => Runtime): HostServices {
 
 /** Makes the Lua state of an engine. */
 export function makeProfile(options: ProfileOptions): Profile {
-  const { memory, stringLength, callDepth, clock, shapes, register } = options;
+  const { memory, stringLength, callDepth, clock, shapes = new ShapeRoot(true), register } = options;
   const rt: ScriptRuntime = new ScriptRuntime({
     limits: { memory, steps: Infinity, callDepth, stringLength },
     services: servicesOf(clock, () => rt),
-    shapes: shapes ?? new ShapeRoot(true),
+    shapes,
   });
+  shapes.work = (steps) => rt.heap.onWork(steps);
   // a script begins two C calls below the chunk of the stand-alone program
   rt.main.cCalls = -1;
   rt.strictYield = true;

@@ -28,10 +28,18 @@ function stringHash(key: string): number {
   return h >>> 0;
 }
 
-/** Gives keys that are objects a number in place of an address. */
-export type AddressOf = (key: object) => number;
+/** What a node order needs of the instance. */
+export interface NodeHost {
+  /** gives keys that are objects a number in place of an address */
+  addressOf(key: object): number;
+  /** charges steps for collisions, which scripts can provoke */
+  work(steps: number): void;
+}
 
-function hashOf(key: Value, addressOf: AddressOf): number {
+/** Links of a chain that are followed at no charge. */
+const FREE_LINKS = 16;
+
+function hashOf(key: Value, host: NodeHost): number {
   switch (typeof key) {
     case "string":
       return stringHash(key);
@@ -42,7 +50,7 @@ function hashOf(key: Value, addressOf: AddressOf): number {
     case "boolean":
       return key ? 1 : 0;
   }
-  return BY_REMAINDER + (addressOf(key as object) >>> 0);
+  return BY_REMAINDER + (host.addressOf(key as object) >>> 0);
 }
 
 /** Where the keys of one hash part lie. Keys are known by their position in the table's own list. */
@@ -55,16 +63,18 @@ export class NodeOrder {
   readonly nodes: Int32Array;
   /** keys so far, removed ones included */
   count = 0;
-  /** links of the last collision that were followed: work to be charged */
-  walked = 0;
   private readonly hashes: number[] = [];
   /** next node of a chain, -1 at its end */
   private readonly links: Int32Array;
   /** no node from here on is free */
   private lastFree: number;
 
-  constructor(size: number) {
+  private readonly host: NodeHost;
+
+  /** `size` free nodes. */
+  constructor(size: number, host: NodeHost) {
     this.size = size;
+    this.host = host;
     this.positions = new Int32Array(size).fill(-1);
     this.nodes = new Int32Array(size);
     this.links = new Int32Array(size).fill(-1);
@@ -72,14 +82,14 @@ export class NodeOrder {
   }
 
   /** The order of keys that were inserted one after the other into a hash part of `base` nodes at first. */
-  static replay(keys: readonly Value[], count: number, base: number, addressOf: AddressOf): NodeOrder {
-    let order = new NodeOrder(base);
+  static replay(keys: readonly Value[], count: number, base: number, host: NodeHost): NodeOrder {
+    let order = new NodeOrder(base, host);
     for (let i = 0; i < count; i++) {
-      const hash = hashOf(keys[i], addressOf);
+      const hash = hashOf(keys[i], host);
       if (order.put(i, hash, null) >= 0) continue;
       let size = 1;
       while (size < i + 1) size *= 2;
-      const grown = new NodeOrder(size);
+      const grown = new NodeOrder(size, host);
       for (let node = order.size - 1; node >= 0; node--) {
         const position = order.positions[node]!;
         if (position >= 0) grown.put(position, order.hashes[position]!, null);
@@ -105,13 +115,12 @@ export class NodeOrder {
    * @param values the table's values by position; a key without one may be replaced
    * @returns the key's position: `count` of before, or that of the key it replaces; -1 when there is no room
    */
-  add(key: Value, values: readonly Value[], addressOf: AddressOf): number {
-    return this.put(this.count, hashOf(key, addressOf), values);
+  add(key: Value, values: readonly Value[]): number {
+    return this.put(this.count, hashOf(key, this.host), values);
   }
 
   private put(position: number, hash: number, values: readonly Value[] | null): number {
     const { positions, links, nodes, hashes } = this;
-    this.walked = 0;
     if (this.size === 0) return -1;
     const main = this.main(hash);
     let node = main;
@@ -127,10 +136,9 @@ export class NodeOrder {
       if (other !== main) {
         // the occupant is out of its main position: it moves
         let before = other;
-        while (links[before] !== main) {
-          before = links[before]!;
-          this.walked++;
-        }
+        let walked = 0;
+        for (; links[before] !== main; walked++) before = links[before]!;
+        if (walked > FREE_LINKS) this.host.work(walked >>> 2);
         links[before] = free;
         links[free] = links[main]!;
         links[main] = -1;

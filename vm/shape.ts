@@ -13,7 +13,7 @@
  * @module
  */
 
-import { type AddressOf, NodeOrder } from "./node_order.ts";
+import { type NodeHost, NodeOrder } from "./node_order.ts";
 
 /** A table with more string keys than this keeps its own dictionary. */
 const MAX_KEYS = 128;
@@ -59,7 +59,7 @@ export class Shape {
   order(base: number): NodeOrder {
     let order = this.orders?.get(base);
     if (order === undefined) {
-      order = NodeOrder.replay(this.keys, this.count, base, this.root.addressOf);
+      order = NodeOrder.replay(this.keys, this.count, base, this.root);
       (this.orders ??= new Map()).set(base, order);
     }
     return order;
@@ -96,7 +96,7 @@ export class Shape {
 }
 
 /** The empty shape of one module and the count of shapes grown from it. */
-export class ShapeRoot {
+export class ShapeRoot implements NodeHost {
   readonly empty: Shape = new Shape(this, null, "");
   /** tables are traversed in the reference's order, see `vm/node_order.ts`, instead of that of insertion */
   readonly ordered: boolean;
@@ -108,11 +108,14 @@ export class ShapeRoot {
   }
 
   /** A number in place of the address of an object that is a key. */
-  readonly addressOf: AddressOf = (key) => {
+  addressOf(key: object): number {
     let address = this.addresses.get(key);
     if (address === undefined) this.addresses.set(key, address = this.lastAddress += 64);
     return address;
-  };
+  }
+
+  /** Charges steps for collisions in the order of traversal; set by the instance of an ordered root. */
+  work: (steps: number) => void = () => {};
 
   private shapes = 0;
 

@@ -105,7 +105,9 @@ class Dictionary {
       keys[live] = key;
       slots[live] = value;
       if (typeof key === "number") this.numbers ??= new NumberIndex(numbers!.size);
-      if (live < i || typeof key === "number" || typeof key === "string" && isUnsafeKey(key)) this.note(key, live);
+      if (live < i || typeof key === "number" || typeof key === "string" && isUnsafeKey(key)) {
+        this.note(key, live);
+      }
       live++;
     }
     while (keys.length > live) keys.pop();
@@ -486,14 +488,13 @@ export class LuaTable {
 
   private track(): NodeOrder {
     const { keys } = this.dictionary ?? this.becomeDictionary();
-    return this.nodes = NodeOrder.replay(keys, keys.length, this.nodes as number, this.root.addressOf);
+    return this.nodes = NodeOrder.replay(keys, keys.length, this.nodes as number, this.root);
   }
 
   /** Adds an absent key to a table with a `NodeOrder`. */
   private insertNode(heap: Heap, order: NodeOrder, key: Value, value: Value): void {
     const dictionary = this.dictionary!;
-    let at = order.add(key, this.slots, this.root.addressOf);
-    if (order.walked > 8) heap.onWork(order.walked >>> 2);
+    let at = order.add(key, this.slots);
     if (at < 0) {
       this.rehash(heap, key);
       // `rehash` has made another dictionary and another order
@@ -501,7 +502,7 @@ export class LuaTable {
         return this.setArray(heap, key, value);
       }
       order = this.nodes as NodeOrder;
-      at = order.add(key, this.slots, this.root.addressOf);
+      at = order.add(key, this.slots);
       this.putNode(this.dictionary!, at, key, value);
     } else this.putNode(dictionary, at, key, value);
   }
@@ -531,12 +532,10 @@ export class LuaTable {
     const dictionary = this.dictionary = new Dictionary();
     this.shape = this.root.privateShape();
     this.slots = emptySlots(hashSize);
-    const order = new NodeOrder(hashSize);
+    const order = new NodeOrder(hashSize, this.root);
     this.nodes = order;
-    const { addressOf } = this.root;
     const put = (key: Value, value: Value): void => {
-      this.putNode(dictionary, order.add(key, this.slots, addressOf), key, value);
-      if (order.walked > 8) heap.onWork(order.walked >>> 2);
+      this.putNode(dictionary, order.add(key, this.slots), key, value);
     };
     for (let i = 0; spilled !== null && i < spilled.length; i++) {
       if (spilled[i] !== undefined) put(arraySize + 1 + i, spilled[i]);
