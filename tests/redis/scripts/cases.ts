@@ -8,6 +8,10 @@
  * @module
  */
 
+import { conversionScript } from "./conversion_generator.ts";
+import { libraryScript } from "./library_generator.ts";
+import { orderScript } from "./order_generator.ts";
+
 /** What is sent to a server whose data, scripts and functions have been flushed. */
 export interface Case {
   /** the line it was read from */
@@ -16,7 +20,7 @@ export interface Case {
   readonly commands: readonly (readonly string[])[];
 }
 
-/** The files, without their endings. */
+/** The files, without their endings, and the generators. */
 export const SECTIONS = [
   "globals",
   "api",
@@ -27,6 +31,9 @@ export const SECTIONS = [
   "struct_bit",
   "stdlib",
   "commands",
+  "order_generated",
+  "conversion_generated",
+  "library_generated",
 ] as const;
 
 /** What is done before each case. */
@@ -59,8 +66,29 @@ function parseLine(line: string): Case {
   return { title: line, resp3, commands };
 }
 
-/** The cases of a file. */
+/** Generated cases, of which the recorded tests take this many. */
+const GENERATED = 40;
+
+/** Scripts made by generators, by the names of their sections. */
+const GENERATORS: Readonly<Record<string, (seed: number) => string>> = {
+  order_generated: (seed) => orderScript(seed, 10, seed % 2 === 1),
+  conversion_generated: (seed) => conversionScript(seed, 5),
+  library_generated: (seed) => libraryScript(seed, 10),
+};
+
+function generatedCases(script: (seed: number) => string): Case[] {
+  return Array.from({ length: GENERATED }, (_, seed) => ({
+    title: `seed ${seed}`,
+    resp3: seed % 4 >= 2,
+    commands: [["eval", script(seed), "0"]],
+  }));
+}
+
+/** The cases of a section. */
 export async function readCases(section: string): Promise<Case[]> {
+  const generator = GENERATORS[section];
+  if (generator !== undefined) return generatedCases(generator);
+
   const text = await Deno.readTextFile(new URL(`./cases/${section}.txt`, import.meta.url));
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("# ")).map(parseLine);
 }
