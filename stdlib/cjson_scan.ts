@@ -70,6 +70,7 @@ export class JsonScanner {
     let at = this.at;
     let code = text.charCodeAt(at);
     while (code === 32 || code === 10 || code === 9 || code === 13) code = text.charCodeAt(++at);
+    if (at - this.at > 7) this.rt.charge((at - this.at) >>> 3);
     this.start = this.at = at;
     switch (code) {
       case 123:
