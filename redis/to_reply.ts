@@ -7,6 +7,7 @@
  * @module
  */
 
+import { Holding } from "../vm/heap.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { LuaTable, traversal } from "../vm/table.ts";
 import { numberToString } from "../vm/number.ts";
@@ -57,9 +58,17 @@ function beforeNul(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
+/** Bytes an element of a reply is charged for, besides those of a string. */
+const ELEMENT_BYTES = 16;
+/** Bytes of elements that are charged at a time. */
+const PORTION = 16_384;
+
 class Converter {
   private readonly rt: Runtime;
   private readonly resp: 2 | 3;
+  /** what the reply takes: a table met many times is there many times */
+  private readonly holding: Holding;
+  private uncharged = 0;
   private readonly levels: Level[] = [];
   /** values the reference would have on its stack */
   private stack = 2;
@@ -67,6 +76,7 @@ class Converter {
   constructor(rt: Runtime, resp: 2 | 3) {
     this.rt = rt;
     this.resp = resp;
+    this.holding = new Holding(rt.heap);
   }
 
   convert(table: LuaTable): Reply {
@@ -77,6 +87,11 @@ class Converter {
   }
 
   private value(value: Value): Reply {
+    this.uncharged += ELEMENT_BYTES + (typeof value === "string" ? value.length : 0);
+    if (this.uncharged > PORTION) {
+      this.holding.grow(this.uncharged);
+      this.uncharged = 0;
+    }
     if (value instanceof LuaTable) return this.table(value);
     return this.stack + 4 > MAX_C_STACK ? REACHED_LIMIT : scalar(value, this.resp);
   }

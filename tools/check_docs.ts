@@ -1,7 +1,7 @@
 /**
  * The documentation contract, as far as a program can check it.
  *
- * - Every export of `compiler/`, `vm/`, `stdlib/`, `host/`, `pool/` and `cli/` carries a doc comment.
+ * - Every export of `compiler/`, `vm/`, `stdlib/`, `host/`, `redis/`, `pool/` and `cli/` carries a doc comment.
  * - Every file of `stdlib/` that declares library functions names the section of the manual (`Lua 5.1 §x.y`).
  * - Every relative link of a Markdown file leads to a file.
  *
@@ -11,7 +11,7 @@
  */
 
 const ROOT = new URL("../", import.meta.url);
-const LAYERS = ["compiler", "vm", "stdlib", "host", "pool", "cli"];
+const LAYERS = ["compiler", "vm", "stdlib", "host", "redis", "pool", "cli"];
 const SKIPPED = new Set([".git", "dist", "node_modules", "lua"]);
 
 /** Paths (from the root) of the files below `folder` with the given ending. */

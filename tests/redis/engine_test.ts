@@ -85,6 +85,15 @@ Deno.test("a reply too large for the steps stops the script as well", () => {
   assertEquals(redis.call("exists", "a"), 0);
 });
 
+Deno.test("a reply larger than the memory stops the script", () => {
+  const redis = new EmbeddedRedis({ ...POWERS, memory: 8 << 20 });
+  const elements = "local t = {1, 2} for i = 1, 24 do t = {t, t} end return t";
+  assertThrows(() => redis.eval(elements), ReplyError, "memory limit exceeded");
+  const bytes = "local s = ('x'):rep(1e6) local t = {} for i = 1, 100 do t[i] = s end return t";
+  assertThrows(() => redis.eval(bytes), ReplyError, "memory limit exceeded");
+  assertEquals(redis.eval("return {1, {2}}"), [1, [2]]);
+});
+
 Deno.test("the same script takes the same steps, cached or not", () => {
   const keyspace = createKeyspace(POWERS);
   const engine = new ScriptEngine(keyspace);
