@@ -41,7 +41,7 @@ export function defaultLimits(): RequestLimits {
 }
 
 /** The longest string V8 can have. */
-const MAX_STRING = 0x1fffffe8;
+export const MAX_STRING = 0x1fffffe8;
 /** The longest line: an inline command, or a header. */
 const MAX_LINE = 64 * 1024;
 /** Slices of at most this many chars are copies, longer ones keep the whole text alive (V8). */

@@ -115,6 +115,8 @@ export const ADMIN_COMMANDS: Readonly<Record<string, Handler>> = {
     return none ? OK : new ErrorReply("ERR replication is not supported");
   },
   "acl|whoami": () => "default",
+  "acl|users": () => ["default"],
+  "module|list": () => [],
   "readonly": () => NO_CLUSTER,
   "readwrite": () => NO_CLUSTER,
   "asking": () => NO_CLUSTER,

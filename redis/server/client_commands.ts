@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ErrorReply, OK, type Reply } from "../reply.ts";
+import { ErrorReply, MapReply, OK, type Reply, SetReply, Status } from "../reply.ts";
 import type { Client } from "./client.ts";
 import { setName } from "./connection_commands.ts";
 import { type Core, type Handler, NONE } from "./core.ts";
@@ -229,4 +229,12 @@ export const CLIENT_COMMANDS: Readonly<Record<string, Handler>> = {
   },
   "client|no-evict": noEvict,
   "client|getredir": () => -1,
+  "client|trackinginfo": () => {
+    return new MapReply(["flags", new SetReply([new Status("off")]), "redirect", -1, "prefixes", []]);
+  },
+  "client|tracking": (_core, _client, args) => {
+    const mode = args[2]?.toLowerCase();
+    if (mode === "off") return OK;
+    return mode === "on" ? new ErrorReply("ERR client side caching is not supported") : SYNTAX;
+  },
 };

@@ -49,7 +49,7 @@ function parameters(): Parameter[] {
     { name: "notify-keyspace-events", kind: "events", value: "" },
     { name: "port", kind: "integer", value: "6379", immutable: true },
     { name: "proto-max-bulk-len", kind: "memory", value: "536870912", min: 1 << 20, max: LONG_MAX },
-    { name: "protected-mode", kind: "yesno", value: "yes" },
+    { name: "protected-mode", kind: "yesno", value: "yes", immutable: true },
     { name: "requirepass", kind: "string", value: "" },
     { name: "save", kind: "save", value: "" },
     size("set-max-intset-entries", 512),

@@ -5,7 +5,7 @@
  */
 
 import { globMatch } from "../keyspace/glob.ts";
-import type { Reply } from "../reply.ts";
+import { ErrorReply, type Reply } from "../reply.ts";
 import { Push } from "../resp/reply_writer.ts";
 import type { Client } from "./client.ts";
 import { type Core, type Handler, NONE } from "./core.ts";
@@ -102,6 +102,13 @@ function unsubscriber(verb: string, kind: Kind): Handler {
 /** Active channels that match a pattern, if one is given. */
 function active(kind: "channels" | "shardChannels"): Handler {
   return (core, _client, args) => {
+    if (args.length > 3) {
+      return new ErrorReply(
+        `ERR unknown subcommand or wrong number of arguments for '${
+          args[1]?.slice(0, 128)
+        }'. Try PUBSUB HELP.`,
+      );
+    }
     const pattern = args[2];
     const names = [...core.pubsub[kind].keys()];
     return pattern === undefined ? names : names.filter((name) => globMatch(pattern, name));

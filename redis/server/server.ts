@@ -8,6 +8,7 @@ import { type EngineOptions, ScriptEngine } from "../engine.ts";
 import { type Effect, Keyspace } from "../keyspace/keyspace.ts";
 import { AppendLog, type FsyncPolicy } from "../persistence/append_log.ts";
 import { ErrorReply, type Reply } from "../reply.ts";
+import { MAX_STRING } from "../resp/request_parser.ts";
 import { replyToText } from "../resp/reply_writer.ts";
 import type { Client } from "./client.ts";
 import { Config, eventClasses } from "./config.ts";
@@ -92,7 +93,7 @@ export class RedisServer {
     const storage = new Storage(keyspace, this.log);
     this.core = new Core(storage, engine, config, { shutdown: () => void this.close(), now });
     config.onChange = (name) => this.apply(name);
-    for (const name of Object.keys(options.config ?? {})) this.apply(name);
+    for (const name of ["proto-max-bulk-len", ...Object.keys(options.config ?? {})]) this.apply(name);
     this.listener = Deno.listen({ hostname, port });
     config.preset("port", String(this.port));
     this.timers.push(setInterval(() => this.cron(), 100));
@@ -215,7 +216,7 @@ export class RedisServer {
         return;
       case "proto-max-bulk-len":
       case "client-query-buffer-limit":
-        limits.stringBytes = config.number("proto-max-bulk-len");
+        limits.stringBytes = Math.min(config.number("proto-max-bulk-len"), MAX_STRING);
         for (const client of core.clients.values()) core.applyLimits(client);
         return;
       case "appendfsync":
