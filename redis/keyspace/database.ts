@@ -40,6 +40,14 @@ export class Entry {
   }
 }
 
+/**
+ * Stands in the map for a key that is gone: deleting and adding one key again and again would make the engine's maps
+ * walk over all its former places. There are at most about as many of these as keys.
+ */
+const GONE = new Entry("", 0, 0);
+/** how many keys may be gone besides */
+const SPARE = 64;
+
 /** What the keys of a database refer to. */
 export class Database {
   readonly keyspace: Keyspace;
@@ -67,7 +75,7 @@ export class Database {
   /** The entry of a key, marked as used; a key past its time is removed first. */
   get(key: string): Entry | undefined {
     const entry = this.#map.get(key);
-    if (entry === undefined) return undefined;
+    if (entry === undefined || entry.slot < 0) return undefined;
     if (entry.expire >= 0 && entry.expire < this.keyspace.now) return this.#expired(entry);
     entry.accessed = this.keyspace.now;
     return entry;
@@ -76,7 +84,7 @@ export class Database {
   /** The entry of a key without marking it as used. */
   peek(key: string): Entry | undefined {
     const entry = this.#map.get(key);
-    if (entry === undefined) return undefined;
+    if (entry === undefined || entry.slot < 0) return undefined;
     if (entry.expire >= 0 && entry.expire < this.keyspace.now) return this.#expired(entry);
     return entry;
   }
@@ -94,7 +102,7 @@ export class Database {
   /** Whether a key is stored and past its time. */
   hasExpired(key: string): boolean {
     const entry = this.#map.get(key);
-    return entry !== undefined && this.isExpired(entry);
+    return entry !== undefined && entry.slot >= 0 && this.isExpired(entry);
   }
 
   /** Removes an entry that is past its time. */
@@ -240,13 +248,26 @@ export class Database {
   #takeOut(entry: Entry): void {
     if (entry.expire >= 0) this.#forget(entry);
     if (entry.charged > 0) this.keyspace.release(entry);
-    this.#map.delete(entry.key);
+    this.#map.set(entry.key, GONE);
     const last = this.slots.pop()!;
     if (last !== entry) {
       this.slots[entry.slot] = last;
       last.slot = entry.slot;
     }
     entry.slot = -1;
+    if (this.#map.size > 2 * this.slots.length + SPARE) this.#sweep();
+  }
+
+  /** Forgets the keys that are gone. */
+  #sweep(): void {
+    const map = new Map<string, Entry>();
+    for (const entry of this.slots) map.set(entry.key, entry);
+    this.#map = map;
+  }
+
+  #has(key: string): boolean {
+    const entry = this.#map.get(key);
+    return entry !== undefined && entry.slot >= 0;
   }
 
   /** Gives an entry a time to live: it expires at `at` ms of the clock. */
@@ -302,7 +323,7 @@ export class Database {
       if (entry.charged > 0) this.keyspace.release(entry);
     }
     if (this.watches !== null) {
-      for (const key of this.watches.keys()) if (map.has(key)) this.touch(key);
+      for (const key of this.watches.keys()) if (this.#has(key)) this.touch(key);
     }
     this.#map = new Map();
     this.slots = [];
@@ -322,7 +343,7 @@ export class Database {
     for (const db of [this, other]) {
       if (db.watches === null) continue;
       const before = db === this ? other : this;
-      for (const key of db.watches.keys()) if (db.#map.has(key) || before.#map.has(key)) db.touch(key);
+      for (const key of db.watches.keys()) if (db.#has(key) || before.#has(key)) db.touch(key);
     }
   }
 

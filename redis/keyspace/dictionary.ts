@@ -12,6 +12,20 @@
 
 import type { Journal } from "./journal.ts";
 
+/**
+ * The position of a key that is gone: it stays in the index for a while, because deleting and adding one key again and
+ * again would make the engine's maps walk over all its former places.
+ */
+const GONE = -1;
+/** how many keys may be gone besides as many as there are */
+const SPARE = 64;
+
+function indexOf(keys: readonly string[]): Map<string, number> {
+  const index = new Map<string, number>();
+  for (let i = 0; i < keys.length; i++) index.set(keys[i]!, i);
+  return index;
+}
+
 /** Keys with values of type V. */
 export class Dictionary<V> {
   readonly #journal: Journal;
@@ -42,9 +56,7 @@ export class Dictionary<V> {
   /** Leaves the packed form, for good. */
   unpack(): void {
     if (this.#index !== null) return;
-    const index = new Map<string, number>();
-    for (let i = 0; i < this.keys.length; i++) index.set(this.keys[i]!, i);
-    this.#index = index;
+    this.#index = indexOf(this.keys);
     if (this.#journal.active) this.#journal.push(() => this.#index = null);
   }
 
@@ -87,7 +99,7 @@ export class Dictionary<V> {
     this.#journal.push(() => {
       const key = this.keys.pop()!;
       this.values.pop();
-      this.#index?.delete(key);
+      this.#index?.set(key, GONE);
       this.keyBytes -= key.length;
     });
   }
@@ -109,7 +121,7 @@ export class Dictionary<V> {
       }
       return;
     }
-    index.delete(keys[at]!);
+    index.set(keys[at]!, GONE);
     const lastKey = keys.pop()!;
     const lastValue = values.pop()!;
     if (at < keys.length) {
@@ -117,6 +129,7 @@ export class Dictionary<V> {
       values[at] = lastValue;
       index.set(lastKey, at);
     }
+    if (index.size > 2 * keys.length + SPARE) this.#index = indexOf(keys);
   }
 
   #undoRemove(at: number, key: string, value: V): void {
