@@ -42,6 +42,11 @@ export class StringSet {
     return first;
   }
 
+  /** Whether an equal string was met. */
+  has(text: string): boolean {
+    return text.length > HASHED ? this.group(text.length).has(text) : this.short.has(text);
+  }
+
   private group(length: number): Group {
     this.long ??= Array.from({ length: BUCKETS }, () => []);
     const bucket = this.long[Math.imul(length ^ HASH_SEED, 0x7feb352d) >>> 24]!;
@@ -79,6 +84,11 @@ class Group {
       this.alike.set(this.keyOf(text), [text]);
     } else if (known.length < MOST_ALIKE) known.push(text);
     return undefined;
+  }
+
+  has(text: string): boolean {
+    const known = this.alike.get(this.keyOf(text));
+    return known !== undefined && known.includes(text);
   }
 
   /** The chars that tell strings apart; the mark in front keeps V8 from taking digits for an index. */

@@ -38,6 +38,9 @@ import { Shape, type ShapeRoot } from "./shape.ts";
 import { isUnsafeKey, TextIndex } from "./text_index.ts";
 import type { Value } from "./value.ts";
 
+/** Takes the place of removed keys that nobody can name any more. */
+const GONE = Object.freeze({}) as unknown as Value;
+
 /** Own key index of a table in dictionary mode. `keys[i]` lives in `slots[i]`. */
 class Dictionary {
   readonly keys: Value[] = [];
@@ -99,7 +102,7 @@ class Dictionary {
       const value = slots[i];
       if (value === undefined) {
         if (typeof key === "string") strings.delete(key);
-        else if (typeof key !== "number") this.others!.delete(key);
+        else if (typeof key !== "number") this.others?.delete(key);
         continue;
       }
       keys[live] = key;
@@ -113,6 +116,22 @@ class Dictionary {
     while (keys.length > live) keys.pop();
     this.replaced = 0;
     return live;
+  }
+
+  /** Lets go of keys whose slot holds nil, unless they are kept; whether there were strings among them. */
+  drop(slots: readonly Value[], keep: (key: Value) => boolean): boolean {
+    const { keys } = this;
+    let strings = false;
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
+      if (slots[i] !== undefined || key === GONE || typeof key === "number" || keep(key)) continue;
+      keys[i] = GONE;
+      if (typeof key === "string") {
+        this.strings.delete(key);
+        strings = true;
+      } else this.others?.delete(key);
+    }
+    return strings;
   }
 
   private note(key: Value, index: number): void {
@@ -889,6 +908,14 @@ export class LuaTable {
   /** One past the last position. */
   get endPosition(): number {
     return this.arraySize + this.used;
+  }
+
+  /** Lets go of removed keys, but for those that `keep` says a traversal may be at. */
+  dropKeys(keep: (key: Value) => boolean): void {
+    const { dictionary, shape } = this;
+    if (dictionary === null || shape.sealed) return;
+    // caches may know where a string was
+    if (dictionary.drop(this.slots, keep)) this.shape = this.root.privateShape();
   }
 
   /** Clears a position (weak tables); the key stays for traversals. */

@@ -39,6 +39,8 @@ class Tracer {
   private readonly codes = new Set<Code>();
   private readonly work: Node[] = [];
   private readonly weak: { table: LuaTable; keys: boolean; values: boolean }[] = [];
+  /** tables that may hold keys without values */
+  private readonly lossy: LuaTable[] = [];
   live = 0;
 
   /** Marks a value that stays where it is: a string counts, whether it is met elsewhere or not. */
@@ -131,14 +133,19 @@ class Tracer {
       } else if (!values) this.mark(value);
     }
     const used = table.endPosition - arraySize;
+    let removed = false;
     for (let i = 0; i < used; i++) {
       const value = slots[i];
-      if (value === undefined) continue;
+      if (value === undefined) {
+        removed = true;
+        continue;
+      }
       const key = table.keyAt(arraySize + i);
       if (!keys || typeof key === "string") this.mark(key);
       if (typeof value === "string") slots[i] = this.share(value);
       else if (!values) this.mark(value);
     }
+    if (removed && table.isDictionary && !keys) this.lossy.push(table);
   }
 
   private visitCoroutine(co: Coroutine): void {
@@ -172,6 +179,21 @@ class Tracer {
     for (let i = top; i < stack.length; i++) stack[i] = undefined;
     dropFrames(co);
     this.live += (stack.length - INITIAL_STACK) * COST.stackSlot;
+  }
+
+  /**
+   * Lets go of removed keys. They stay in their tables for traversals that are at them; a key that nothing refers
+   * to, no traversal can be at.
+   */
+  dropKeys(): void {
+    const keep = (key: Value): boolean => {
+      if (typeof key !== "string") return this.isLive(key);
+      if (key.length >= SHARED_STRING && !this.strings.has(key)) return false;
+      this.live += COST.string + key.length;
+      return true;
+    };
+    for (const table of this.lossy) table.dropKeys(keep);
+    for (const { table, keys } of this.weak) if (keys) table.dropKeys(keep);
   }
 
   clearWeak(): void {
@@ -257,12 +279,16 @@ export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
     for (const userdata of safe ? finalizers.waiting : finalizers.kept) tracer.mark(userdata);
     tracer.drain();
   }
-  if (safe) tracer.clearWeak();
+  const marked = tracer.live;
+  if (safe) {
+    tracer.clearWeak();
+    tracer.dropKeys();
+  }
   heap.settle(tracer.live + coming);
   if (heap.used <= heap.limit) return;
   // entries of weak tables, and what waits for its finalizer, may be dead weight: the next safe point decides,
   // which is at most an instruction away
-  const waiting = finalizers?.pending === true || tracer.live > reached;
+  const waiting = finalizers?.pending === true || marked > reached;
   const deadWeight = waiting || !safe && tracer.hasWeak;
   if (deadWeight && heap.used <= heap.limit * OVERDRAFT) return;
   // what was about to be allocated will not be
