@@ -26,6 +26,11 @@ function indexOf(keys: readonly string[]): Map<string, number> {
   return index;
 }
 
+/** Bytes of a value, where it is a string. */
+function sizeOf(value: unknown): number {
+  return typeof value === "string" ? value.length : 0;
+}
+
 /** Keys with values of type V. */
 export class Dictionary<V> {
   readonly #journal: Journal;
@@ -34,8 +39,8 @@ export class Dictionary<V> {
   keys: string[] = [];
   /** values by position; read only for others */
   values: V[] = [];
-  /** bytes of all keys; values are counted by who knows them */
-  keyBytes: number = 0;
+  /** bytes of all keys, and of values that are strings */
+  bytes: number = 0;
 
   /** `packed`: starts small, in insertion order. */
   constructor(journal: Journal, packed: boolean) {
@@ -77,12 +82,17 @@ export class Dictionary<V> {
   /** Replaces the value at a position. */
   setAt(at: number, value: V): void {
     if (this.#journal.active) this.#undoSet(at);
+    this.#replace(at, value);
+  }
+
+  #replace(at: number, value: V): void {
+    this.bytes += sizeOf(value) - sizeOf(this.values[at]!);
     this.values[at] = value;
   }
 
   #undoSet(at: number): void {
     const old = this.values[at]!;
-    this.#journal.push(() => this.values[at] = old);
+    this.#journal.push(() => this.#replace(at, old));
   }
 
   /** Adds a key known to be missing. */
@@ -91,16 +101,16 @@ export class Dictionary<V> {
     if (index !== null) index.set(key, this.keys.length);
     this.keys.push(key);
     this.values.push(value);
-    this.keyBytes += key.length;
+    this.bytes += key.length + sizeOf(value);
     if (this.#journal.active) this.#undoAdd();
   }
 
   #undoAdd(): void {
     this.#journal.push(() => {
       const key = this.keys.pop()!;
-      this.values.pop();
+      const value = this.values.pop()!;
       this.#index?.set(key, GONE);
-      this.keyBytes -= key.length;
+      this.bytes -= key.length + sizeOf(value);
     });
   }
 
@@ -109,7 +119,7 @@ export class Dictionary<V> {
     const keys = this.keys;
     const values = this.values;
     if (this.#journal.active) this.#undoRemove(at, keys[at]!, values[at]!);
-    this.keyBytes -= keys[at]!.length;
+    this.bytes -= keys[at]!.length + sizeOf(values[at]!);
     const index = this.#index;
     if (index === null) {
       if (at === keys.length - 1) {
@@ -134,7 +144,7 @@ export class Dictionary<V> {
 
   #undoRemove(at: number, key: string, value: V): void {
     this.#journal.push(() => {
-      this.keyBytes += key.length;
+      this.bytes += key.length + sizeOf(value);
       const { keys, values } = this;
       const index = this.#index;
       if (index === null) {

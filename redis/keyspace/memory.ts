@@ -23,11 +23,11 @@ function valueBytes(value: Stored): number {
   if (value instanceof RawString) return 64 + value.length;
   if (value instanceof HashValue) {
     const { fields } = value;
-    return 160 + fields.size * (2 * TEXT + (fields.packed ? 16 : 56)) + fields.keyBytes + value.valueBytes;
+    return 160 + fields.size * (2 * TEXT + (fields.packed ? 16 : 56)) + fields.bytes;
   }
   if (value instanceof Sequence) return 120 + value.size * (TEXT + 8) + value.bytes;
   if (value instanceof SetValue) return 160 + value.size * (TEXT + (value.intset ? 8 : 56)) + value.bytes;
-  if (value instanceof ZSetValue) return 200 + value.size * (TEXT + 88) + value.dict.keyBytes;
+  if (value instanceof ZSetValue) return 200 + value.size * (TEXT + 88) + value.dict.bytes;
   let bytes = 240 + value.textBytes + value.nodes.length * 120 + value.length * 200;
   for (const group of value.groups.values()) {
     bytes += 200 + group.pending.size * 120 + group.consumers.size * 120;

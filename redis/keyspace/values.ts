@@ -40,8 +40,6 @@ export class HashValue {
   readonly #limits: Limits;
   /** fields and their values */
   readonly fields: Dictionary<string>;
-  /** bytes of all values; an estimate once a script was rolled back */
-  valueBytes: number = 0;
 
   /** Empty. */
   constructor(storage: Storage) {
@@ -60,9 +58,7 @@ export class HashValue {
     this.prepare(field);
     this.prepare(value);
     const at = fields.find(field);
-    this.valueBytes += value.length;
     if (at >= 0) {
-      this.valueBytes -= fields.values[at]!.length;
       fields.setAt(at, value);
       return false;
     }
@@ -75,7 +71,6 @@ export class HashValue {
   delete(field: string): boolean {
     const at = this.fields.find(field);
     if (at < 0) return false;
-    this.valueBytes -= this.fields.values[at]!.length;
     this.fields.removeAt(at);
     return true;
   }
@@ -122,7 +117,7 @@ export class SetValue {
 
   /** Bytes of all members. */
   get bytes(): number {
-    return this.#integers !== null ? this.#integers.length * 8 : this.#members.keyBytes;
+    return this.#integers !== null ? this.#integers.length * 8 : this.#members.bytes;
   }
 
   /** Position among the integers, or where the integer belongs as `-1 - position`. */

@@ -183,11 +183,11 @@ for (const packed of [true, false]) {
         else dictionary.setAt(at, random.integer(1, 100));
       };
       for (let i = 0; i < 20; i++) change();
-      const before = [dictionary.keys.slice(), dictionary.values.slice(), dictionary.keyBytes];
+      const before = [dictionary.keys.slice(), dictionary.values.slice(), dictionary.bytes];
       journal.begin();
       for (let i = 0; i < 40; i++) change();
       journal.rollback();
-      assertEquals([dictionary.keys, dictionary.values, dictionary.keyBytes], before);
+      assertEquals([dictionary.keys, dictionary.values, dictionary.bytes], before);
       dictionary.keys.forEach((key, at) => assertEquals(dictionary.find(key), at));
     }
   });
