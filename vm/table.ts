@@ -372,9 +372,14 @@ export class LuaTable {
     this.slots[index] = value;
   }
 
+  /** Whether {@linkcode losing} has something to do. */
+  get mindsLosses(): boolean {
+    return this.root.ordered && typeof this.nodes === "number";
+  }
+
   /** Must be called before a key of the hash part is given the value nil. */
   losing(heap: Heap): void {
-    if (this.root.ordered && typeof this.nodes === "number") this.trackNodes(heap);
+    if (this.mindsLosses) this.trackNodes(heap);
   }
 
   /** Whether scripts must not change the table. */

@@ -411,7 +411,7 @@ export class Context {
       if (key !== key) return EXIT;
     } else if (key === undefined) return EXIT;
     else if (typeof key === "string" && key.length > LONG) return EXIT;
-    if (heap.used + 256 + 4 * object.bytes > heap.limit) return EXIT;
+    if (heap.used + 256 + 4 * object.bytes > heap.limit || object.shape.sealed) return EXIT;
     try {
       object.set(heap, key, value);
     } catch (error) {
@@ -463,13 +463,11 @@ export class Context {
       }
     }
     if (cache.stores !== null && storeKnown(cache, object, value)) return 0;
+    // a sealed table's error comes from the interpreter, as does what a removed key leaves behind
+    if (object.shape.sealed || value === undefined && object.mindsLosses) return EXIT;
     const own = object.findString(key);
     if (own >= 0) {
-      // a sealed table's error comes from the interpreter
-      if (object.shape.sealed) return EXIT;
       if (object.slots[own] !== undefined || metatable === undefined) {
-        // what a removed key leaves behind is the table's business
-        if (value === undefined) object.losing(this.heap);
         if (cache.isEvent) object.meta = null;
         else cache.learnStore(object.shape, own, null);
         object.slots[own] = value;
