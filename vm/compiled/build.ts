@@ -11,11 +11,12 @@ import { LuaTable, traversal } from "../table.ts";
 import { Box, Builtin, Closure, Userdata, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
-import { emit } from "./emit.ts";
+import { emit, type Request } from "./emit.ts";
 import { expectCallees } from "./expect.ts";
 import { analyse, Bail } from "./flow.ts";
+import { liveAtRoot } from "./operations.ts";
 import { EXIT, REFUSED } from "./signals.ts";
-import { NUM, Types } from "./types.ts";
+import { ANY, NUM, Types } from "./types.ts";
 
 /** A compiled function or continuation. */
 // deno-lint-ignore no-explicit-any
@@ -33,6 +34,8 @@ export class Unit {
   readonly notes = new Map<number, number>();
   /** continuations by word; null: cannot be compiled */
   readonly continuations = new Map<number, Compiled | null>();
+  /** functions continued after a call, by word */
+  readonly resumptions: (Resumption | null | undefined)[] = [];
   /** times it was compiled anew because of `generic` or `builtins` */
   revisions = 0;
   /** times a continuation found other values than it was made for */
@@ -79,13 +82,13 @@ function build(
   root: number,
   all: boolean,
   entry: Types,
-  openAt = -1,
+  results?: Request["results"],
+  flow = analyse(code.proto, root, -1),
 ): Compiled {
   const { proto } = code;
   // the hidden table of old-style varargs is made by the interpreter
   if (proto.needsArg && root === 0) throw new Bail();
   const unit = unitOf(code);
-  const flow = analyse(proto, root, openAt);
   const builtins = new Set(unit.builtins);
   const selfCalls = new Set<number>();
   const specials = new Set(unit.specials);
@@ -99,6 +102,7 @@ function build(
     flow,
     root,
     all,
+    results,
     entry,
     generic: unit.generic,
     builtins,
@@ -146,17 +150,13 @@ export function firstCallForAll(closure: Closure, depth: number, ...args: Value[
   return compileEntry(code, closure, true) ? code.jitN(closure, depth, ...args) : EXIT;
 }
 
-/**
- * The function continued at word `pc` with the registers at `base` of `stack`, and an open list from register
- * `openAt` on; null when it cannot be.
- */
+/** The function continued at word `pc` with the registers at `base` of `stack`; null when it cannot be. */
 export function continuationAt(
   code: Code,
   closure: Closure,
   pc: number,
   stack: readonly Value[],
   base: number,
-  openAt = -1,
 ): Compiled | null {
   const unit = unitOf(code);
   const known = unit.continuations.get(pc);
@@ -169,13 +169,64 @@ export function continuationAt(
         if (typeof stack[base + r] === "number") entry.set(r, NUM);
       }
     }
-    made = build(code, closure, pc, true, entry, openAt);
+    made = build(code, closure, pc, true, entry);
   } catch (error) {
     if (!(error instanceof Bail)) throw error;
     code.heat = NEVER;
   }
   unit.continuations.set(pc, made);
   return made;
+}
+
+/** A function continued after a call. */
+export interface Resumption {
+  /** `(closure, depth, values of the live registers, results of the call, varargs)` */
+  readonly run: Compiled;
+  readonly live: readonly number[];
+}
+
+/**
+ * The function continued at word `pc`, after a call by CALL or TAILCALL (then the results are an open list).
+ * Null when it cannot be. `entry` gives the value of a register.
+ */
+export function resumptionAt(
+  code: Code,
+  closure: Closure,
+  pc: number,
+  value: (register: number) => Value,
+): Resumption | null {
+  const unit = unitOf(code);
+  const known = unit.resumptions[pc];
+  if (known !== undefined) return known;
+  let made: Resumption | null = null;
+  try {
+    const { op, a, c } = decodeAt(code.code, pc - 1);
+    const open = op === 58 || c === 0;
+    const iterator = op === 64;
+    const flow = analyse(code.proto, pc, open ? a : -1);
+    const live = liveAtRoot(flow, pc);
+    const entry = new Types(code.maxStack);
+    if (unit.refusals < MAX_REFUSALS) {
+      for (const r of live) if (typeof value(r) === "number") entry.set(r, NUM);
+    }
+    const results = { first: iterator ? a + 3 : a, count: iterator ? c : c - 1, open };
+    // what the call writes is not known
+    for (let r = results.first; r < code.maxStack; r++) entry.set(r, ANY);
+    made = { run: build(code, closure, pc, true, entry, results, flow), live };
+  } catch (error) {
+    if (!(error instanceof Bail)) throw error;
+    code.heat = NEVER;
+  }
+  while (unit.resumptions.length <= pc) unit.resumptions.push(undefined);
+  unit.resumptions[pc] = made;
+  return made;
+}
+
+/** A resumption found other values than it was made for. */
+export function refuseResumption(code: Code, pc: number): void {
+  const unit = unitOf(code);
+  unit.refusals++;
+  unit.resumptions[pc] = undefined;
 }
 
 /** A continuation found other values than it was made for. */
@@ -199,6 +250,7 @@ export function noteLeave(co: Coroutine, frame: Frame): void {
   set.add(i.pc);
   unit.revisions++;
   unit.continuations.clear();
+  unit.resumptions.length = 0;
   if (code.heat !== NEVER) {
     code.jit1 = firstCall;
     code.jitN = firstCallForAll;

@@ -49,7 +49,9 @@ export class Context {
   /** the limit that ends the run once the frames are in place */
   trap: unknown = undefined;
   /** activations that have left, innermost first */
-  readonly saved: Saved[] = [];
+  saved: Saved[] = [];
+  /** something other than Lua functions called by call instructions is among them */
+  mixed = false;
   /** calls by way of builtins and metamethods that are under way, and how many there may be */
   nest = 0;
   nestMax = 0;
@@ -265,6 +267,7 @@ export class Context {
       ? handler.code.jit1(handler, depth, a, b, c)
       : handler.code.jit1(handler, depth, a, b);
     this.nest--;
+    if (result === EXIT) this.mixed = true;
     return result;
   }
 

@@ -24,6 +24,8 @@ export interface Request {
   readonly root: number;
   /** all results are wanted: one bare, none or several as an array; otherwise just the first */
   readonly all: boolean;
+  /** a continuation after a call: the registers its results go to, or the open list they are */
+  readonly results: { readonly first: number; readonly count: number; readonly open: boolean } | undefined;
   /** types at the root */
   readonly entry: Types;
   /** words of instructions that have met operands the fast path is not for */

@@ -201,6 +201,7 @@ export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   place(rt, co, frame, outermost);
   const innermost = pushAll(rt, co, frame, saved, saved.length - 2);
   saved.length = 0;
+  context.mixed = false;
   const { trap, pendingCall, pendingResults, pendingError } = context;
   context.trap =
     context.pendingCall =
@@ -272,7 +273,7 @@ export function freeze(co: Coroutine): Frozen | undefined {
   const builtin = top!.builtin!;
   for (let i = 0; i <= depth; i++) frames[i]!.closure = null;
   co.depth = -1;
-  return { entries, builtin };
+  return { entries, builtin, mixed: false };
 }
 
 /** Deeper coroutines stay as they are. */

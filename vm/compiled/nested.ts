@@ -18,7 +18,7 @@ import { COST } from "../heap.ts";
 import { flat } from "../ropes.ts";
 import { wrappedFunction } from "../specials.ts";
 import { Builtin, type BuiltinGenerator, Closure, Intrinsic, type Value } from "../value.ts";
-import { continuationAt, refuseContinuation } from "./build.ts";
+import { refuseResumption, resumptionAt } from "./build.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
@@ -73,6 +73,7 @@ function keep(kind: SavedKind, builtin: Builtin, nargs: number): Saved {
   entry.builtin = builtin;
   entry.nargs = nargs;
   CONTEXT.saved.push(entry);
+  CONTEXT.mixed = true;
   return entry;
 }
 
@@ -228,7 +229,7 @@ function newCoroutine(body: Value, wrap: boolean): Value {
 
 function yieldFrom(f: Builtin, args: Value[]): Value {
   const context = CONTEXT;
-  if (context.coroutines === 0 || context.rt.strictYield) return EXIT;
+  if (context.coroutines === 0 || (context.rt.strictYield && context.nest > 0)) return EXIT;
   context.yielded = args;
   context.yieldedBy = f;
   return EXIT;
@@ -247,8 +248,8 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
     const frozen = target.frozen ?? freeze(target);
     if (frozen === undefined) return EXIT;
     target.frozen = frozen;
+    if (frozen.mixed) return EXIT;
     entries = frozen.entries;
-    if (!isPlain(entries)) return EXIT;
     target.frozen = null;
   }
   const { nest, nestMax, callUnits, max, protect } = context;
@@ -304,7 +305,9 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
     context.yielded = undefined;
     // as `coroutine.yield` charges for looking through the frames
     context.meter.left -= saved.length >> 3;
-    target.frozen = { entries: saved.splice(0), builtin: context.yieldedBy! };
+    target.frozen = { entries: saved, builtin: context.yieldedBy!, mixed: context.mixed };
+    context.saved = [];
+    context.mixed = false;
     return handedOver(yielded, wrapped);
   }
   const entry = keep(SavedKind.Resume, f, args.length + (wrapped ? 0 : 1));
@@ -326,54 +329,51 @@ function handedOver(values: Value[], wrapped: boolean): Value {
   return (values.length === 1 ? [true, values[0]] : [true, ...values]) as unknown as Value;
 }
 
-/** Whether all entries are Lua functions that wait for calls by CALL. */
-function isPlain(entries: readonly Saved[]): boolean {
-  for (let k = 0; k < entries.length; k++) {
-    const { kind, closure, pc } = entries[k]!;
-    if (kind !== SavedKind.Lua) return false;
-    const op = closure.code.code[pc - 1]! & 255;
-    if (op !== 57 && !(op === 58 && k === 0)) return false;
-    if (closure.code.instructionBefore(pc) !== pc - 1) return false;
-  }
-  return true;
-}
-
 /** Continues an activation with the results of the call it waits for. */
 function proceed(entry: Saved, results: Value[], depth: number): Value {
-  const { closure, pc, registers, values, varargs } = entry;
+  const { closure, pc, registers, values } = entry;
   const { code } = closure;
-  const { a, c, op } = decodeAt(code.code, pc - 1);
-  const stack: Value[] = [];
-  for (let r = 0; r < code.maxStack; r++) stack.push(undefined);
-  for (let r = 0; r < registers.length; r++) stack[registers[r]!] = values[r];
-  const open = op === 58 || c === 0;
-  if (!open) { for (let r = 0; r < c - 1; r++) stack[a + r] = r < results.length ? results[r] : undefined; }
-  const context = CONTEXT;
   for (;;) {
-    const compiled = continuationAt(code, closure, pc, stack, 0, open ? a : -1);
-    if (compiled === null) break;
-    const result = compiled(closure, depth, stack, 0, varargs ?? [], results);
+    const known = code.unit === null ? undefined : code.unit.resumptions[pc];
+    const resumption = known === undefined
+      ? resumptionAt(code, closure, pc, (r) => values[registers.indexOf(r)])
+      : known;
+    if (resumption === null) break;
+    const live = resumption.live === registers
+      ? values
+      : resumption.live.map((r) => values[registers.indexOf(r)]);
+    const result = resumption.run(closure, depth, live, results, entry.varargs);
     if (result === REFUSED) {
-      refuseContinuation(code, pc);
+      refuseResumption(code, pc);
       continue;
     }
     if (result === EXIT && entry.tailCalls > 0) {
-      context.saved[context.saved.length - 1]!.tailCalls += entry.tailCalls;
+      const { saved } = CONTEXT;
+      if (saved.length > 0) saved[saved.length - 1]!.tailCalls += entry.tailCalls;
     }
     return result;
   }
-  // left as it is
-  const left = new Saved();
-  left.closure = closure;
-  left.pc = pc;
-  left.registers = stack.map((_, r) => r);
-  left.values = stack;
-  left.varargs = varargs;
-  left.tailCalls = entry.tailCalls;
-  if (open) {
-    left.openAt = a;
-    left.open = results;
-  }
-  context.saved.push(left);
+  leaveWith(entry, results);
   return EXIT;
+}
+
+/** Leaves an activation as it is after the call it waited for. */
+function leaveWith(entry: Saved, results: Value[]): void {
+  const { op, a, c } = decodeAt(entry.closure.code.code, entry.pc - 1);
+  if (op === 58 || c === 0) {
+    entry.openAt = a;
+    entry.open = results;
+  } else {
+    const first = op === 64 ? a + 3 : a;
+    const count = op === 64 ? c : c - 1;
+    const registers = entry.registers.filter((r) => r < first);
+    const values = registers.map((r) => entry.values[entry.registers.indexOf(r)]);
+    for (let r = 0; r < count; r++) {
+      registers.push(first + r);
+      values.push(r < results.length ? results[r] : undefined);
+    }
+    entry.registers = registers;
+    entry.values = values;
+  }
+  CONTEXT.saved.push(entry);
 }

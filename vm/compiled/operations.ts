@@ -12,7 +12,7 @@
  */
 
 import { COST } from "../heap.ts";
-import type { Block } from "./flow.ts";
+import type { Block, Flow } from "./flow.ts";
 import type { Instruction } from "./decode.ts";
 import { depthUnits, type Emitted, type Request } from "./emit.ts";
 import { ceilPowerOfTwo } from "../table.ts";
@@ -30,7 +30,7 @@ export class OperationWriter {
   readonly #parts: string[] = [];
   #length = 0;
   readonly #integers: number[] = [];
-  readonly #lists: number[][] = [];
+  readonly #lists: (readonly number[])[] = [];
   readonly #loops: boolean;
   /** the function calls itself in tail position: it is a loop */
   #repeats = false;
@@ -74,17 +74,15 @@ export class OperationWriter {
       live = [...both].sort((a, b) => a - b);
     }
     const open = flow.openAt(pc);
-    // in a loop every way out keeps what is live there and no more: a value that is kept although nothing
-    // reads it would be carried around the loop, and numbers boxed for it
-    const key = this.#loops ? `${open}:${live.join()}` : `${open}`;
+    // every way out keeps what is live there and no more: a value that is kept although nothing reads it
+    // would be carried around loops, and numbers boxed for it
+    const key = `${open}:${live.join()}`;
     let at = this.#exitNames.indexOf(key);
     if (at < 0) {
       at = this.#exitNames.push(key) - 1;
-      this.#exits.set(key, { list: this.#lists.push([]) - 1, open });
+      this.#exits.set(key, { list: this.#lists.push(interned(live)) - 1, open });
       if (open >= 0) this.#usesOpen = true;
     }
-    const list = this.#lists[this.#exits.get(key)!.list]!;
-    for (const r of live) if (!list.includes(r)) list.push(r);
     return at;
   }
 
@@ -143,12 +141,23 @@ export class OperationWriter {
       text += `return function f(c,d${params.map((p) => "," + p).join("")}){`;
       prologue = "if(d>C.max&&C.deep(d))return E;";
     } else {
-      text += "return function(c,d,R,b,v,T){";
-      for (const r of flow.liveAt(root)) {
+      // continued with the registers in a stack, or with the live ones alone and the results of a call
+      const { results } = this.#request;
+      text += results === undefined ? "return function(c,d,R,b,v){" : "return function(c,d,R,T,v){";
+      const live = flow.liveAt(root);
+      for (let k = 0; k < live.length; k++) {
+        const r = live[k]!;
         if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
-        if (entry.isNumber(r)) {
-          prologue += `if(typeof R[b+${r}]!=="number")return Q;r${r}=+R[b+${r}];`;
-        } else prologue += `r${r}=R[b+${r}];`;
+        if (results !== undefined && !results.open && r >= results.first) continue;
+        const value = results === undefined ? `R[b+${r}]` : `R[${k}]`;
+        if (entry.isNumber(r)) prologue += `if(typeof ${value}!=="number")return Q;r${r}=+${value};`;
+        else prologue += `r${r}=${value};`;
+      }
+      if (results !== undefined && !results.open) {
+        for (let k = 0; k < results.count; k++) {
+          const r = results.first + k;
+          if (locals.includes(`r${r}`)) prologue += `r${r}=T.length>${k}?T[${k}]:undefined;`;
+        }
       }
     }
     if (locals.length > 0) text += `let ${locals.join()};`;
@@ -156,7 +165,7 @@ export class OperationWriter {
     if (used.has("h")) text += "const h=C.heap;";
     if (used.has("rt")) text += "const rt=C.rt;";
     text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
-    if ((used.has("T") || this.#usesOpen) && root === 0) text += ",T";
+    if ((used.has("T") || this.#usesOpen) && this.#request.results === undefined) text += ",T";
     if (this.#repeats) text += ",t=0";
     const tries = this.#catches.length > 0;
     if (tries) text += ",M,U";
@@ -807,6 +816,25 @@ export class OperationWriter {
     take();
     this.write("}");
   }
+}
+
+const lists = new Map<string, readonly number[]>();
+const MAX_LISTS = 10_000;
+
+/** One array for all lists of the same registers, as long as there are not too many. */
+function interned(list: readonly number[]): readonly number[] {
+  const key = list.join();
+  let known = lists.get(key);
+  if (known === undefined) {
+    if (lists.size >= MAX_LISTS) lists.clear();
+    lists.set(key, known = list);
+  }
+  return known;
+}
+
+/** The list of the registers live at the root. */
+export function liveAtRoot(flow: Flow, root: number): readonly number[] {
+  return interned(flow.liveAt(root));
 }
 
 /** `r1,r2,...` from register `from` up to but not including `end`. */

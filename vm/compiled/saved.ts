@@ -45,8 +45,10 @@ const NOTHING: readonly never[] = Object.freeze([]);
 
 /** What a coroutine suspended in compiled code consists of. */
 export interface Frozen {
-  /** innermost first; all are Lua functions called by CALL */
+  /** innermost first */
   readonly entries: Saved[];
+  /** not all are Lua functions called by call instructions */
+  readonly mixed: boolean;
   /** `coroutine.yield`, as it was called */
   readonly builtin: Builtin;
 }

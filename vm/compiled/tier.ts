@@ -77,7 +77,8 @@ function bind(rt: Runtime): void {
 function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const context = CONTEXT;
   const { rt: outer, max, callUnits, nest, nestMax, protect, coroutines } = context;
-  const saved = context.saved.splice(0);
+  const { saved } = context;
+  context.saved = [];
   outer.compiled = false;
   bind(rt);
   try {
@@ -85,7 +86,7 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   } finally {
     bind(outer);
     outer.compiled = true;
-    context.saved.push(...saved);
+    context.saved = saved;
     context.max = max;
     context.callUnits = callUnits;
     context.nest = nest;
