@@ -30,6 +30,7 @@ import { finishRun, type Outcome, runAsync, runFirstSlice, runSync, type ScriptL
 import type { LogSink, ScriptRuntime } from "./runtime.ts";
 import { sha1 } from "./sha1.ts";
 import { type ScriptFlags, scriptShebang } from "./shebang.ts";
+import { hotness, keepInterpreted } from "./tiers.ts";
 import { toReply } from "./to_reply.ts";
 
 /** How an engine is set up. Everything is optional. */
@@ -42,6 +43,11 @@ export interface EngineOptions {
   readonly timeout?: number;
   /** steps after which an asynchronous run gives other work a turn; 1,000,000 by default */
   readonly slice?: number;
+  /**
+   * How functions run: `auto` (default) compiles those that run often, and call no commands, to JavaScript if that
+   * is allowed; `interpreter` never does. Results and steps are the same.
+   */
+  readonly tier?: "auto" | "interpreter";
   /** milliseconds, monotonic, for `timeout`; the host's clock by default */
   readonly clock?: () => number;
   /** receives what scripts log with `redis.log`; dropped by default */
@@ -138,8 +144,9 @@ export class ScriptEngine {
   }
 
   #newProfile(before: Profile | null): Profile {
-    const { memory = DEFAULT_MEMORY, clock = monotonic, log } = this.#options;
+    const { memory = DEFAULT_MEMORY, clock = monotonic, log, tier } = this.#options;
     const profile = makeProfile({
+      hot: hotness(tier),
       memory,
       stringLength: MAX_STRING,
       callDepth: CALL_DEPTH,
@@ -394,6 +401,7 @@ export class ScriptEngine {
       if (!(fault instanceof SyntaxFault)) throw fault;
       return new ErrorReply(oneLine(`ERR Error compiling script (new function): ${fault.message}`));
     }
+    keepInterpreted(code);
     const sha = sha1(source);
     const script: Script = { sha, flags: parsed.flags, code, closure: null };
     this.#scripts.set(sha, script);

@@ -19,6 +19,7 @@ import type { Profile } from "./profile.ts";
 import { ErrorReply, OK, type Reply } from "./reply.ts";
 import { type Outcome, runSync, type ScriptLimits } from "./run.ts";
 import { BAD_NAME, FLAGS, flagsOf, isName, libraryShebang, type ScriptFlags } from "./shebang.ts";
+import { keepInterpreted } from "./tiers.ts";
 import { fieldText } from "./to_reply.ts";
 
 /** A registered function. */
@@ -128,6 +129,7 @@ export class FunctionLibraries {
       if (!(fault instanceof SyntaxFault)) throw fault;
       return new ErrorReply(oneLine(`ERR Error compiling function: ${fault.message}`));
     }
+    keepInterpreted(code);
     const functions = new Map<string, FunctionDetails>();
     this.#loading = functions;
     profile.setLoading(true);

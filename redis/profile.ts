@@ -137,6 +137,8 @@ export interface ProfileOptions {
   readonly callDepth: number;
   /** milliseconds, monotonic */
   readonly clock: () => number;
+  /** calls and jumps back after which a function is compiled to JavaScript; Infinity: never */
+  readonly hot: number;
   /** shapes to go on with, of an earlier state */
   readonly shapes?: ShapeRoot;
   /** `redis.register_function`, for libraries */
@@ -160,7 +162,7 @@ function servicesOf(clock: () => number, current: () => Runtime): HostServices {
 
 /** Makes the Lua state of an engine. */
 export function makeProfile(options: ProfileOptions): Profile {
-  const { memory, stringLength, callDepth, clock, shapes = new ShapeRoot(true), register } = options;
+  const { memory, stringLength, callDepth, clock, shapes = new ShapeRoot(true), register, hot } = options;
   const rt: ScriptRuntime = new ScriptRuntime({
     limits: { memory, steps: Infinity, callDepth, stringLength },
     services: servicesOf(clock, () => rt),
@@ -169,6 +171,7 @@ export function makeProfile(options: ProfileOptions): Profile {
   shapes.work = (steps) => rt.heap.onWork(steps);
   // a script begins two C calls below the chunk of the stand-alone program
   rt.main.cCalls = -1;
+  rt.hot = hot;
   rt.strictYield = true;
   rt.caught = caughtValue;
   // what it gives is of no use to `loadstring`, which takes text only
