@@ -17,17 +17,16 @@ import { Code } from "../vm/code.ts";
 import { asThrow } from "../vm/call.ts";
 import { LimitTrap } from "../vm/errors.ts";
 import { DEFAULT_CALL_DEPTH, MAX_STRING } from "../vm/runtime.ts";
-import type { LuaTable } from "../vm/table.ts";
 import { Closure, type Value } from "../vm/value.ts";
 import { type Backend, type CallContext, newContext, SCRIPT_OOM } from "./backend.ts";
 import { Drand48 } from "./drand48.ts";
 import { oneLine } from "./error_text.ts";
 import { failureText } from "./errors_handling.ts";
 import { type FunctionDetails, FunctionLibraries, type LibraryDetails } from "./functions.ts";
-import { makeProfile, type Profile } from "./profile.ts";
+import { argumentTable, makeProfile, type Profile } from "./profile.ts";
 import { ErrorReply, OK, type Reply } from "./reply.ts";
 import { finishRun, type Outcome, runAsync, runFirstSlice, runSync, type ScriptLimits } from "./run.ts";
-import type { LogSink, ScriptRuntime } from "./runtime.ts";
+import type { LogSink } from "./runtime.ts";
 import { sha1 } from "./sha1.ts";
 import { type ScriptFlags, scriptShebang } from "./shebang.ts";
 import { hotness, keepInterpreted } from "./tiers.ts";
@@ -413,7 +412,7 @@ export class ScriptEngine {
 
   #scriptJob(script: Script, keys: readonly string[], args: readonly string[], readOnly: boolean): Job {
     const { rt } = this.#profile;
-    this.#profile.setArguments(argumentTable(rt, keys), argumentTable(rt, args));
+    this.#profile.setArguments(keys, args);
     const f = script.closure ??= new Closure(script.code, [], rt.globals);
     return { name: script.sha, flags: script.flags, readOnly, f, args: NO_VALUES };
   }
@@ -641,15 +640,3 @@ export class ScriptEngine {
 }
 
 const NO_VALUES: readonly Value[] = [];
-
-/** A list of strings as the table scripts get. */
-function argumentTable(rt: ScriptRuntime, items: readonly string[]): LuaTable {
-  const table = rt.newTable();
-  const { heap } = rt;
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i]!;
-    heap.chargeString(item.length);
-    table.setNumber(heap, i + 1, item);
-  }
-  return table;
-}

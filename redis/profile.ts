@@ -116,11 +116,28 @@ function sealed(rt: Runtime, entries: Entries): LuaTable {
   return table;
 }
 
+/**
+ * A list of strings as the table scripts get. `before`, the table of an earlier run, is used again if that has left
+ * nothing in it: no script can have kept it.
+ */
+export function argumentTable(rt: Runtime, items: readonly string[], before?: LuaTable): LuaTable {
+  const isFresh = before !== undefined && before.array.length === items.length && before.slots.length === 0 &&
+    before.metatable === undefined;
+  const table = isFresh ? before : rt.newTable();
+  const { heap } = rt;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    heap.chargeString(item.length);
+    table.setNumber(heap, i + 1, item);
+  }
+  return table;
+}
+
 /** The Lua state of an engine: a runtime whose globals are in place. */
 export interface Profile {
   readonly rt: ScriptRuntime;
-  /** sets the global tables `KEYS` and `ARGV` */
-  setArguments(keys: LuaTable, args: LuaTable): void;
+  /** sets the global tables `KEYS` and `ARGV`; charged */
+  setArguments(keys: readonly string[], args: readonly string[]): void;
   /** environment of libraries of functions */
   readonly functions: LuaTable;
   /** whether that shows only what libraries may use while they are loaded */
@@ -194,9 +211,10 @@ export function makeProfile(options: ProfileOptions): Profile {
   globals.seal();
   const keysSlot = globals.findString("KEYS");
   const argvSlot = globals.findString("ARGV");
-  const setArguments = (keys: LuaTable, args: LuaTable): void => {
-    globals.slots[keysSlot] = keys;
-    globals.slots[argvSlot] = args;
+  const setArguments = (keys: readonly string[], args: readonly string[]): void => {
+    const { slots } = globals;
+    slots[keysSlot] = argumentTable(rt, keys, slots[keysSlot] as LuaTable);
+    slots[argvSlot] = argumentTable(rt, args, slots[argvSlot] as LuaTable);
   };
   return { rt, setArguments, ...functionGlobals(rt, values, protection, register) };
 }
