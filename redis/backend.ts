@@ -50,6 +50,12 @@ export interface Backend {
   knows(args: readonly string[]): boolean;
 
   /**
+   * What commands looked at so far besides their arguments and replies: elements, and portions of 16 bytes. Only
+   * grows; scripts are charged for the difference. Undefined for backends that do not know.
+   */
+  readonly work?: number;
+
+  /**
    * A script (or transaction) begins: the clock stands still, and what is written from here on can be taken
    * back. Cheap: it is called for every script. Not nested.
    */

@@ -99,9 +99,15 @@ export interface SyncBackend extends Backend {
   call(args: readonly string[], context: CallContext): Reply;
 }
 
-/** An empty embedded keyspace, as the backend of a script engine. */
+/** Bytes of stored data by default. */
+const MEMORY = 2 ** 30;
+
+/**
+ * An empty embedded keyspace, as the backend of a script engine. Unless the options say otherwise, it refuses to hold
+ * more than about 1 GiB.
+ */
 export function createKeyspace(options: KeyspaceOptions): SyncBackend {
-  return new Keyspace(options);
+  return new Keyspace({ maxMemory: MEMORY, ...options });
 }
 
 /** How an {@linkcode EmbeddedRedis} is set up: a clock, random numbers, and limits for scripts. */

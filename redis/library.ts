@@ -85,7 +85,10 @@ function execute(runtime: Runtime, args: Value[], raising: boolean): BuiltinResu
     if (raising) raise(rt, wrong);
     return fieldTable(rt, "err", normalizedError(wrong));
   }
-  const reply = rt.backend.call(args as string[], rt.context);
+  const { backend } = rt;
+  const before = backend.work;
+  const reply = backend.call(args as string[], rt.context);
+  if (backend.work !== before) rt.charge(backend.work! - before!);
   if (typeof reply === "number" || typeof reply === "string") return fromReply(rt, reply, 2);
   if (!(reply instanceof Promise)) return answer(rt, reply, raising);
   if (!rt.mayAwait) {

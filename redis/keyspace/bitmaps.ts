@@ -50,6 +50,7 @@ export function bitsAt(db: Database, key: string): Bits | undefined {
 export function writableBits(db: Database, key: string, bytes: number): RawString {
   const entry = db.stringEntry(key) ?? db.add(key, new RawString(db.keyspace.journal, ""));
   const raw = rawOf(db, entry);
+  db.keyspace.reserve(bytes - raw.length);
   raw.grow(bytes);
   return raw;
 }
@@ -99,9 +100,10 @@ function bitRange(
   return inBits ? [start, end] : [start * 8, end * 8 + 7];
 }
 
-function countBits(bits: Bits, first: number, last: number): number {
+function countBits(db: Database, bits: Bits, first: number, last: number): number {
   let count = 0;
-  const [from, to] = [first >> 3, last >> 3];
+  const [from, to] = [Math.floor(first / 8), Math.floor(last / 8)];
+  db.keyspace.journal.work += (to - from) >>> 2;
   for (let i = from; i <= to; i++) {
     let byte = bits.at(i);
     if (i === from) byte &= 0xff >> (first & 7);
@@ -120,7 +122,7 @@ function isBits(word: string | undefined): boolean {
 function bitcount(db: Database, args: readonly string[]): Reply {
   if (args.length === 2) {
     const bits = bitsAt(db, args[1]!);
-    return bits === undefined || bits.length === 0 ? 0 : countBits(bits, 0, bits.length * 8 - 1);
+    return bits === undefined || bits.length === 0 ? 0 : countBits(db, bits, 0, bits.length * 8 - 1);
   }
   if (args.length !== 4 && args.length !== 5) {
     if (bitsAt(db, args[1]!) === undefined) return 0;
@@ -133,14 +135,15 @@ function bitcount(db: Database, args: readonly string[]): Reply {
   if (start < 0 && end < 0 && start > end) return 0;
   const inBits = isBits(args[4]);
   const range = bitRange(start, end, bits.length, inBits);
-  return range === undefined || bits.length === 0 ? 0 : countBits(bits, range[0], range[1]);
+  return range === undefined || bits.length === 0 ? 0 : countBits(db, bits, range[0], range[1]);
 }
 
 /** Position of the first bit with a value from `first` to `last`; -1 when there is none. */
-function findBit(bits: Bits, bit: number, first: number, last: number): number {
+function findBit(db: Database, bits: Bits, bit: number, first: number, last: number): number {
   const skip = bit === 1 ? 0 : 255;
   for (let at = first; at <= last;) {
-    const byte = bits.at(at >> 3);
+    db.keyspace.journal.work++;
+    const byte = bits.at(Math.floor(at / 8));
     if ((at & 7) === 0 && byte === skip) {
       at += 8;
       continue;
@@ -167,7 +170,7 @@ function bitpos(db: Database, args: readonly string[]): Reply {
   }
   const range = bitRange(start, end, bits.length, inBits);
   if (range === undefined || bits.length === 0) return -1;
-  const at = findBit(bits, value, range[0], range[1]);
+  const at = findBit(db, bits, value, range[0], range[1]);
   // without an end the string counts as followed by zeros
   return at < 0 && value === 0 && args.length < 5 ? bits.length * 8 : at;
 }
@@ -183,6 +186,8 @@ function bitop(db: Database, args: readonly string[]): Reply {
     if (db.remove(target)) db.changed(target, "g", "del");
     return 0;
   }
+  db.keyspace.reserve(length);
+  db.keyspace.journal.work += length >>> 1;
   const out = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
     let byte = byteOf(sources[0], i);

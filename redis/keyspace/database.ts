@@ -29,6 +29,9 @@ export class Entry {
   expireSlot: number = -1;
   /** when it was last used, in ms of the clock */
   accessed: number;
+  /** the script in which the value, and the time to live, were saved for undoing */
+  valueEpoch: number = 0;
+  expireEpoch: number = 0;
   /** bytes last charged for it, while memory is counted */
   charged: number = 0;
 
@@ -196,12 +199,14 @@ export class Database {
 
   /** Gives an entry another value; its time to live stays. */
   replace(entry: Entry, value: Stored): void {
-    if (this.keyspace.journal.active) this.#undoReplace(entry);
+    const { journal } = this.keyspace;
+    if (journal.active && entry.valueEpoch !== journal.epoch) this.#undoReplace(entry);
     entry.value = value;
   }
 
   #undoReplace(entry: Entry): void {
     const old = entry.value;
+    entry.valueEpoch = this.keyspace.journal.epoch;
     this.keyspace.journal.push(() => entry.value = old);
   }
 
@@ -272,7 +277,8 @@ export class Database {
 
   /** Gives an entry a time to live: it expires at `at` ms of the clock. */
   expireAt(entry: Entry, at: number): void {
-    if (this.keyspace.journal.active) this.#undoExpire(entry);
+    const { journal } = this.keyspace;
+    if (journal.active && entry.expireEpoch !== journal.epoch) this.#undoExpire(entry);
     this.#expireAt(entry, at);
   }
 
@@ -286,7 +292,8 @@ export class Database {
 
   /** Takes the time to live of an entry away. */
   persist(entry: Entry): void {
-    if (this.keyspace.journal.active) this.#undoExpire(entry);
+    const { journal } = this.keyspace;
+    if (journal.active && entry.expireEpoch !== journal.epoch) this.#undoExpire(entry);
     this.#forget(entry);
   }
 
@@ -302,6 +309,7 @@ export class Database {
 
   #undoExpire(entry: Entry): void {
     const old = entry.expire;
+    entry.expireEpoch = this.keyspace.journal.epoch;
     this.keyspace.journal.push(() => {
       if (old >= 0) this.#expireAt(entry, old);
       else if (entry.expire >= 0) this.#forget(entry);
@@ -319,8 +327,8 @@ export class Database {
         this.volatile = volatile;
       });
     }
-    for (const entry of slots) {
-      if (entry.charged > 0) this.keyspace.release(entry);
+    if (this.keyspace.limits.maxMemory > 0) {
+      for (const entry of slots) if (entry.charged > 0) this.keyspace.release(entry);
     }
     if (this.watches !== null) {
       for (const key of this.watches.keys()) if (this.#has(key)) this.touch(key);

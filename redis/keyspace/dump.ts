@@ -84,7 +84,7 @@ function restore(db: Database, args: readonly string[]): Reply {
   }
   const ttl = numberArg(args[2]!);
   if (ttl < 0) throw err("Invalid TTL value, must be >= 0");
-  const value = restoreValue(db.keyspace, args[3]!);
+  const value = db.keyspace.journal.aside(() => restoreValue(db.keyspace, args[3]!));
   if (existing !== undefined) db.removeEntry(existing);
   const { now } = db.keyspace;
   const expire = ttl === 0 ? -1 : Math.min(LAST_TIME, options.absolute ? ttl : now + ttl);

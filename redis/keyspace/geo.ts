@@ -274,7 +274,7 @@ interface Point {
   readonly metres: number;
 }
 
-function find(zset: ZSetValue, search: Search): Point[] {
+function find(db: Database, zset: ZSetValue, search: Search): Point[] {
   const { unit, radius, center } = search;
   const shape: Shape = {
     center: center!,
@@ -284,16 +284,19 @@ function find(zset: ZSetValue, search: Search): Point[] {
   };
   const enough = search.any ? search.count : Infinity;
   const points: Point[] = [];
+  let visited = 0;
   for (const cell of cellsFor(shape)) {
     if (points.length >= enough) break;
     const [from, end] = scoresIn(cell);
     visitScores(zset, from, end, (member, score) => {
+      visited++;
       const position = positionOf(score);
       const metres = distanceInside(shape, position);
       if (metres !== undefined) points.push({ member, score, position, metres });
       return points.length < enough;
     });
   }
+  db.keyspace.journal.work += 8 * visited;
   const order = search.order !== 0 ? search.order : search.count > 0 && !search.any ? 1 : 0;
   if (order !== 0) points.sort((a, b) => order * (a.metres - b.metres));
   return search.count > 0 ? points.slice(0, search.count) : points;
@@ -308,7 +311,7 @@ function searchCommand(style: Style, mayStore: boolean): Handler {
   return (db, args, context) => {
     const zset = db.zset(args[style === "searchstore" ? 2 : 1]!);
     const search = parseSearch(args, zset, style, mayStore);
-    const points = zset === undefined ? [] : find(zset, search);
+    const points = zset === undefined ? [] : find(db, zset, search);
     if (search.store !== undefined) return storePoints(db, search, points, style);
     const plain = !search.withDistance && !search.withHash && !search.withPosition;
     return points.map((point) => {

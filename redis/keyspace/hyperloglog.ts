@@ -136,6 +136,8 @@ function pack(registers: Uint8Array, sparse: number): Uint8Array {
 
 /** The bytes of the HyperLogLog at a key; undefined when there is none. @throws {ErrorReply} for anything else */
 function bytesAt(db: Database, key: string): Uint8Array | undefined {
+  // most commands go through all registers
+  db.keyspace.journal.work += REGISTERS >> 4;
   const entry = db.stringEntry(key);
   if (entry === undefined) return undefined;
   const { value } = entry;

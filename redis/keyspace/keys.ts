@@ -13,6 +13,7 @@ import type { Database, Entry } from "./database.ts";
 import { BAD_DB, err, NO_KEY, SAME_OBJECT, SYNTAX } from "./errors.ts";
 import { globMatch } from "./glob.ts";
 import type { Keyspace } from "./keyspace.ts";
+import { entryBytes } from "./memory.ts";
 import { RawString } from "./raw_string.ts";
 import { Sequence } from "./sequence.ts";
 import { HashValue, SetValue, type Stored, ZSetValue } from "./values.ts";
@@ -115,7 +116,10 @@ function copy(db: Database, args: readonly string[]): Reply {
     if (!replace) return 0;
     target.removeEntry(existing);
   }
-  place(entry, clone(db.keyspace, entry.value), target, to);
+  const bytes = entryBytes(entry);
+  db.keyspace.reserve(bytes);
+  db.keyspace.journal.work += bytes >>> 4;
+  place(entry, db.keyspace.journal.aside(() => clone(db.keyspace, entry.value)), target, to);
   target.changed(to, "g", "copy_to");
   return 1;
 }
@@ -124,6 +128,7 @@ function keys(db: Database, args: readonly string[]): Reply {
   const pattern = args[1]!;
   const out: string[] = [];
   const expired: Entry[] = [];
+  db.keyspace.journal.work += db.slots.length;
   for (const entry of db.slots) {
     if (pattern !== "*" && !globMatch(pattern, entry.key)) continue;
     if (db.isExpired(entry)) expired.push(entry);

@@ -18,7 +18,15 @@ import {
   SCRIPT_UNKNOWN,
 } from "../backend.ts";
 import { ErrorReply, type Reply } from "../reply.ts";
-import { type Command, type CommandTable, DENYOOM, MAY_REPLICATE, NOSCRIPT, WRITE } from "./command.ts";
+import {
+  type Command,
+  type CommandTable,
+  DENYOOM,
+  MAY_REPLICATE,
+  MOVABLE_KEYS,
+  NOSCRIPT,
+  WRITE,
+} from "./command.ts";
 import { commandTable } from "./commands.ts";
 import { Database, type Entry } from "./database.ts";
 import { arityError, err } from "./errors.ts";
@@ -38,6 +46,8 @@ export interface KeyspaceOptions {
   readonly databases?: number;
   /** bytes of stored data from which commands that need more are refused; default 0: no limit */
   readonly maxMemory?: number;
+  /** changes one script may make, which are kept so that they can be undone; default 2,000,000 */
+  readonly undoLimit?: number;
 }
 
 /** A deterministic command that repeats a change, for a log: what was written to which database. */
@@ -69,6 +79,8 @@ export interface ClientContext extends CallContext {
   blocked: BlockedOn | null;
 }
 
+/** Beyond this many times the limit not even a script that has written may go on. */
+const HARD_LIMIT = 1.5;
 const OOM = new ErrorReply("OOM command not allowed when used memory > 'maxmemory'.");
 
 /** Databases and the commands on them. */
@@ -102,6 +114,7 @@ export class Keyspace implements Backend, Storage {
   /** Delivers a message to subscribers and gives their number; null: there are none. `shard`: by `SPUBLISH`. */
   publish: ((channel: string, message: string, shard: boolean) => number) | null = null;
 
+  readonly #undoLimit: number;
   readonly #clock: () => number;
   readonly #random: () => number;
   #effects: Effect[] = [];
@@ -113,6 +126,7 @@ export class Keyspace implements Backend, Storage {
     this.#clock = options.clock;
     this.#random = options.random;
     this.limits.maxMemory = options.maxMemory ?? 0;
+    this.#undoLimit = options.undoLimit ?? 2_000_000;
     this.now = Math.floor(this.#clock());
     for (let i = 0; i < (options.databases ?? 16); i++) this.databases.push(new Database(this, i));
   }
@@ -170,6 +184,9 @@ export class Keyspace implements Backend, Storage {
       if (this.limits.maxMemory > 0 && (flags & DENYOOM) !== 0 && this.#outOfMemory(context)) {
         return context.script ? SCRIPT_OOM : OOM;
       }
+      if (this.journal.size >= this.#undoLimit) {
+        return new ErrorReply(`OOM a script may make at most ${this.#undoLimit} changes`);
+      }
       context.wrote = true;
     }
     if (command.run === null) return err(`'${command.name}' is not available on the embedded keyspace`);
@@ -196,18 +213,38 @@ export class Keyspace implements Backend, Storage {
   }
 
   #outOfMemory(context: CallContext): boolean {
-    return this.usedMemory > this.limits.maxMemory && !context.allowOom && !(context.script && context.wrote);
+    const { maxMemory } = this.limits;
+    if (this.usedMemory <= maxMemory) return false;
+    if (this.usedMemory > HARD_LIMIT * maxMemory) return true;
+    return !context.allowOom && !(context.script && context.wrote);
+  }
+
+  /** Asks for memory before a command takes much at once. @throws {ErrorReply} when it would pass the limit */
+  reserve(bytes: number): void {
+    const { maxMemory } = this.limits;
+    if (maxMemory > 0 && bytes > 65536 && this.usedMemory + bytes > HARD_LIMIT * maxMemory) throw OOM;
+  }
+
+  /** What commands looked at besides their arguments and replies; see {@linkcode Backend.work}. */
+  get work(): number {
+    return this.journal.work;
   }
 
   #charge(command: Command, args: readonly string[], context: CallContext): void {
     const db = this.databases[context.db]!;
-    for (const key of keysOf(command, args)) {
-      const entry = db.peek(key);
-      if (entry === undefined) continue;
-      const bytes = entryBytes(entry);
-      this.usedMemory += bytes - entry.charged;
-      entry.charged = bytes;
+    if (command.firstKey === command.lastKey && (command.flags & MOVABLE_KEYS) === 0) {
+      if (command.firstKey > 0) this.#chargeKey(db, args[command.firstKey]!);
+      return;
     }
+    for (const key of keysOf(command, args)) this.#chargeKey(db, key);
+  }
+
+  #chargeKey(db: Database, key: string): void {
+    const entry = db.peek(key);
+    if (entry === undefined) return;
+    const bytes = entryBytes(entry);
+    this.usedMemory += bytes - entry.charged;
+    entry.charged = bytes;
   }
 
   /** Takes back what an entry that goes away was charged. */

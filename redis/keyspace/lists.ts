@@ -79,12 +79,15 @@ function ltrim(db: Database, args: readonly string[]): Reply {
   if (list === undefined) return OK;
   const size = list.size;
   const [from, to] = clampRange(start, end, size);
-  if (from > to) list.trim(size, size - 1);
-  else list.trim(from, to);
-  const removed = list.size !== size;
-  if (removed) db.touch(key);
+  if (from > to) {
+    // nothing stays: the list goes as it is
+    db.changed(key, "l", "ltrim");
+    db.removeEmpty(key);
+    return OK;
+  }
+  list.trim(from, to);
+  if (list.size !== size) db.touch(key);
   db.event("l", "ltrim", key);
-  if (list.size === 0) db.removeEmpty(key);
   return OK;
 }
 
@@ -122,6 +125,7 @@ function linsert(db: Database, args: readonly string[]): Reply {
       return list.size;
     }
     at++;
+    db.keyspace.journal.work++;
   }
   return -1;
 }
@@ -169,6 +173,7 @@ function lpos(db: Database, args: readonly string[]): Reply {
   const looked = longest === 0 ? size : Math.min(size, longest);
   const elements = backward ? list.slice(size - looked, size - 1) : list.slice(0, looked - 1);
   const found: number[] = [];
+  db.keyspace.journal.work += looked >>> 1;
   let matches = 0;
   const wanted = count < 0 ? 1 : count === 0 ? Infinity : count;
   for (let i = 0; i < looked && found.length < wanted; i++) {

@@ -51,7 +51,12 @@ export class RawString {
 
   /** The value as a string. */
   get text(): string {
-    return this.#text ??= bytesToText(this.#bytes!.subarray(0, this.#length));
+    return this.#text ??= this.#decode();
+  }
+
+  #decode(): string {
+    this.#journal.work += this.#length >>> 4;
+    return bytesToText(this.#bytes!.subarray(0, this.#length));
   }
 
   /** The bytes from `from` up to, not including, `to`. */
@@ -62,7 +67,12 @@ export class RawString {
 
   /** The bytes, for reading; `length` of them count. */
   get bytes(): Uint8Array {
-    return this.#bytes ??= textToBytes(this.#text!);
+    return this.#bytes ??= this.#encode();
+  }
+
+  #encode(): Uint8Array {
+    this.#journal.work += this.#length >>> 2;
+    return textToBytes(this.#text!);
   }
 
   /** Adds text at the end. */
@@ -98,6 +108,7 @@ export class RawString {
   #room(length: number): Uint8Array {
     let bytes = this.bytes;
     if (bytes.length < length) {
+      this.#journal.work += length >>> 4;
       const grown = new Uint8Array(
         bytes.length === 0 ? length : Math.max(length, Math.min(length * 2, 1 << 29)),
       );

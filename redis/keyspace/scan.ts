@@ -63,6 +63,7 @@ function scan(db: Database, args: readonly string[]): Reply {
   const cursor = cursorArg(args[1]!);
   const options = parseOptions(args, 2, true);
   const [from, to] = window(db.slots.length, cursor, options.count, false);
+  db.keyspace.journal.work += from - to;
   const found: string[] = [];
   const expired: Entry[] = [];
   for (let i = from - 1; i >= to; i--) {
@@ -83,6 +84,7 @@ function hscan(db: Database, args: readonly string[]): Reply {
   const options = parseOptions(args, 3, false);
   const { keys, values, packed } = fields;
   const [from, to] = window(keys.length, cursor, options.count, packed);
+  db.keyspace.journal.work += from - to;
   const found: string[] = [];
   for (let n = from - to, i = 0; i < n; i++) {
     const at = packed ? i : from - 1 - i;
@@ -98,6 +100,7 @@ function sscan(db: Database, args: readonly string[]): Reply {
   const options = parseOptions(args, 3, false);
   const members = set.members;
   const [from, to] = window(members.length, cursor, options.count, set.intset);
+  db.keyspace.journal.work += from - to;
   const found: string[] = [];
   for (let n = from - to, i = 0; i < n; i++) {
     const member = members[set.intset ? i : from - 1 - i]!;
@@ -129,6 +132,7 @@ function zscan(db: Database, args: readonly string[]): Reply {
   }
   const { keys, values } = zset.dict;
   const [from, to] = window(keys.length, cursor, options.count, false);
+  db.keyspace.journal.work += from - to;
   for (let i = from - 1; i >= to; i--) {
     if (matches(options, keys[i]!)) found.push(keys[i]!, formatDouble(values[i]!));
   }

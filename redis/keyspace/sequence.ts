@@ -93,6 +93,7 @@ export class Sequence {
   /** Chunk and offset of an index from 0 to size - 1. */
   #locate(index: number): [chunk: number, offset: number] {
     const chunks = this.#chunks;
+    this.#journal.work += chunks.length >>> 3;
     if (index <= this.#size >> 1) {
       let c = 0;
       while (index >= chunks[c]!.length) index -= chunks[c++]!.length;
@@ -179,8 +180,26 @@ export class Sequence {
 
   /** Keeps the elements from index `from` to `to`, both inside; none when `from` > `to`. */
   trim(from: number, to: number): void {
-    for (let behind = this.#size - 1 - to; behind > 0; behind--) this.popBack();
-    for (; from > 0; from--) this.popFront();
+    const removed = from + this.#size - 1 - to;
+    this.#journal.work += removed;
+    if (this.#journal.active && removed > FULL) this.#saveAll();
+    const drop = () => {
+      for (let behind = this.#size - 1 - to; behind > 0; behind--) this.popBack();
+      for (; from > 0; from--) this.popFront();
+    };
+    if (removed > FULL) this.#journal.aside(drop);
+    else drop();
+  }
+
+  /** Records all elements, for changes to many of them. */
+  #saveAll(): void {
+    const old = this.#chunks.map((chunk) => chunk.slice());
+    const [size, bytes] = [this.#size, this.bytes];
+    this.#journal.push(() => {
+      this.#chunks = old;
+      this.#size = size;
+      this.bytes = bytes;
+    });
   }
 
   /**
@@ -189,6 +208,7 @@ export class Sequence {
    */
   removeEqual(value: string, limit: number, backward: boolean): number {
     const found: number[] = [];
+    this.#journal.work += this.#size >>> 1;
     const indexes = backward ? this.#searchBackward(value, limit) : this.#search(value, limit);
     for (const index of indexes) found.push(index);
     if (found.length === 0) return 0;
@@ -229,15 +249,7 @@ export class Sequence {
   /** Removes at indexes given from the highest down, in one pass. */
   #removeMany(descending: number[]): void {
     const value = this.at(descending[0]!);
-    if (this.#journal.active) {
-      const old = this.#chunks.map((chunk) => chunk.slice());
-      const [size, bytes] = [this.#size, this.bytes];
-      this.#journal.push(() => {
-        this.#chunks = old;
-        this.#size = size;
-        this.bytes = bytes;
-      });
-    }
+    if (this.#journal.active) this.#saveAll();
     let next = descending.length - 1;
     let start = 0;
     const kept: string[][] = [];

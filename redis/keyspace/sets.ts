@@ -108,7 +108,9 @@ function srandmember(db: Database, args: readonly string[]): Reply {
 
 /** The sets at keys; undefined where there is none. */
 function setsAt(db: Database, keys: readonly string[]): (SetValue | undefined)[] {
-  return keys.map((key) => db.set(key));
+  const sets = keys.map((key) => db.set(key));
+  for (const set of sets) db.keyspace.journal.work += set?.size ?? 0;
+  return sets;
 }
 
 /** Members in all sets, at most `limit` of them (0: all). */
@@ -161,7 +163,8 @@ type Operation = (db: Database, sets: readonly (SetValue | undefined)[]) => SetV
 function storeResult(operation: Operation, name: string): Handler {
   return (db, args) => {
     const key = args[1]!;
-    const result = operation(db, setsAt(db, args.slice(2)));
+    const sets = setsAt(db, args.slice(2));
+    const result = db.keyspace.journal.aside(() => operation(db, sets));
     if (result.size === 0) {
       if (db.remove(key)) db.changed(key, "g", "del");
       return 0;
@@ -173,7 +176,10 @@ function storeResult(operation: Operation, name: string): Handler {
 }
 
 function reply(operation: Operation): Handler {
-  return (db, args) => new SetReply(operation(db, setsAt(db, args.slice(1))).members);
+  return (db, args) => {
+    const sets = setsAt(db, args.slice(1));
+    return new SetReply(db.keyspace.journal.aside(() => operation(db, sets)).members);
+  };
 }
 
 function sintercard(db: Database, args: readonly string[]): Reply {

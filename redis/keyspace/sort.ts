@@ -157,6 +157,7 @@ function sort(db: Database, args: readonly string[], context: CallContext, reado
   if (value instanceof ZSetValue) value.dict.unpack();
   const elements = sortable ? elementsOf(value) : [];
   const size = elements.length;
+  db.keyspace.journal.work += size * Math.max(1, Math.ceil(Math.log2(size + 1)));
   if (!unsorted) arrange(db, elements, query);
   else if (query.descending && !(value instanceof SetValue)) elements.reverse();
   const start = Math.min(Math.max(query.offset, 0), size);
@@ -176,7 +177,9 @@ function storeList(db: Database, key: string, elements: readonly (string | null)
     return 0;
   }
   const list = new Sequence(db.keyspace.journal);
-  for (const element of elements) list.pushBack(element ?? "");
+  db.keyspace.journal.aside(() => {
+    for (const element of elements) list.pushBack(element ?? "");
+  });
   db.put(key, list);
   db.changed(key, "l", "sortstore");
   return elements.length;

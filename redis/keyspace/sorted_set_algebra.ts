@@ -73,6 +73,7 @@ function parse(
     const value = db.get(args[i]!)?.value;
     if (value !== undefined && !(value instanceof SetValue) && !(value instanceof ZSetValue)) throw WRONGTYPE;
     sources.push({ value, weight: 1 });
+    db.keyspace.journal.work += 2 * (value?.size ?? 0);
   }
   let aggregate = AGGREGATES.sum!;
   let withScores = false;
@@ -169,7 +170,7 @@ const COMPUTE: Record<Operation, (db: Database, query: Query) => ZSetValue> = { 
 function reply(operation: Operation): Handler {
   return (db: Database, args: readonly string[], context: CallContext): Reply => {
     const query = parse(db, args, 1, operation, "reply");
-    const result = COMPUTE[operation](db, query);
+    const result = db.keyspace.journal.aside(() => COMPUTE[operation](db, query));
     const out: Reply[] = [];
     for (const [member, score] of entries({ value: result, weight: 1 })) {
       if (!query.withScores) out.push(member);
@@ -183,7 +184,8 @@ function reply(operation: Operation): Handler {
 function store(operation: Operation): Handler {
   return (db, args) => {
     const query = parse(db, args, 2, operation, "store");
-    return storeZset(db, args[1]!, packed(db, COMPUTE[operation](db, query)), `z${operation}store`);
+    const result = db.keyspace.journal.aside(() => packed(db, COMPUTE[operation](db, query)));
+    return storeZset(db, args[1]!, result, `z${operation}store`);
   };
 }
 

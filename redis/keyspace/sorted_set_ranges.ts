@@ -304,9 +304,12 @@ function zrangestore(db: Database, args: readonly string[]): Reply {
   const result = new ZSetValue(db.keyspace);
   if (zset !== undefined) {
     const [from, end] = query.ranks(zset);
-    // the number of members is known beforehand for ranks only
-    if (query.kind === "rank" && end - from > db.keyspace.limits.zsetEntries) result.dict.unpack();
-    walk(zset, from, end, query.reverse, (member, score) => result.add(member, score));
+    db.keyspace.journal.work += 2 * Math.max(0, end - from);
+    db.keyspace.journal.aside(() => {
+      // the number of members is known beforehand for ranks only
+      if (query.kind === "rank" && end - from > db.keyspace.limits.zsetEntries) result.dict.unpack();
+      walk(zset, from, end, query.reverse, (member, score) => result.add(member, score));
+    });
   }
   return storeZset(db, args[1]!, result, "zrangestore");
 }
@@ -334,7 +337,15 @@ function zremrange(kind: Kind, event: string): Handler {
     const zset = db.zset(key);
     if (zset === undefined) return 0;
     const [from, end] = find(zset);
+    if (from <= 0 && end >= zset.size) {
+      // all of them: the set goes as it is
+      const { size } = zset;
+      db.changed(key, "z", event);
+      db.removeEmpty(key);
+      return size;
+    }
     const members: string[] = [];
+    db.keyspace.journal.work += 2 * Math.max(0, end - from);
     walk(zset, from, end, false, (member) => members.push(member));
     for (const member of members) zset.delete(member);
     if (members.length > 0) {

@@ -64,6 +64,7 @@ function setrange(db: Database, args: readonly string[]): Reply {
   if (text === "") return found === undefined ? 0 : lengthOf(found);
   checkLength(db, offset + text.length);
   const raw = rawOf(db, found ?? db.add(key, new RawString(db.keyspace.journal, "")));
+  db.keyspace.reserve(offset + text.length - raw.length);
   raw.grow(offset + text.length);
   raw.write(offset, text);
   db.changed(key, "$", "setrange");
@@ -114,6 +115,7 @@ function lcs(db: Database, args: readonly string[]): Reply {
   if ((a.length + 1) * width > LCS_CELLS) {
     throw err("Insufficient memory, failed allocating transient memory for LCS");
   }
+  db.keyspace.journal.work += (a.length + 1) * width;
   const table = new Uint32Array((a.length + 1) * width);
   for (let i = 1; i <= a.length; i++) {
     for (let j = 1; j <= b.length; j++) {
