@@ -11,8 +11,8 @@
 import type { Runtime } from "../vm/runtime.ts";
 import { flatCopy } from "./string_tools.ts";
 
-/** Entries of a cache; the oldest goes when one more comes. */
-const ENTRIES = 256;
+/** Entries of the newer half of a cache. */
+const ENTRIES = 128;
 
 /** Longest text, in bytes, whose compiled form is kept. A longer one is compiled for one use. */
 export const MAX_CACHED_TEXT = 128;
@@ -20,10 +20,37 @@ export const MAX_CACHED_TEXT = 128;
 /** Heap charge in bytes for each byte of a text compiled for one use. */
 const UNCACHED_COST = 128;
 
+/**
+ * What was used last. When the newer half is full it becomes the older one as a whole: taking entries out of one
+ * long-lived map would leave the engine's collector with copies of it.
+ */
+class Recent<T> {
+  private newer = new Map<string, T>();
+  private older = new Map<string, T>();
+
+  get(text: string): T | undefined {
+    return this.newer.get(text) ?? this.again(text);
+  }
+
+  private again(text: string): T | undefined {
+    const found = this.older.get(text);
+    if (found !== undefined) this.put(text, found);
+    return found;
+  }
+
+  put(text: string, compiled: T): void {
+    if (this.newer.size >= ENTRIES) {
+      this.older = this.newer;
+      this.newer = new Map();
+    }
+    this.newer.set(text, compiled);
+  }
+}
+
 /** One cache: texts of one kind to what {@linkcode CompiledCache.get} returns for them. */
 export class CompiledCache<T> {
   private readonly compile: (text: string) => T;
-  private readonly shared = new Map<string, T>();
+  private readonly shared = new Recent<T>();
   /** key of the instance's own map in `Runtime.state` */
   private readonly key = Symbol("compiled");
 
@@ -33,11 +60,11 @@ export class CompiledCache<T> {
 
   /** The compiled form of `text`. Charges steps, as for compiling unless this instance has it cached. */
   get(rt: Runtime, text: string): T {
-    const own = rt.state.get(this.key) as Map<string, T> | undefined;
+    const own = rt.state.get(this.key) as Recent<T> | undefined;
     return own?.get(text) ?? this.miss(rt, text, own);
   }
 
-  private miss(rt: Runtime, text: string, own: Map<string, T> | undefined): T {
+  private miss(rt: Runtime, text: string, own: Recent<T> | undefined): T {
     const length = text.length;
     if (length > MAX_CACHED_TEXT) {
       rt.charge(length * 4);
@@ -47,22 +74,12 @@ export class CompiledCache<T> {
     // a builtin that is called again after this would find it in the cache, and be charged less
     rt.leaveCompiled();
     rt.charge(16 + length * 8);
-    if (own === undefined) rt.state.set(this.key, own = new Map());
+    if (own === undefined) rt.state.set(this.key, own = new Recent());
     // the key must not keep a longer string alive
     const kept = flatCopy(text);
     let compiled = this.shared.get(text);
-    if (compiled === undefined) put(this.shared, kept, compiled = this.compile(text));
-    put(own, kept, compiled);
+    if (compiled === undefined) this.shared.put(kept, compiled = this.compile(text));
+    own.put(kept, compiled);
     return compiled;
   }
-}
-
-function put<T>(cache: Map<string, T>, text: string, compiled: T): void {
-  if (cache.size >= ENTRIES) {
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest);
-      break;
-    }
-  }
-  cache.set(text, compiled);
 }
