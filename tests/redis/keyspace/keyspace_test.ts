@@ -241,3 +241,73 @@ Deno.test("strings may not grow past their limit", () => {
   assertEquals(text(setup.run("append k c")), tooLong);
   assertEquals(text(setup.run("setbit k 8000 1")), "ERR bit offset is not an integer or out of range");
 });
+
+Deno.test("one command cannot take more memory than the limit leaves", () => {
+  const setup = new Setup(10_000_000);
+  const oom = "OOM command not allowed when used memory > 'maxmemory'.";
+  for (const line of ["setrange k 100000000 x", "setbit k 800000000 1", "bitfield k set u8 800000000 1"]) {
+    assertEquals(text(setup.run(line)), oom, line);
+  }
+  assertEquals(setup.run("setrange k 1000000 x"), 1000001);
+  assert(setup.keyspace.usedMemory < 10_000_000);
+});
+
+Deno.test("a script that has written is stopped by memory half as much beyond the limit", () => {
+  const setup = new Setup(100_000);
+  const script = newContext(true);
+  let reply: Reply = 0;
+  let count = 0;
+  while (typeof reply === "number" && count < 10_000) {
+    reply = setup.keyspace.call(["rpush", "l", "x".repeat(100)], script);
+    count++;
+  }
+  assertEquals(reply, SCRIPT_OOM);
+  assert(setup.keyspace.usedMemory > 150_000 && setup.keyspace.usedMemory < 151_000);
+});
+
+Deno.test("changes of one script are counted, those to one number only once", () => {
+  const keyspace = new Keyspace({ clock: () => 0, random: () => 0, undoLimit: 100 });
+  const script = newContext(true);
+  keyspace.begin(script);
+  for (let i = 1; i <= 1000; i++) assertEquals(keyspace.call(["incr", "n"], script), i);
+  let count = 0;
+  while (typeof keyspace.call(["rpush", "l", "x"], script) === "number") count++;
+  assert(count > 90 && count <= 100);
+  assertEquals(text(keyspace.call(["incr", "n"], script)), "OOM a script may make at most 100 changes");
+  assertEquals(keyspace.call(["get", "n"], script), "1000");
+  keyspace.rollback(script);
+  assertEquals(keyspace.call(["exists", "n", "l"], script), 0);
+});
+
+for (
+  const [line, least] of [
+    ["sunionstore d s s2", 2000],
+    ["sintercard 2 s s2", 2000],
+    ["zunionstore d 2 z z", 4000],
+    ["sort l alpha store d", 10000],
+    ["lrem l 0 none", 500],
+    ["linsert l before none x", 1000],
+    ["lpos l none", 500],
+    ["copy big d", 60000],
+    ["keys none", 5],
+    ["lcs t t len", 1000000],
+    ["bitcount big", 200000],
+  ] as const
+) {
+  Deno.test(`the work of ${line.split(" ")[0]!.toUpperCase()} is counted in proportion`, () => {
+    const setup = new Setup();
+    for (let i = 0; i < 1000; i++) {
+      setup.run(`sadd s m${i}`);
+      setup.run(`sadd s2 n${i}`);
+      setup.run(`zadd z ${i} m${i}`);
+      setup.run(`rpush l e${i}`);
+    }
+    setup.run("setrange big 999999 x");
+    setup.run(`set t ${"ab".repeat(500)}`);
+    const before = setup.keyspace.work;
+    const reply = setup.run(line);
+    assert(!(reply instanceof ErrorReply), text(reply));
+    const work = setup.keyspace.work - before;
+    assert(work >= least && work < 20 * least, `${work}`);
+  });
+}
