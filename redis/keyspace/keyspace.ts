@@ -212,6 +212,12 @@ export class Keyspace implements Backend, Storage {
     return reply;
   }
 
+  /** Whether more is stored than there should be; see {@linkcode Backend.isFull}. */
+  isFull(): boolean {
+    const { maxMemory } = this.limits;
+    return maxMemory > 0 && this.usedMemory > maxMemory;
+  }
+
   #outOfMemory(context: CallContext): boolean {
     const { maxMemory } = this.limits;
     if (this.usedMemory <= maxMemory) return false;

@@ -116,6 +116,19 @@ Deno.test("sha1hex charges steps in proportion to the text", () => {
   assert(steps(100_000) > 9 * steps(10_000));
 });
 
+Deno.test("memory of the keyspace: what scripts may do when it is used up", () => {
+  const redis = new EmbeddedRedis({ ...POWERS, maxMemory: 100_000 });
+  redis.call("set", "a", "x".repeat(101_000));
+  const oom = "OOM command not allowed when used memory > 'maxmemory'.";
+  const message = (source: string) => assertThrows(() => redis.eval(source), ReplyError).message;
+  assertEquals(redis.eval("return 1"), 1);
+  assertEquals(message("#!lua\nreturn 1"), oom);
+  assertEquals(redis.eval("#!lua flags=allow-oom\nreturn redis.call('set','b','c')"), "OK");
+  assertEquals(redis.eval("#!lua flags=no-writes\nreturn redis.call('get','b')"), "c");
+  assert(message("return redis.call('set','b','c')").startsWith(`${oom} script: `));
+  assertEquals(redis.eval("redis.call('del','zz') return redis.call('set','b','d')"), "OK");
+});
+
 // ---- the cache ----------------------------------------------------------------------------------------
 
 Deno.test("scripts are known by the SHA-1 of their source, in any case", () => {
