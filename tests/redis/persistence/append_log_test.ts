@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/ass
 import { newContext } from "../../../redis/backend.ts";
 import { ScriptEngine } from "../../../redis/engine.ts";
 import { Keyspace } from "../../../redis/keyspace/keyspace.ts";
-import { AppendLog, type LogOptions } from "../../../redis/persistence/append_log.ts";
+import { AppendLog, type LogOptions, openKeyspace } from "../../../redis/persistence/mod.ts";
 import { ErrorReply } from "../../../redis/reply.ts";
 import { replyToText } from "../../../redis/resp/reply_writer.ts";
 import { Storage } from "../../../redis/server/storage.ts";
@@ -172,5 +172,23 @@ Deno.test("keys whose time was up before the log is loaded are gone, and nothing
   const second = open(directory);
   // the log is loaded as if no time had passed: INCR found 5, not a key whose time was up
   assertEquals(second.run("GET counter"), "$1\r\n6\r\n");
+  await second.log.close();
+});
+
+Deno.test("without a server, a change is safe when its command has ended", async () => {
+  const directory = new MemoryDirectory();
+  const random = (): number => 0;
+  const first = openKeyspace({ clock: () => 5000, random }, { directory, fsync: "always" });
+  const engine = new ScriptEngine(first.keyspace);
+  assertEquals(engine.eval("return redis.call('INCR', KEYS[1])", ["n"], []), 1);
+  const file = directory.files.get("appendonly.ferrous");
+  assert(file !== undefined && file.size > 20);
+  assertEquals(file.synced, file.size);
+  // the process dies here
+  const copy = new MemoryDirectory();
+  copy.create("appendonly.ferrous").append(file.bytes);
+  const second = openKeyspace({ clock: () => 5000, random }, { directory: copy, fsync: "no" });
+  assertEquals(new ScriptEngine(second.keyspace).eval("return redis.call('INCR', KEYS[1])", ["n"], []), 2);
+  await first.log.close();
   await second.log.close();
 });
