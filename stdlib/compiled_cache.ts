@@ -38,6 +38,11 @@ class Recent<T> {
     return found;
   }
 
+  /** Entries, those that are in both halves twice. */
+  get size(): number {
+    return this.newer.size + this.older.size;
+  }
+
   put(text: string, compiled: T): void {
     if (this.newer.size >= ENTRIES) {
       this.older = this.newer;

@@ -118,6 +118,17 @@ class Dictionary {
     return live;
   }
 
+  /**
+   * Empties it and the slots it belonged to. The JS collector may have taken such large lists for old; then they
+   * would keep alive what they refer to until the next time it looks at old objects.
+   */
+  discard(slots: Value[]): void {
+    const { keys, others } = this;
+    if (others !== null) { for (let i = 0; i < keys.length; i++) others.delete(keys[i]); }
+    keys.fill(undefined);
+    slots.fill(undefined);
+  }
+
   /** Lets go of keys whose slot holds nil, unless they are kept; whether there were strings among them. */
   drop(slots: readonly Value[], keep: (key: Value) => boolean): boolean {
     const { keys } = this;
@@ -713,6 +724,7 @@ export class LuaTable {
     // ascending, so that the array part is filled without holes where there are none
     toArray.sort((a, b) => (oldKeys[a] as number) - (oldKeys[b] as number));
     for (const i of toArray) this.setArray(heap, oldKeys[i] as number, oldSlots[i]);
+    if (oldDictionary !== null && oldUsed > FEW) oldDictionary.discard(oldSlots);
     if (spilled !== null) {
       for (let i = 0; i < spilled.length; i++) {
         if (spilled[i] !== undefined) this.append(arraySize + 1 + i, spilled[i]);
