@@ -33,6 +33,7 @@ import {
 } from "./lib.ts";
 import { raiseBare } from "./continuations.ts";
 import { debugConsole } from "./debug_console.ts";
+import { cString } from "./options.ts";
 import { flatCopy } from "./string_tools.ts";
 
 /** Splits off the optional leading thread argument. */
@@ -48,7 +49,7 @@ function threadOf(rt: Runtime, args: Value[]): { co: Coroutine; shift: number } 
 const getinfo = variadic("getinfo", (rt, args) => {
   const { co, shift } = threadOf(rt, args);
   const target = args[shift];
-  const options = optString(rt, args[shift + 1], shift + 2, "flnSu");
+  const options = cString(optString(rt, args[shift + 1], shift + 2, "flnSu"));
   let activation: Activation | undefined;
   if (typeof target === "number" || (typeof target === "string" && !Number.isNaN(Number(target)))) {
     activation = activationAt(rt, co, Math.trunc(Number(target)));

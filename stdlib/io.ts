@@ -286,6 +286,8 @@ const STANDARD_FUNCTIONS: readonly Builtin[] = [
   standardFile("output", "w"),
   fixed("lines", (rt: Runtime, path: Value) => {
     if (path === undefined) {
+      // the reference sees an explicit nil as the file
+      if (rt.argCount > 0) rt.argTypeError(1, "FILE*", path);
       const { input } = stateOf(rt);
       openFile(rt, input);
       return lineIterator(rt, input, false);

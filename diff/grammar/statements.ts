@@ -437,9 +437,7 @@ export class StatementWriter extends ExpressionWriter {
     ]);
     this.#line('do local f = assert(io.open("t.txt", "w"))');
     this.#line(
-      `  P(f:write(${this.expression("string", 2)}, ${
-        this.expression("number", 2)
-      }, "\\n", "12 0x1F -1.5e1x\\nlast"))`,
+      `  P(f:write(${literal(r, "string")}, ${literal(r, "number")}, "\\n", "12 0x1F -1.5e1x\\nlast"))`,
     );
     this.#line("  P(io.type(f), f:close(), io.type(f), pcall(f.write, f, 1))");
     this.#line("end");
