@@ -85,3 +85,8 @@ export function globMatch(pattern: string, text: string, fold: boolean = false):
     t = ++starText;
   }
 }
+
+/** What a match may cost besides a look at the text: long patterns on long texts. */
+export function globWork(pattern: string, text: string): number {
+  return Math.floor(pattern.length * text.length / 256);
+}

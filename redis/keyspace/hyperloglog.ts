@@ -115,12 +115,16 @@ function packSparse(registers: Uint8Array, limit: number): number[] | undefined 
   return out;
 }
 
-/** A string of registers, its count out of date. `sparse`: bytes it may have in the sparse form, 0 for never. */
-function pack(registers: Uint8Array, sparse: number): Uint8Array {
+/**
+ * A string of registers, its count out of date. `sparse`: bytes it may have in the sparse form, 0 for never;
+ * `before`: the string it replaces, whose count stays, marked.
+ */
+function pack(registers: Uint8Array, sparse: number, before: Uint8Array | undefined): Uint8Array {
   const runs = sparse > 0 ? packSparse(registers, sparse - HEADER) : undefined;
   const bytes = new Uint8Array(runs === undefined ? DENSE_SIZE : HEADER + runs.length);
   bytes.set([0x48, 0x59, 0x4c, 0x4c, runs === undefined ? 0 : 1]);
-  bytes[15] = OUTDATED;
+  if (before !== undefined) bytes.set(before.subarray(8, HEADER), 8);
+  bytes[15]! |= OUTDATED;
   if (runs !== undefined) bytes.set(runs, HEADER);
   else {
     for (let i = 0; i < REGISTERS; i++) {
@@ -180,9 +184,9 @@ function pfadd(db: Database, args: readonly string[]): Reply {
     changed = true;
   }
   if (!changed) return 0;
-  if (dense) rawOf(db, db.get(key)!).writeByte(15, OUTDATED);
+  if (dense) rawOf(db, db.get(key)!).writeByte(15, bytes[15]! | OUTDATED);
   else {
-    const packed = pack(registers ?? new Uint8Array(REGISTERS), db.keyspace.limits.hllSparseBytes);
+    const packed = pack(registers ?? new Uint8Array(REGISTERS), db.keyspace.limits.hllSparseBytes, bytes);
     store(db, key, packed);
   }
   db.changed(key, "$", "pfadd");
@@ -277,7 +281,8 @@ function pfmerge(db: Database, args: readonly string[]): Reply {
     if (bytes[4] === 0) dense = true;
     mergeInto(registers, unpack(bytes));
   }
-  store(db, args[1]!, pack(registers, dense ? 0 : db.keyspace.limits.hllSparseBytes));
+  const limit = dense ? 0 : db.keyspace.limits.hllSparseBytes;
+  store(db, args[1]!, pack(registers, limit, bytesAt(db, args[1]!)));
   db.changed(args[1]!, "$", "pfadd");
   return OK;
 }

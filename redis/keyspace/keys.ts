@@ -11,7 +11,7 @@ import { clone } from "./clone.ts";
 import type { Handler } from "./command.ts";
 import type { Database, Entry } from "./database.ts";
 import { BAD_DB, err, NO_KEY, SAME_OBJECT, SYNTAX } from "./errors.ts";
-import { globMatch } from "./glob.ts";
+import { globMatch, globWork } from "./glob.ts";
 import type { Keyspace } from "./keyspace.ts";
 import { entryBytes } from "./memory.ts";
 import { RawString } from "./raw_string.ts";
@@ -130,7 +130,10 @@ function keys(db: Database, args: readonly string[]): Reply {
   const expired: Entry[] = [];
   db.keyspace.journal.work += db.slots.length;
   for (const entry of db.slots) {
-    if (pattern !== "*" && !globMatch(pattern, entry.key)) continue;
+    if (pattern !== "*") {
+      db.keyspace.journal.work += globWork(pattern, entry.key);
+      if (!globMatch(pattern, entry.key)) continue;
+    }
     if (db.isExpired(entry)) expired.push(entry);
     else out.push(entry.key);
   }

@@ -68,16 +68,13 @@ export function parseCount(text: string): number | undefined {
   return typeof value === "bigint" ? Number(value) : value;
 }
 
-/** The unsigned 64-bit integer a string of digits spells, or undefined; leading zeros are let through by `strtoull`. */
+/**
+ * The unsigned 64-bit integer a string spells, or undefined: digits, and what C's `strtoull` lets stand in front of
+ * them.
+ */
 export function parseUnsigned(text: string): bigint | undefined {
-  const n = text.length;
-  if (n === 0 || n > 20) return undefined;
-  for (let i = 0; i < n; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return undefined;
-  }
-  if (n > 1 && text.charCodeAt(0) === 48) return undefined;
-  const value = BigInt(text);
+  if (!/^[ \t-\r]*\+?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.replace("+", ""));
   return value > UINT64_MAX ? undefined : value;
 }
 

@@ -13,13 +13,15 @@ import { argAt, isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database, Entry } from "./database.ts";
 import { BAD_CURSOR, SYNTAX } from "./errors.ts";
-import { globMatch } from "./glob.ts";
+import { globMatch, globWork } from "./glob.ts";
 import { typeName } from "./keys.ts";
 import { formatDouble } from "./numbers.ts";
 
+const LONGEST_CURSOR = 64;
+
 /** The cursor C's `strtoul` reads. @throws {ErrorReply} for what is no number */
 function cursorArg(text: string): number {
-  if (!/^([+-]?\d+|)$/.test(text)) throw BAD_CURSOR;
+  if (text.length > LONGEST_CURSOR || !/^([+-]?\d+|)$/.test(text)) throw BAD_CURSOR;
   const value = BigInt(text.replace(/^[+-]/, "") || "0");
   if (value >= 1n << 64n) throw BAD_CURSOR;
   const cursor = text.startsWith("-") ? BigInt.asUintN(64, -value) : value;
@@ -48,8 +50,11 @@ function parseOptions(args: readonly string[], start: number, withType: boolean)
   return options;
 }
 
-function matches(options: Options, text: string): boolean {
-  return options.pattern === undefined || globMatch(options.pattern, text);
+function matches(db: Database, options: Options, text: string): boolean {
+  const { pattern } = options;
+  if (pattern === undefined) return true;
+  db.keyspace.journal.work += globWork(pattern, text);
+  return globMatch(pattern, text);
 }
 
 /** The positions one call visits, from `from` - 1 down to `to`; `to` is the next cursor. */
@@ -68,7 +73,7 @@ function scan(db: Database, args: readonly string[]): Reply {
   const expired: Entry[] = [];
   for (let i = from - 1; i >= to; i--) {
     const entry = db.slots[i]!;
-    if (!matches(options, entry.key)) continue;
+    if (!matches(db, options, entry.key)) continue;
     if (options.type !== undefined && typeName(entry.value) !== options.type) continue;
     if (db.isExpired(entry)) expired.push(entry);
     else found.push(entry.key);
@@ -88,7 +93,7 @@ function hscan(db: Database, args: readonly string[]): Reply {
   const found: string[] = [];
   for (let n = from - to, i = 0; i < n; i++) {
     const at = packed ? i : from - 1 - i;
-    if (matches(options, keys[at]!)) found.push(keys[at]!, values[at]!);
+    if (matches(db, options, keys[at]!)) found.push(keys[at]!, values[at]!);
   }
   return ["" + to, found];
 }
@@ -104,7 +109,7 @@ function sscan(db: Database, args: readonly string[]): Reply {
   const found: string[] = [];
   for (let n = from - to, i = 0; i < n; i++) {
     const member = members[set.intset ? i : from - 1 - i]!;
-    if (matches(options, member)) found.push(member);
+    if (matches(db, options, member)) found.push(member);
   }
   return ["" + to, found];
 }
@@ -124,7 +129,7 @@ function zscan(db: Database, args: readonly string[]): Reply {
   if (zset.dict.packed) {
     for (let rank = 0; rank < zset.size; rank++) {
       const { leaf, index } = zset.tree.at(rank);
-      if (matches(options, leaf.members[index]!)) {
+      if (matches(db, options, leaf.members[index]!)) {
         found.push(leaf.members[index]!, packedScore(leaf.scores[index]!));
       }
     }
@@ -134,7 +139,7 @@ function zscan(db: Database, args: readonly string[]): Reply {
   const [from, to] = window(keys.length, cursor, options.count, false);
   db.keyspace.journal.work += from - to;
   for (let i = from - 1; i >= to; i--) {
-    if (matches(options, keys[i]!)) found.push(keys[i]!, formatDouble(values[i]!));
+    if (matches(db, options, keys[i]!)) found.push(keys[i]!, formatDouble(values[i]!));
   }
   return ["" + to, found];
 }

@@ -211,19 +211,12 @@ function read(db: Database, args: readonly string[], context: CallContext, inGro
 
 /** The command to run again when there is something new: with the ids `$` stood for. */
 function waitingArgs(args: readonly string[], query: Query, sources: readonly Source[]): string[] {
-  const out = [args[0]!];
-  if (query.group !== undefined) out.push("GROUP", query.group, query.consumer);
-  if (query.noAck) out.push("NOACK");
-  out.push(
-    "COUNT",
-    "" + (query.count === 0 ? BLOCKED_COUNT : query.count),
-    "BLOCK",
-    "" + query.block,
-    "STREAMS",
-  );
-  out.push(...query.keys);
-  for (const { after } of sources) out.push(after === undefined ? ">" : idText(after));
-  return out;
+  const options: string[] = [];
+  if (query.group !== undefined) options.push("GROUP", query.group, query.consumer);
+  if (query.noAck) options.push("NOACK");
+  options.push("COUNT", "" + (query.count === 0 ? BLOCKED_COUNT : query.count), "BLOCK", "" + query.block);
+  const ids = sources.map(({ after }) => after === undefined ? ">" : idText(after));
+  return [args[0]!, ...options, "STREAMS", ...query.keys, ...ids];
 }
 
 /** Commands that read from several streams. */

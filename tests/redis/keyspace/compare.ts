@@ -72,6 +72,17 @@ function nearLines(a: readonly string[], b: readonly string[]): boolean {
   });
 }
 
+/** Whether lines agree but for the last digits of distances. */
+function nearDoubles(a: readonly string[], b: readonly string[]): boolean {
+  const text = (line: string) => line.replace(/^,/, "");
+  const lengths = a.filter((line) => !line.startsWith("$"));
+  const others = b.filter((line) => !line.startsWith("$"));
+  return lengths.length === others.length && lengths.every((line, i) => {
+    const [x, y] = [Number(text(line)), Number(text(others[i]!))];
+    return line === others[i] || Math.abs(x - y) <= 1e-14 * Math.abs(x) * 16;
+  });
+}
+
 /** What comes before the first line break. */
 function head(reply: string): string {
   return reply.slice(0, reply.indexOf("\r\n"));
@@ -83,8 +94,15 @@ function head(reply: string): string {
 export function sameReply(args: readonly string[], ours: string, theirs: string, ordered: boolean): boolean {
   if (ours === theirs) return true;
   const name = args[0]!.toLowerCase();
+  // the whole table is told by the server around the keyspace
+  if (name === "command" && args.length === 1) return true;
   if (head(ours).charAt(0) !== head(theirs).charAt(0)) return false;
   if (head(ours).startsWith("-")) return false;
+  // every implementation needs its own amount
+  if (name === "memory") return true;
+  if (/^zr/.test(name) && args[1]!.startsWith("geo")) {
+    return nearDoubles(ours.split("\r\n"), theirs.split("\r\n"));
+  }
   if (RANDOM.has(name)) return /^[*~%]/.test(ours) ? head(ours) === head(theirs) : true;
   if (name === "sort") {
     // texts that start with NUL are equal to the empty one in the server's collation, and sets have no order
