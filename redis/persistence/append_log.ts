@@ -58,7 +58,8 @@ export class AppendLog {
   private timer: ReturnType<typeof setInterval> | undefined = undefined;
   private rewriter: Rewriter | undefined = undefined;
   private sizeAfterRewrite: number;
-  private settleCallbacks: (() => void)[] = [];
+  private settleCallbacks: ((safe: boolean) => void)[] = [];
+  private reason: string | undefined = undefined;
   private settleScheduled = false;
   /**
    * Whether the keyspace holds changes of a script or transaction that is not over: it is not to be written down
@@ -128,15 +129,21 @@ export class AppendLog {
     if (this.waitingBytes > PORTION) this.write();
   }
 
+  /** Why changes cannot be written at present; they wait, and are tried again every second. */
+  get failure(): string | undefined {
+    return this.reason;
+  }
+
   /**
-   * Makes what was appended as safe as the policy demands: true when it is; false when `done` will be called once
-   * that, and everything appended meanwhile, is safe.
+   * Makes what was appended as safe as the policy demands, and calls `done`: at once, or, under `always`, when
+   * everything that was appended meanwhile is synchronized, too. `safe` is false if that failed.
    */
-  settle(done: () => void): boolean {
-    if (this.waitingBytes === 0 && !(this.unsynced && this.fsync === "always")) return true;
-    if (this.fsync !== "always") {
+  settle(done: (safe: boolean) => void): void {
+    const always = this.fsync === "always";
+    if (this.waitingBytes === 0 && !(this.unsynced && always)) return done(true);
+    if (!always) {
       this.write();
-      return true;
+      return done(true);
     }
     // one wait for the disk serves all clients that are heard in this turn
     this.settleCallbacks.push(done);
@@ -144,36 +151,66 @@ export class AppendLog {
       this.settleScheduled = true;
       setTimeout(() => this.settleNow(), 0);
     }
-    return false;
   }
 
   private settleNow(): void {
     this.settleScheduled = false;
     this.write();
     this.sync();
-    for (const done of this.settleCallbacks.splice(0)) done();
+    const safe = this.reason === undefined;
+    for (const done of this.settleCallbacks.splice(0)) done(safe);
   }
 
-  /** Hands what waits to the operating system. */
+  /** Hands what waits to the operating system. A failure leaves it waiting, and the file as it was. */
   write(): void {
     if (this.waitingBytes === 0) return;
-    const { waiting } = this;
+    const { waiting, file } = this;
     const bytes = waiting.length === 1 ? waiting[0] as Uint8Array : joined(waiting, this.waitingBytes);
-    this.file.append(bytes);
+    const { size } = file;
+    try {
+      file.append(bytes);
+    } catch (error) {
+      this.fail(error);
+      try {
+        file.truncate(size);
+      } catch {
+        // the next attempt will say what is wrong
+      }
+      return;
+    }
     this.waiting = [];
     this.waitingBytes = 0;
     this.unsynced = true;
+    this.recover();
   }
 
   /** Makes what was written survive a power failure. */
   sync(): void {
     if (!this.unsynced) return;
-    this.file.sync();
+    try {
+      this.file.sync();
+    } catch (error) {
+      return this.fail(error);
+    }
     this.unsynced = false;
+    this.recover();
+  }
+
+  private fail(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    if (this.reason === undefined) this.say(`the log cannot be written: ${text}`);
+    this.reason = text;
+  }
+
+  private recover(): void {
+    if (this.reason === undefined || this.waitingBytes > 0) return;
+    this.reason = undefined;
+    this.say("the log can be written again");
   }
 
   private everySecond(): void {
     this.write();
+    if (this.reason !== undefined) this.sync();
     if (this.fsync === "everysec" && this.unsynced && this.syncing === undefined) {
       this.unsynced = false;
       const failed = (error: unknown): void => {
@@ -234,6 +271,7 @@ export class AppendLog {
     this.waiting = [];
     this.waitingBytes = 0;
     this.unsynced = false;
+    this.recover();
     this.sizeAfterRewrite = target.size;
   }
 
@@ -254,7 +292,7 @@ export class AppendLog {
     await this.syncing;
     this.write();
     this.sync();
-    for (const done of this.settleCallbacks.splice(0)) done();
+    for (const done of this.settleCallbacks.splice(0)) done(this.reason === undefined);
     this.file.close();
   }
 }

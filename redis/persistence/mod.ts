@@ -34,7 +34,7 @@ export interface KeptKeyspace {
 
 /**
  * Opens a keyspace with what its log holds. Every change is written before the command or script that made it has
- * ended, and under `always` synchronized.
+ * ended, and under `always` synchronized; `log.failure` tells if that is not possible at present.
  *
  * @throws {LogError} If the log is damaged.
  */

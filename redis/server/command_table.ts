@@ -8,6 +8,9 @@
 import { Command as Facts, CommandTable as FactTable } from "../keyspace/command.ts";
 import { ErrorReply } from "../reply.ts";
 
+/** Commands that run scripts which may write. */
+const SCRIPTS = new Set(["eval", "evalsha", "fcall"]);
+
 /** A command as the server sees it. */
 export class Command<H> {
   /** Name in lower case; that of a subcommand begins with its container's: `client|list`. */
@@ -22,8 +25,8 @@ export class Command<H> {
   readonly allowBusy: boolean;
   /** Cannot be queued in a transaction. */
   readonly noMulti: boolean;
-  /** Changes data. */
-  readonly write: boolean;
+  /** Changes data, or may do so as a script. */
+  readonly changes: boolean;
   /** Is shown to those who MONITOR. */
   readonly monitored: boolean;
 
@@ -33,7 +36,7 @@ export class Command<H> {
     this.noAuth = flagNames.includes("no_auth");
     this.allowBusy = flagNames.includes("allow_busy");
     this.noMulti = flagNames.includes("no_multi");
-    this.write = flagNames.includes("write");
+    this.changes = flagNames.includes("write") || SCRIPTS.has(facts.name);
     this.monitored = !flagNames.includes("admin") && !flagNames.includes("skip_monitor");
     if (facts.subcommands === null) this.subcommands = undefined;
     else {

@@ -116,9 +116,15 @@ export class Core {
     return client;
   }
 
-  /** A client is gone: whatever it held is given up. */
+  /** Ends a client's connection at once. */
   disconnect(client: Client): void {
     if (client.closed) return;
+    this.forget(client);
+    client.link.close(true);
+  }
+
+  /** Gives up whatever a client held. */
+  private forget(client: Client): void {
     client.closed = true;
     this.clients.delete(client.id);
     this.held.delete(client);
@@ -128,7 +134,6 @@ export class Core {
     this.pubsub.leave(client);
     this.monitors.remove(client);
     client.wait?.end();
-    client.link.close(true);
   }
 
   /** Closes a client's connection as soon as it has been sent what was written. */
@@ -147,10 +152,13 @@ export class Core {
 
   /** Input of a client has arrived. */
   receive(client: Client, bytes: Uint8Array): void {
+    if (client.closing || client.closed) return;
     client.lastActive = this.surroundings.now();
     this.statistics.inputBytes += bytes.length;
     client.parser.feed(bytes);
     this.drain(client);
+    // a client that waits may go on sending, but not for ever
+    if (client.parser.buffered > client.limits.maxBuffer) this.disconnect(client);
     client.parser.release();
     this.flush();
   }
@@ -276,6 +284,10 @@ export class Core {
       );
     }
     if (this.exclusive !== undefined && !command.allowBusy) return this.scripts.busyReply;
+    const { failure } = this.storage;
+    if (failure !== undefined && command.changes) {
+      return new ErrorReply(`MISCONF Errors writing to the AOF file: ${failure}`);
+    }
     return undefined;
   }
 
@@ -352,8 +364,7 @@ export class Core {
   private readonly pausedWriters: (() => void)[] = [];
 
   private pausesWrite(command: Command<Handler>): boolean {
-    return command.write || command.name === "exec" || command.name === "publish" ||
-      command.facts.categories.includes("scripting");
+    return command.changes || command.name === "exec" || command.name === "publish";
   }
 
   private untilPauseEnds(client: Client, command: Command<Handler>, args: readonly string[]): Result {
@@ -377,12 +388,13 @@ export class Core {
   /** Sends what was written, after what it tells of is safe in the log. */
   flush(): void {
     if (this.flushing) return;
-    const settled = this.storage.settle(() => {
+    this.flushing = true;
+    this.storage.settle((safe) => {
       this.flushing = false;
-      this.send();
+      if (safe) return this.send();
+      // what was done is not safe, so nobody is told that it was done
+      for (const client of [...this.dirty]) this.disconnect(client);
     });
-    if (settled) this.send();
-    else this.flushing = true;
   }
 
   private send(): void {
@@ -398,19 +410,10 @@ export class Core {
       }
       if (client.closing) {
         link.close(false);
-        this.disconnectQuietly(client);
+        this.forget(client);
       }
     }
     this.dirty.clear();
-  }
-
-  /** The connection closes by itself when its output is sent. */
-  private disconnectQuietly(client: Client): void {
-    const { link } = client;
-    const shut = link.close;
-    link.close = () => {};
-    this.disconnect(client);
-    link.close = shut;
   }
 
   /** Ends every wait and timer. */

@@ -27,7 +27,11 @@ class File implements LogFile {
 
   append(bytes: Uint8Array): void {
     this.file.seekSync(this.size, Deno.SeekMode.Start);
-    for (let at = 0; at < bytes.length;) at += this.file.writeSync(at === 0 ? bytes : bytes.subarray(at));
+    for (let at = 0; at < bytes.length;) {
+      const count = this.file.writeSync(at === 0 ? bytes : bytes.subarray(at));
+      if (count === 0) throw new Error("nothing was written");
+      at += count;
+    }
     this.size += bytes.length;
   }
 
@@ -70,14 +74,22 @@ export class FileDirectory implements LogDirectory {
   /** Two processes that write to one log would damage it. */
   private locked(name: string, options: Deno.OpenOptions): LogFile {
     const file = Deno.openSync(this.pathOf(name), options);
-    if (file.tryLockSync(true)) return new File(file);
+    if (file.tryLockSync(true)) {
+      const opened = new File(file);
+      if (opened.size === 0) this.syncNames();
+      return opened;
+    }
     file.close();
     throw new Error(`${this.pathOf(name)} is in use by another process`);
   }
 
   rename(from: string, to: string): void {
     Deno.renameSync(this.pathOf(from), this.pathOf(to));
-    // the directory itself has to reach the disk, or the old name may come back
+    this.syncNames();
+  }
+
+  /** Names have to reach the disk, too, or an old one may come back. */
+  private syncNames(): void {
     if (Deno.build.os === "windows") return;
     const directory = Deno.openSync(this.path, { read: true });
     try {

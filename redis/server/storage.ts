@@ -11,10 +11,12 @@ export interface ChangeLog {
   /** Adds changes that belong together: after a crash all of them are there, or none. */
   append(effects: readonly Effect[]): void;
   /**
-   * Makes what was appended as safe as the policy demands: true when it is; false when `done` will be called once
-   * that, and everything appended meanwhile, is safe.
+   * Makes what was appended as safe as the policy demands, and calls `done`: at once, or later, when everything that
+   * was appended meanwhile is safe, too. `safe` is false if that failed.
    */
-  settle(done: () => void): boolean;
+  settle(done: (safe: boolean) => void): void;
+  /** Why changes cannot be written down at present, if so. */
+  readonly failure: string | undefined;
   /** Whether changes of a script or transaction that is not over have been made. */
   unfinished: () => boolean;
   /** Starts writing a shorter log with the same result; false if one is being written already. */
@@ -70,7 +72,13 @@ export class Storage {
   }
 
   /** See {@linkcode ChangeLog.settle}. */
-  settle(done: () => void): boolean {
-    return this.log === undefined || this.log.settle(done);
+  settle(done: (safe: boolean) => void): void {
+    if (this.log === undefined) done(true);
+    else this.log.settle(done);
+  }
+
+  /** Why changes are refused at present, if so. */
+  get failure(): string | undefined {
+    return this.log?.failure;
   }
 }

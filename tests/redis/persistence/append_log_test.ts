@@ -154,11 +154,12 @@ Deno.test("under always nothing is settled before it is synchronized", async () 
   assert(file !== undefined);
   kept.run("SET a 1");
   assertLess(file.synced, file.size + 1);
-  const settled = Promise.withResolvers<void>();
-  assertEquals(kept.log.settle(settled.resolve), false);
-  await settled.promise;
+  const settled = Promise.withResolvers<boolean>();
+  kept.log.settle(settled.resolve);
+  assertLess(file.synced, file.size + 1);
+  assertEquals(await settled.promise, true);
   assertEquals(file.synced, file.size);
-  assertEquals(kept.log.settle(() => {}), true);
+  assert(file.size > 30);
   await kept.log.close();
 });
 
@@ -191,4 +192,33 @@ Deno.test("without a server, a change is safe when its command has ended", async
   assertEquals(new ScriptEngine(second.keyspace).eval("return redis.call('INCR', KEYS[1])", ["n"], []), 2);
   await first.log.close();
   await second.log.close();
+});
+
+Deno.test("a full disk is reported, what was written before stays readable, and writing goes on when there is room", async () => {
+  const directory = new MemoryDirectory();
+  const kept = open(directory, { fsync: "always" });
+  const file = directory.files.get("appendonly.ferrous");
+  assert(file !== undefined);
+  const settle = (): Promise<boolean> => new Promise((resolve) => kept.log.settle(resolve));
+  kept.run("SET a 1");
+  assertEquals(await settle(), true);
+  file.room = 25;
+  kept.run("SET b 2");
+  assertEquals(await settle(), false);
+  assertEquals(kept.log.failure, "No space left on device");
+  assertEquals(kept.messages, ["the log cannot be written: No space left on device"]);
+  const copy = new MemoryDirectory();
+  copy.create("appendonly.ferrous").append(file.bytes);
+  const other = open(copy);
+  assertEquals([...contents(other).keys()], ["0:a"]);
+  assertEquals(other.messages, []);
+  await other.log.close();
+  file.room = Infinity;
+  kept.run("SET c 3");
+  assertEquals(await settle(), true);
+  assertEquals(kept.log.failure, undefined);
+  await kept.log.close();
+  const last = open(directory);
+  assertEquals([...contents(last).keys()], ["0:a", "0:b", "0:c"]);
+  await last.log.close();
 });

@@ -14,6 +14,8 @@ export class MemoryFile implements LogFile {
   syncs = 0;
   /** Bytes that would have survived a power failure. */
   synced = 0;
+  /** How many more bytes it takes. */
+  room = Infinity;
   /** Whether it was closed. */
   closed = false;
 
@@ -28,6 +30,15 @@ export class MemoryFile implements LogFile {
   }
 
   append(bytes: Uint8Array): void {
+    if (bytes.length > this.room) {
+      // a full disk takes a part of what it is given
+      const { room } = this;
+      this.room = Infinity;
+      this.append(bytes.subarray(0, room));
+      this.room = 0;
+      throw new Error("No space left on device");
+    }
+    this.room -= bytes.length;
     const grown = new Uint8Array(this.bytes.length + bytes.length);
     grown.set(this.bytes);
     grown.set(bytes, this.bytes.length);
