@@ -31,6 +31,19 @@ export function agree(a: Outcome, b: Outcome): boolean {
     (a.stderr === b.stderr || normalized(a.stderr) === normalized(b.stderr));
 }
 
+/**
+ * Whether two outcomes differ in signs of NaN at most. Of an operation on two NaN the processor returns one, and
+ * which one it is depends on the registers a compiler chose; see `docs/conformance.md`.
+ */
+export function agreeButForNaN(a: Outcome, b: Outcome): boolean {
+  const unsigned = (outcome: Outcome): Outcome => ({
+    ...outcome,
+    stdout: outcome.stdout.replace(/-nan\b/gi, "nan"),
+    stderr: outcome.stderr.replace(/-nan\b/gi, "nan"),
+  });
+  return agree(unsigned(a), unsigned(b));
+}
+
 /** The first lines that differ, for a report. */
 export function difference(reference: Outcome, ours: Outcome): string {
   if (reference.status !== ours.status) {

@@ -6,7 +6,7 @@
 
 import { generateProgram } from "./grammar/program.ts";
 import { runOurs, type Tier } from "./ours.ts";
-import { agree, difference, type Outcome, signature } from "./outcome.ts";
+import { agree, agreeButForNaN, difference, type Outcome, signature } from "./outcome.ts";
 import { fileName, runReference } from "./reference.ts";
 import { shrink } from "./shrink.ts";
 
@@ -31,6 +31,8 @@ export class ProgramRun {
   done = 0;
   /** programs on which the sides differ */
   differences = 0;
+  /** programs that only differ in signs of NaN */
+  signs = 0;
 
   constructor(settings: RunSettings) {
     this.#settings = settings;
@@ -41,6 +43,12 @@ export class ProgramRun {
   /** Seconds since the start. */
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
+  }
+
+  /** What was done so far. */
+  get summary(): string {
+    return `${this.done} programs, ${this.differences} differences, ${this.signs} in signs of NaN, ` +
+      `${this.seconds.toFixed(0)} s`;
   }
 
   /** Removes what was written. */
@@ -69,11 +77,13 @@ export class ProgramRun {
       const [reference, ours] = await this.#both(programs);
       for (const [i, program] of programs.entries()) {
         this.done++;
-        if (!agree(reference[i]!, ours[i]!)) await this.#report(at + i, program, reference[i]!, ours[i]!);
+        if (agree(reference[i]!, ours[i]!)) continue;
+        if (agreeButForNaN(reference[i]!, ours[i]!)) this.signs++;
+        else await this.#report(at + i, program, reference[i]!, ours[i]!);
       }
       if (this.seconds - shown > 20) {
         shown = this.seconds;
-        console.error(`${this.done} programs, ${this.differences} differences, ${shown.toFixed(0)} s`);
+        console.error(this.summary);
       }
     }
   }

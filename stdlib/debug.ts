@@ -15,6 +15,7 @@ import {
   currentLine,
   traceback as tracebackText,
 } from "../vm/debug_info.ts";
+import { LuaThrow } from "../vm/errors.ts";
 import { setHook } from "../vm/hooks.ts";
 import { toNumber, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
@@ -31,7 +32,6 @@ import {
   truncate,
   variadic,
 } from "./lib.ts";
-import { raiseBare } from "./continuations.ts";
 import { debugConsole } from "./debug_console.ts";
 import { cString } from "./options.ts";
 import { flatCopy } from "./string_tools.ts";
@@ -275,7 +275,8 @@ const traceback = variadic("traceback", (rt, args) => {
   let result = "";
   for (const piece of pieces) {
     if (typeof piece !== "string" && typeof piece !== "number") {
-      return raiseBare(rt, `attempt to concatenate a ${typeName(piece)} value`);
+      // raised inside the function, so without a position
+      throw new LuaThrow(`attempt to concatenate a ${typeName(piece)} value`);
     }
     result += toStringValue(piece);
   }
