@@ -22,7 +22,12 @@ import { type Backend, type CallContext, newContext, SCRIPT_OOM } from "./backen
 import { Drand48 } from "./drand48.ts";
 import { oneLine } from "./error_text.ts";
 import { failureText } from "./errors_handling.ts";
-import { type FunctionDetails, FunctionLibraries, type LibraryDetails } from "./functions.ts";
+import {
+  type FunctionDetails,
+  FunctionLibraries,
+  type LibraryDetails,
+  type RestorePolicy,
+} from "./functions.ts";
 import { argumentTable, makeProfile, type Profile } from "./profile.ts";
 import { ErrorReply, OK, type Reply } from "./reply.ts";
 import { finishRun, type Outcome, runAsync, runFirstSlice, runSync, type ScriptLimits } from "./run.ts";
@@ -310,6 +315,17 @@ export class ScriptEngine {
   functionFlush(): Reply {
     this.#functions.clear();
     return OK;
+  }
+
+  /** `FUNCTION DUMP`: a payload for {@linkcode ScriptEngine.functionRestore}, here or in a Redis server. */
+  functionDump(): string {
+    return this.#functions.dump();
+  }
+
+  /** `FUNCTION RESTORE`: all libraries of a payload, or none of them. */
+  functionRestore(payload: string, policy: RestorePolicy = "append"): Reply {
+    if (this.#running !== null) return BUSY;
+    return this.#functions.restore(this.#profile, payload, policy);
   }
 
   /** What `FUNCTION LIST` shows, in no particular order. `pattern`: a test for names; all by default. */

@@ -15,6 +15,7 @@ import { LuaTable } from "../vm/table.ts";
 import { type Builtin, Closure, type Value } from "../vm/value.ts";
 import { normalizedError, oneLine } from "./error_text.ts";
 import { fieldTable } from "./from_reply.ts";
+import { dumpLibraries, librariesOf } from "./function_dump.ts";
 import type { Profile } from "./profile.ts";
 import { ErrorReply, OK, type Reply } from "./reply.ts";
 import { type Outcome, runSync, type ScriptLimits } from "./run.ts";
@@ -47,6 +48,9 @@ export interface LibraryDetails {
   /** its source, first line included */
   readonly code: string;
 }
+
+/** What `FUNCTION RESTORE` does with libraries that are there. */
+export type RestorePolicy = "flush" | "append" | "replace";
 
 /** Limits of loading a library. */
 const LOAD_LIMITS: ScriptLimits = { steps: 50_000_000, timeout: 500, slice: Infinity };
@@ -150,6 +154,31 @@ export class FunctionLibraries {
     const sources = [...this.#libraries.values()].map(({ code }) => code);
     this.clear();
     for (const source of sources) this.load(profile, source, false);
+  }
+
+  /** `FUNCTION DUMP`. */
+  dump(): string {
+    return dumpLibraries([...this.#libraries.values()].map(({ code }) => code));
+  }
+
+  /** `FUNCTION RESTORE`: all libraries of a payload, or none. */
+  restore(profile: Profile, payload: string, policy: RestorePolicy): Reply {
+    const sources = librariesOf(payload);
+    if (sources instanceof ErrorReply) return sources;
+    const libraries = [...this.#libraries];
+    const functions = [...this.#functions];
+    if (policy === "flush") this.clear();
+    for (const source of sources) {
+      let loaded = this.load(profile, source, policy === "replace");
+      if (typeof loaded === "string") continue;
+      // the same error without quotes
+      loaded = new ErrorReply(loaded.text.replace(/^(ERR Library) '(.*)' (already exists)$/, "$1 $2 $3"));
+      this.clear();
+      for (const [name, library] of libraries) this.#libraries.set(name, library);
+      for (const [name, details] of functions) this.#functions.set(name, details);
+      return loaded;
+    }
+    return OK;
   }
 
   // ---- looking up -------------------------------------------------------------------------------

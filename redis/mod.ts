@@ -28,7 +28,7 @@ export {
   type SyncBackend,
 } from "./embedded.ts";
 export { type EngineOptions, type ScriptCaller, ScriptEngine, type ScriptUsage } from "./engine.ts";
-export { type FunctionDetails, type LibraryDetails } from "./functions.ts";
+export type { FunctionDetails, LibraryDetails, RestorePolicy } from "./functions.ts";
 export type { LogSink } from "./runtime.ts";
 export type { ScriptFlags } from "./shebang.ts";
 export { type Backend, type CallContext, newContext } from "./backend.ts";

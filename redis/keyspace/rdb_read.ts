@@ -52,7 +52,8 @@ function countOf(reader: ByteReader): number {
   return count;
 }
 
-function text(reader: ByteReader): string {
+/** A text in any of its forms. @throws {BadData} for what is none */
+export function decodeText(reader: ByteReader): string {
   const { length, special } = lengthOrForm(reader);
   if (!special) return reader.take(Number(length));
   switch (length) {
@@ -130,7 +131,7 @@ function textScore(reader: ByteReader): number {
 /** A value, `type` being the byte in front of it. @throws {BadData} for what is none */
 export function decodeValue(storage: Storage, type: number, reader: ByteReader): Stored {
   const many = <T>(make: () => T): T[] => Array.from({ length: countOf(reader) }, make);
-  const read = () => text(reader);
+  const read = () => decodeText(reader);
   switch (type) {
     case 0:
       return encode(read());
@@ -168,15 +169,15 @@ export function decodeValue(storage: Storage, type: number, reader: ByteReader):
 
 function listValue(storage: Storage, type: number, reader: ByteReader): Sequence {
   const list = new Sequence(storage.journal);
-  if (type === 10) addAll(list, decodeZiplist(text(reader)));
+  if (type === 10) addAll(list, decodeZiplist(decodeText(reader)));
   else {
     for (let left = countOf(reader); left > 0; left--) {
-      if (type === 1) list.pushBack(text(reader));
-      else if (type === 14) addAll(list, decodeZiplist(text(reader)));
+      if (type === 1) list.pushBack(decodeText(reader));
+      else if (type === 14) addAll(list, decodeZiplist(decodeText(reader)));
       else {
         const container = lengthOf(reader);
-        if (container === 1) list.pushBack(text(reader));
-        else if (container === 2) addAll(list, decodeListpack(text(reader)));
+        if (container === 1) list.pushBack(decodeText(reader));
+        else if (container === 2) addAll(list, decodeListpack(decodeText(reader)));
         else throw new BadData();
       }
     }
@@ -238,7 +239,7 @@ function readNode(stream: StreamValue, key: string, bytes: string): void {
 
 function streamValue(storage: Storage, type: number, reader: ByteReader): StreamValue {
   const stream = new StreamValue(storage);
-  for (let left = countOf(reader); left > 0; left--) readNode(stream, text(reader), text(reader));
+  for (let left = countOf(reader); left > 0; left--) readNode(stream, decodeText(reader), decodeText(reader));
   const length = lengthOf(reader);
   if (length !== stream.length) throw new BadData();
   stream.lastId = idOf(reader);
@@ -255,7 +256,7 @@ function streamValue(storage: Storage, type: number, reader: ByteReader): Stream
 }
 
 function readGroup(stream: StreamValue, type: number, reader: ByteReader): void {
-  const name = text(reader);
+  const name = decodeText(reader);
   const lastId = idOf(reader);
   const read = type === 19 ? Number(BigInt.asIntN(64, bigLength(reader))) : -1;
   const group: Group | undefined = stream.createGroup(name, lastId, read);
@@ -268,7 +269,7 @@ function readGroup(stream: StreamValue, type: number, reader: ByteReader): void 
   for (let left = countOf(reader); left > 0; left--) {
     const consumer: Consumer | undefined = stream.createConsumer(
       group,
-      text(reader),
+      decodeText(reader),
       Number(reader.signed(8)),
     );
     if (consumer === undefined) throw new BadData();

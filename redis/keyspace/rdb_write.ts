@@ -30,7 +30,7 @@ function lengthBytes(length: number | bigint): string {
 }
 
 /** A text; short ones that spell small integers as integers. */
-function text(value: string): string {
+export function encodeText(value: string): string {
   if (value.length <= 11) {
     const integer = parseInteger(value);
     if (typeof integer === "number") {
@@ -63,16 +63,16 @@ function list(value: Sequence): string {
     size += bytes;
   }
   nodes.push(encodeListpack(node));
-  return "\x12" + lengthBytes(nodes.length) + nodes.map((bytes) => "\x02" + text(bytes)).join("");
+  return "\x12" + lengthBytes(nodes.length) + nodes.map((bytes) => "\x02" + encodeText(bytes)).join("");
 }
 
 function set(value: SetValue): string {
-  if (!value.intset) return "\x02" + lengthBytes(value.size) + value.members.map(text).join("");
+  if (!value.intset) return "\x02" + lengthBytes(value.size) + value.members.map(encodeText).join("");
   const integers = value.members.map((member) => BigInt(member));
   const fits = (bits: number) => integers.every((integer) => BigInt.asIntN(bits, integer) === integer);
   const width = fits(16) ? 2 : fits(32) ? 4 : 8;
   const body = integers.map((integer) => littleEndian(integer, width)).join("");
-  return "\x0b" + text(littleEndian(width, 4) + littleEndian(integers.length, 4) + body);
+  return "\x0b" + encodeText(littleEndian(width, 4) + littleEndian(integers.length, 4) + body);
 }
 
 /** A score in a listpack: an integer where it is one. */
@@ -86,17 +86,19 @@ function zset(value: ZSetValue): string {
     for (let i = 0; i < leaf.members.length; i++) members.push([leaf.members[i]!, leaf.scores[i]!]);
   }
   if (value.dict.packed) {
-    return "\x11" + text(encodeListpack(members.flatMap(([member, score]) => [member, packedScore(score)])));
+    return "\x11" +
+      encodeText(encodeListpack(members.flatMap(([member, score]) => [member, packedScore(score)])));
   }
   members.reverse();
   return "\x05" + lengthBytes(members.length) +
-    members.map(([member, score]) => text(member) + double(score)).join("");
+    members.map(([member, score]) => encodeText(member) + double(score)).join("");
 }
 
 function hash(value: HashValue): string {
   const { keys, values, packed } = value.fields;
-  if (packed) return "\x10" + text(encodeListpack(keys.flatMap((key, i) => [key, values[i]!])));
-  return "\x04" + lengthBytes(keys.length) + keys.map((key, i) => text(key) + text(values[i]!)).join("");
+  if (packed) return "\x10" + encodeText(encodeListpack(keys.flatMap((key, i) => [key, values[i]!])));
+  return "\x04" + lengthBytes(keys.length) +
+    keys.map((key, i) => encodeText(key) + encodeText(values[i]!)).join("");
 }
 
 const DELETED = 1;
@@ -121,7 +123,7 @@ function streamNode(node: StreamNode): string {
     for (let i = same ? 1 : 0; i < fields.length; i += same ? 2 : 1) elements.push(fields[i]!);
     elements.push(same ? count + 3 : 2 * count + 4);
   }
-  return text(idBytes(node.id)) + text(encodeListpack(elements));
+  return encodeText(idBytes(node.id)) + encodeText(encodeListpack(elements));
 }
 
 function idBytes(id: bigint): string {
@@ -134,7 +136,7 @@ function idLengths(id: bigint): string {
 
 function group(value: Group): string {
   const parts = [
-    text(value.name),
+    encodeText(value.name),
     idLengths(value.lastId),
     lengthBytes(BigInt.asUintN(64, BigInt(value.entriesRead))),
     lengthBytes(value.pending.size),
@@ -144,7 +146,7 @@ function group(value: Group): string {
   }
   parts.push(lengthBytes(value.consumers.size));
   for (const consumer of byName(value.consumers.values())) {
-    parts.push(text(consumer.name), littleEndian(consumer.seen, 8), lengthBytes(consumer.pending.size));
+    parts.push(encodeText(consumer.name), littleEndian(consumer.seen, 8), lengthBytes(consumer.pending.size));
     for (const { id } of consumer.pending.from(0n)) parts.push(idBytes(id));
   }
   return parts.join("");
@@ -168,7 +170,7 @@ function stream(value: StreamValue): string {
 
 /** A value with the byte of its type in front. */
 export function encodeValue(value: Stored): string {
-  if (typeof value !== "object" || value instanceof RawString) return "\x00" + text(textOf(value));
+  if (typeof value !== "object" || value instanceof RawString) return "\x00" + encodeText(textOf(value));
   if (value instanceof HashValue) return hash(value);
   if (value instanceof Sequence) return list(value);
   if (value instanceof SetValue) return set(value);

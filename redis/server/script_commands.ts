@@ -5,6 +5,7 @@
  */
 
 import { globMatch } from "../keyspace/glob.ts";
+import { parseCount } from "../keyspace/numbers.ts";
 import { ErrorReply, MapReply, OK, type Reply, SetReply, Status } from "../reply.ts";
 import type { Core, Handler } from "./core.ts";
 
@@ -18,9 +19,8 @@ const SHA_LENGTH = 40;
 
 /** The keys and arguments behind a number of keys; or what is wrong with it. */
 function split(args: readonly string[], notANumber: ErrorReply): [string[], string[]] | ErrorReply {
-  const text = args[2] ?? "";
-  if (!/^(0|-?[1-9]\d{0,17})$/.test(text)) return notANumber;
-  const count = Number(text);
+  const count = parseCount(args[2] ?? "");
+  if (count === undefined) return notANumber;
   if (count > args.length - 3) return TOO_MANY_KEYS;
   if (count < 0) return NEGATIVE_KEYS;
   return [args.slice(3, 3 + count), args.slice(3 + count)];
@@ -104,6 +104,21 @@ const functionList: Handler = (core, _client, args) => {
   });
 };
 
+const functionRestore: Handler = (core, _client, args) => {
+  const policy = (args[3] ?? "append").toLowerCase();
+  if (args.length > 4) {
+    return new ErrorReply(
+      `ERR unknown subcommand or wrong number of arguments for '${args[1]}'. Try FUNCTION HELP.`,
+    );
+  }
+  if (policy !== "flush" && policy !== "append" && policy !== "replace") {
+    return new ErrorReply("ERR Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.");
+  }
+  const reply = core.scripts.engine.functionRestore(args[2] ?? "", policy);
+  if (!(reply instanceof ErrorReply)) log(core, args);
+  return reply;
+};
+
 const functionStats: Handler = (core) => {
   const { running, engine } = core.scripts;
   const libraries = engine.functionList();
@@ -141,6 +156,8 @@ export const SCRIPT_COMMANDS: Readonly<Record<string, Handler>> = {
     log(core, args);
     return core.scripts.engine.functionFlush();
   },
+  "function|dump": (core) => core.scripts.engine.functionDump(),
+  "function|restore": functionRestore,
   "function|list": functionList,
   "function|stats": functionStats,
   "function|kill": (core) => core.scripts.kill("function"),
