@@ -467,3 +467,41 @@ withServer("whatever is sent, the server goes on", {}, async (port) => {
   using talk = await Talk.to(port);
   assertEquals(await talk.say("PING"), "+PONG");
 });
+
+// ---- the log ---------------------------------------------------------------------------------------
+
+Deno.test("data and functions are there again after the server has been started anew", async () => {
+  const directory = await Deno.makeTempDir();
+  try {
+    {
+      await using server = new RedisServer({ port: 0, directory });
+      using talk = await Talk.to(server.port);
+      const library = (name: string): string =>
+        `#!lua name=${name}\nredis.register_function('${name}', function() return '${name}' end)`;
+      for (const name of ["one", "two"]) {
+        assertEquals(await talk.say("FUNCTION", "LOAD", library(name)), name);
+      }
+      assertEquals(await talk.say("FUNCTION", "DELETE", "two"), "+OK");
+      await talk.say("MULTI");
+      await talk.say("SET", "k", "\0\xff");
+      await talk.say("RPUSH", "l", "a", "b");
+      await talk.say("EXEC");
+      assertEquals(await talk.say("BGREWRITEAOF"), "+Background append only file rewriting started");
+      await until(
+        talk,
+        ["INFO", "persistence"],
+        (reply) => String(reply).includes("aof_rewrite_in_progress:0"),
+      );
+      await talk.say("SET", "after", "x", "EX", "1000");
+    }
+    await using server = new RedisServer({ port: 0, directory });
+    using talk = await Talk.to(server.port);
+    assertEquals(await talk.say("FCALL", "one", "0"), "one");
+    assertEquals(await talk.say("FCALL", "two", "0"), "-ERR Function not found");
+    assertEquals(await talk.say("GET", "k"), "\0\xff");
+    assertEquals(await talk.say("LRANGE", "l", "0", "-1"), ["a", "b"]);
+    assertEquals(await talk.say("TTL", "after"), 1000);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
