@@ -12,6 +12,12 @@ export function coded(code: string, text: string): ErrorReply {
   return new ErrorReply(/[\r\n]/.test(whole) ? whole.replace(/[\r\n]+$/, "").replace(/[\r\n]/g, " ") : whole);
 }
 
+/** A text as C's `%s` shows it: up to its first NUL, at most `limit` bytes (default: all). */
+export function shown(text: string, limit?: number): string {
+  const end = text.indexOf("\0");
+  return (end < 0 ? text : text.slice(0, end)).slice(0, limit);
+}
+
 /** An error with the code `ERR`. */
 export function err(text: string): ErrorReply {
   return coded("ERR", text);

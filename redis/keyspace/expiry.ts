@@ -8,7 +8,7 @@ import type { Reply } from "../reply.ts";
 import { isWord } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
-import { err } from "./errors.ts";
+import { err, shown } from "./errors.ts";
 import { expireArg } from "./expire_time.ts";
 
 interface Conditions {
@@ -26,7 +26,7 @@ function conditionsOf(args: readonly string[]): Conditions {
     else if (isWord(word, "xx")) out.xx = true;
     else if (isWord(word, "gt")) out.gt = true;
     else if (isWord(word, "lt")) out.lt = true;
-    else throw err("Unsupported option " + (word.includes("\0") ? word.slice(0, word.indexOf("\0")) : word));
+    else throw err("Unsupported option " + shown(word));
   }
   if (out.nx && (out.xx || out.gt || out.lt)) {
     throw err("NX and XX, GT or LT options at the same time are not compatible");

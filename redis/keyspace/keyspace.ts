@@ -29,7 +29,7 @@ import {
 } from "./command.ts";
 import { commandTable } from "./commands.ts";
 import { Database, type Entry } from "./database.ts";
-import { arityError, err } from "./errors.ts";
+import { arityError, err, shown } from "./errors.ts";
 import { Journal } from "./journal.ts";
 import { keysOf } from "./key_positions.ts";
 import { Limits } from "./limits.ts";
@@ -354,21 +354,15 @@ export class Keyspace implements Backend, Storage {
   }
 }
 
-/** What C's `%.128s` shows of a string. */
-function shown(text: string): string {
-  const end = text.indexOf("\0");
-  return (end < 0 ? text : text.slice(0, end)).slice(0, 128);
-}
-
 /** No such command. */
 function unknownCommand(args: readonly string[]): ErrorReply {
   let list = "";
   for (let i = 1; i < args.length && list.length < 128; i++) {
     list += "'" + shown(args[i]!).slice(0, 128 - list.length) + "' ";
   }
-  return err(`unknown command '${shown(args[0] ?? "")}', with args beginning with: ${list}`);
+  return err(`unknown command '${shown(args[0] ?? "", 128)}', with args beginning with: ${list}`);
 }
 
 function unknownSubcommand(parent: string, name: string): ErrorReply {
-  return err(`unknown subcommand '${shown(name)}'. Try ${parent.toUpperCase()} HELP.`);
+  return err(`unknown subcommand '${shown(name, 128)}'. Try ${parent.toUpperCase()} HELP.`);
 }

@@ -12,7 +12,7 @@ import type { Reply } from "../reply.ts";
 import { argAt, isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database, Entry } from "./database.ts";
-import { BAD_CURSOR, SYNTAX } from "./errors.ts";
+import { BAD_CURSOR, shown, SYNTAX } from "./errors.ts";
 import { globMatch, globWork } from "./glob.ts";
 import { typeName } from "./keys.ts";
 import { formatDouble } from "./numbers.ts";
@@ -20,7 +20,8 @@ import { formatDouble } from "./numbers.ts";
 const LONGEST_CURSOR = 64;
 
 /** The cursor C's `strtoul` reads. @throws {ErrorReply} for what is no number */
-function cursorArg(text: string): number {
+function cursorArg(argument: string): number {
+  const text = shown(argument);
   if (text.length > LONGEST_CURSOR || !/^([+-]?\d+|)$/.test(text)) throw BAD_CURSOR;
   const value = BigInt(text.replace(/^[+-]/, "") || "0");
   if (value >= 1n << 64n) throw BAD_CURSOR;

@@ -8,7 +8,7 @@ import { type ErrorReply, NULL_ARRAY, OK, type Reply } from "../reply.ts";
 import { integerArg, isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
-import { coded, err, SYNTAX } from "./errors.ts";
+import { coded, err, shown, SYNTAX } from "./errors.ts";
 import { endArg, idArg, looseIdArg, parseId, startArg } from "./stream_ids.ts";
 import {
   byName,
@@ -98,7 +98,7 @@ export function logClaim(
 
 function badSubcommand(args: readonly string[]): ErrorReply {
   return err(
-    `unknown subcommand or wrong number of arguments for '${args[1]!.slice(0, 128)}'. ` +
+    `unknown subcommand or wrong number of arguments for '${shown(args[1]!, 128)}'. ` +
       `Try ${args[0]!.toUpperCase()} HELP.`,
   );
 }
@@ -131,7 +131,7 @@ function existing(db: Database, args: readonly string[]): { stream: StreamValue;
   if (stream === undefined) throw NEEDS_KEY;
   const group = stream.groups.get(args[3]!);
   if (group === undefined) {
-    throw coded("NOGROUP", `No such consumer group '${args[3]}' for key name '${args[2]}'`);
+    throw coded("NOGROUP", `No such consumer group '${shown(args[3]!)}' for key name '${shown(args[2]!)}'`);
   }
   return { stream, group };
 }
@@ -196,7 +196,7 @@ function xack(db: Database, args: readonly string[]): Reply {
 }
 
 function noGroup(key: string, group: string): ErrorReply {
-  return coded("NOGROUP", `No such key '${key}' or consumer group '${group}'`);
+  return coded("NOGROUP", `No such key '${shown(key)}' or consumer group '${shown(group)}'`);
 }
 
 function summary(group: Group): Reply {
@@ -270,7 +270,7 @@ function claimOptions(db: Database, args: readonly string[], start: number): Cla
     } else if (isWord(word, "lastid") && value !== undefined) {
       options.lastId = idArg(value);
       i++;
-    } else throw err(`Unrecognized XCLAIM option '${word}'`);
+    } else throw err(`Unrecognized XCLAIM option '${shown(word)}'`);
   }
   if (options.time < 0 || options.time > now) options.time = now;
   return options;
@@ -336,6 +336,9 @@ function xclaim(db: Database, args: readonly string[]): Reply {
   return out;
 }
 
+/** A COUNT for which a server gets no memory. */
+const MOST_CLAIMED = 2 ** 40;
+
 function xautoclaim(db: Database, args: readonly string[]): Reply {
   const idle = numberArg(args[4]!, err("Invalid min-idle-time argument for XAUTOCLAIM"));
   const start = startArg(args[5]!);
@@ -353,6 +356,9 @@ function xautoclaim(db: Database, args: readonly string[]): Reply {
   const stream = db.stream(key);
   const group = stream?.groups.get(args[2]!);
   if (stream === undefined || group === undefined) throw noGroup(key, args[2]!);
+  if (count > MOST_CLAIMED) {
+    throw err("Insufficient memory, failed allocating transient memory, COUNT too high.");
+  }
   const candidates: Pending[] = [];
   let next: Pending | undefined;
   let attempts = count * 10;

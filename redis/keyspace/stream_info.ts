@@ -8,7 +8,7 @@ import { MapReply, type Reply } from "../reply.ts";
 import { isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
-import { coded, err, NO_KEY } from "./errors.ts";
+import { coded, err, NO_KEY, shown } from "./errors.ts";
 import { entriesUpTo, hasGapsFrom } from "./stream_groups.ts";
 import {
   byName,
@@ -80,7 +80,7 @@ function groups(db: Database, args: readonly string[]): Reply {
 function consumers(db: Database, args: readonly string[]): Reply {
   const group = streamAt(db, args[2]!).groups.get(args[3]!);
   if (group === undefined) {
-    throw coded("NOGROUP", `No such consumer group '${args[3]}' for key name '${args[2]}'`);
+    throw coded("NOGROUP", `No such consumer group '${shown(args[3]!)}' for key name '${shown(args[2]!)}'`);
   }
   return byName(group.consumers.values()).map(({ name, pending, seen }) =>
     new MapReply(["name", name, "pending", pending.size, "idle", Math.max(0, db.keyspace.now - seen)])
@@ -133,7 +133,9 @@ function fullGroup(stream: StreamValue, group: Group, count: number): Reply {
 function stream(db: Database, args: readonly string[]): Reply {
   const value = streamAt(db, args[2]!);
   const bad = err(
-    `unknown subcommand or wrong number of arguments for '${args[1]}'. Try ${args[0]!.toUpperCase()} HELP.`,
+    `unknown subcommand or wrong number of arguments for '${shown(args[1]!, 128)}'. Try ${
+      args[0]!.toUpperCase()
+    } HELP.`,
   );
   const full = args.length > 3;
   let count = 10;

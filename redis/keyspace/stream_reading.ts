@@ -10,7 +10,7 @@ import { isWord, numberArg } from "./arguments.ts";
 import { blockOn } from "./blocking.ts";
 import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
-import { coded, err, SYNTAX } from "./errors.ts";
+import { coded, err, shown, SYNTAX } from "./errors.ts";
 import { advanceGroup, consumerFor, logClaim } from "./stream_groups.ts";
 import { idArg } from "./stream_ids.ts";
 import {
@@ -112,7 +112,7 @@ function resolve(db: Database, query: Query, i: number, inGroup: boolean): Sourc
   if (query.group !== undefined && group === undefined) {
     throw coded(
       "NOGROUP",
-      `No such key '${key}' or consumer group '${query.group}' in XREADGROUP with GROUP option`,
+      `No such key '${shown(key)}' or consumer group '${shown(query.group)}' in XREADGROUP with GROUP option`,
     );
   }
   if (text === "$") {
