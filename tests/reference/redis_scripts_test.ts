@@ -4,6 +4,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { generate, KINDS } from "../../diff/cases.ts";
 import { RawClient, ReferenceServer } from "../redis/keyspace/server.ts";
 import { comparable, readCases, runCase, SECTIONS } from "../redis/scripts/cases.ts";
 import { conversionScript } from "../redis/scripts/conversion_generator.ts";
@@ -63,4 +64,23 @@ Deno.test("random values are returned and converted the same", async () => {
 
 Deno.test("the libraries do the same with random arguments", async () => {
   await compareScripts("libraries", (seed) => libraryScript(seed, 20));
+});
+
+/** A program that prints, as a script that returns what is printed and how it ends. */
+function programScript(seed: number): string {
+  const program = generate(KINDS[seed % KINDS.length]!, seed, 20);
+  return `local OUT = {}
+    local function print(...)
+      local t = {}
+      for i = 1, select("#", ...) do t[i] = tostring((select(i, ...))) end
+      OUT[#OUT + 1] = table.concat(t, " ")
+    end
+    local function main(...) ${program}
+    end
+    local ok, e = pcall(main)
+    return { OUT, tostring(ok), tostring(e) }`;
+}
+
+Deno.test("random programs do the same", async () => {
+  await compareScripts("program", programScript);
 });
