@@ -6,6 +6,7 @@
 
 import { isWord } from "./arguments.ts";
 import { type Command, MOVABLE_KEYS } from "./command.ts";
+import { parseInteger } from "./numbers.ts";
 
 /** Commands with `numkeys` in front of the keys, and its position. */
 const COUNTED: Record<string, number> = {
@@ -45,8 +46,12 @@ function movable(name: string, args: readonly string[], out: number[]): void {
   if (at !== undefined) {
     // read as C's `atoi` does; a count that cannot be right leaves no keys at all
     const count = Number(/^[ \t-\r]*[+-]?\d+/.exec(args[at] ?? "")?.[0] ?? 0);
-    if (count < 1 || count > args.length - at - 1) out.length = 0;
-    else for (let i = at + 1; i <= at + count; i++) out.push(i);
+    const stored = out.splice(0);
+    if (count < 1 || count > args.length - at - 1) return;
+    for (let i = at + 1; i <= at + count; i++) out.push(i);
+    // the key to store at comes first, unless the count is no plain integer
+    if (parseInteger(args[at]!) === undefined) out.push(...stored);
+    else out.unshift(...stored);
     return;
   }
   switch (name) {
