@@ -273,9 +273,17 @@ function applyTo(engine: ScriptEngine, { args }: Effect): Reply | undefined {
       return engine.functionLoad(args.at(-1) ?? "", true);
     case "delete":
       return engine.functionDelete(args[2] ?? "");
+    case "restore":
+      return engine.functionRestore(args[2] ?? "", restorePolicy(args[3]));
     default:
       return engine.functionFlush();
   }
+}
+
+/** The policy of FUNCTION RESTORE; what the log holds was checked. */
+function restorePolicy(word = "append"): "flush" | "append" | "replace" {
+  const policy = word.toLowerCase();
+  return policy === "flush" || policy === "replace" ? policy : "append";
 }
 
 function openLog(keyspace: Keyspace, engine: ScriptEngine, options: ServerOptions): AppendLog | undefined {
