@@ -95,6 +95,7 @@ export class Coroutine {
   depth = -1;
   /** number of the trace that met it last */
   mark = 0;
+  id = 0;
   /** end of an open list of values */
   top = 0;
   status: CoroutineStatus = "suspended";

@@ -47,6 +47,9 @@ export const COST = Object.freeze({
 /** Smallest amount of new charges between two traces. */
 const MIN_STRIDE = 1 << 20;
 
+/** The same where traces free what the JS collector cannot. */
+const SHORT_STRIDE = 4 << 20;
+
 /** Keeps the account of one instance. */
 export class Heap {
   /** bytes charged: live size at the last trace plus everything charged since */
@@ -61,6 +64,8 @@ export class Heap {
   /** traces made so far */
   traces = 0;
   private observed = false;
+  /** most that may be charged between two traces */
+  private most = Infinity;
   private stopped = false;
   /**
    * Called when `used` has passed the limit, with the size just charged: traces, and throws a
@@ -100,9 +105,13 @@ export class Heap {
     return this.used - this.live;
   }
 
-  /** Sets the account to `live` bytes after a trace. */
-  settle(live: number): void {
+  /**
+   * Sets the account to `live` bytes after a trace. `freed`: much of what is garbage now was alive for the JS
+   * collector until the trace let go of it, so the next one should come before it takes such things for old.
+   */
+  settle(live: number, freed = false): void {
     this.traces++;
+    this.most = freed ? SHORT_STRIDE : Infinity;
     this.live = live;
     this.highest = this.peak;
     this.used = live;
@@ -134,7 +143,7 @@ export class Heap {
 
   private nextThreshold(live: number): number {
     if (this.stopped || (this.limit === Infinity && !this.observed)) return this.limit;
-    return Math.min(this.limit, live * 2 + MIN_STRIDE);
+    return Math.min(this.limit, live + Math.min(live, this.most) + MIN_STRIDE);
   }
 }
 

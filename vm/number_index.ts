@@ -29,7 +29,8 @@ function hash(key: number): number {
 /** From this size on typed arrays take less than lists. */
 const LARGE = 256;
 
-function zeros(size: number): number[] | Int32Array {
+/** A list of `size` zeros. */
+export function zeros(size: number): number[] | Int32Array {
   if (size >= LARGE) return new Int32Array(size);
   const list: number[] = [];
   for (let i = 0; i < size; i++) list.push(0);

@@ -34,6 +34,7 @@ import { COST, type Heap } from "./heap.ts";
 import type { MetaCache } from "./meta.ts";
 import { NodeOrder } from "./node_order.ts";
 import { NumberIndex } from "./number_index.ts";
+import { ObjectIndex } from "./object_index.ts";
 import { Shape, type ShapeRoot } from "./shape.ts";
 import { isUnsafeKey, TextIndex } from "./text_index.ts";
 import type { Value } from "./value.ts";
@@ -48,15 +49,14 @@ class Dictionary {
   /** strings that could be chosen to collide in a `Map` */
   texts: TextIndex | null = null;
   numbers: NumberIndex | null = null;
-  others: Map<Value, number> | null = null;
+  others: ObjectIndex | null = null;
   /** keys replaced since the indexes were made */
   private replaced = 0;
 
   find(key: Value): number {
     if (typeof key === "string") return this.findString(key);
     if (typeof key === "number") return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
-    const index = this.others === null ? undefined : this.others.get(key);
-    return index === undefined ? -1 : index;
+    return this.others === null ? -1 : this.others.find(this.keys, key);
   }
 
   findString(key: string): number {
@@ -77,11 +77,10 @@ class Dictionary {
     this.keys[index] = key;
     if (++this.replaced > this.keys.length) return this.rebuild();
     if (typeof old === "string") this.strings.delete(old);
-    else if (typeof old !== "number" && this.others !== null) this.others.delete(old);
     this.note(key, index);
   }
 
-  /** Makes the indexes again: those of numbers and texts keep entries of keys that were replaced. */
+  /** Makes the indexes again: all but that of strings keep entries of keys that were replaced. */
   private rebuild(): void {
     this.replaced = 0;
     this.strings.clear();
@@ -93,24 +92,23 @@ class Dictionary {
   compact(slots: Value[]): number {
     const { keys, strings } = this;
     const used = keys.length;
-    const { numbers } = this;
+    const { numbers, others } = this;
     this.texts = null;
     this.numbers = null;
+    this.others = null;
     let live = 0;
     for (let i = 0; i < used; i++) {
       const key = keys[i];
       const value = slots[i];
       if (value === undefined) {
         if (typeof key === "string") strings.delete(key);
-        else if (typeof key !== "number") this.others?.delete(key);
         continue;
       }
       keys[live] = key;
       slots[live] = value;
       if (typeof key === "number") this.numbers ??= new NumberIndex(numbers!.size);
-      if (live < i || typeof key === "number" || typeof key === "string" && isUnsafeKey(key)) {
-        this.note(key, live);
-      }
+      else if (typeof key !== "string") this.others ??= new ObjectIndex(others!.size);
+      if (live < i || typeof key !== "string" || isUnsafeKey(key)) this.note(key, live);
       live++;
     }
     while (keys.length > live) keys.pop();
@@ -123,9 +121,7 @@ class Dictionary {
    * would keep alive what they refer to until the next time it looks at old objects.
    */
   discard(slots: Value[]): void {
-    const { keys, others } = this;
-    if (others !== null) { for (let i = 0; i < keys.length; i++) others.delete(keys[i]); }
-    keys.fill(undefined);
+    this.keys.fill(undefined);
     slots.fill(undefined);
   }
 
@@ -140,7 +136,7 @@ class Dictionary {
       if (typeof key === "string") {
         this.strings.delete(key);
         strings = true;
-      } else this.others?.delete(key);
+      }
     }
     return strings;
   }
@@ -150,7 +146,7 @@ class Dictionary {
       if (isUnsafeKey(key)) (this.texts ??= new TextIndex()).add(key, index);
       else this.strings.set(key, index);
     } else if (typeof key === "number") (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
-    else (this.others ??= new Map()).set(key, index);
+    else if (key !== GONE) (this.others ??= new ObjectIndex()).add(this.keys, key, index, GONE);
   }
 }
 
@@ -218,6 +214,8 @@ export class LuaTable {
   metatable: LuaTable | undefined = undefined;
   /** number of the trace that met it last */
   mark = 0;
+  /** see `vm/object_index.ts`; all values that can be keys have one */
+  id = 0;
   /** metamethods of this table when it serves as a metatable; null = not looked up since a change */
   meta: MetaCache | null = null;
   holes = false;
@@ -710,7 +708,8 @@ export class LuaTable {
     this.slots = emptySlots(hashSize);
     if (oldDictionary !== null && hashSize > STAYS_DICTIONARY) {
       const dictionary = this.becomeDictionary();
-      const { numbers } = oldDictionary;
+      const { numbers, others } = oldDictionary;
+      if (others !== null) dictionary.others = new ObjectIndex(Math.min(hashSize, 2 * others.size));
       if (numbers !== null) dictionary.numbers = new NumberIndex(Math.min(hashSize, 2 * numbers.size));
     }
     const toArray: number[] = [];

@@ -39,6 +39,8 @@ class Tracer {
   private readonly codes = new Set<Code>();
   private readonly work: Node[] = [];
   private readonly weak: { table: LuaTable; keys: boolean; values: boolean }[] = [];
+  /** entries of weak tables that were removed */
+  cleared = 0;
   /** tables that may hold keys without values */
   private readonly lossy: LuaTable[] = [];
   live = 0;
@@ -206,6 +208,7 @@ class Tracer {
         const gone = value instanceof Userdata && value.finalized;
         if (values && (gone || !this.isLive(value)) || keys && !this.isLive(table.keyAt(position))) {
           table.clearAt(position);
+          this.cleared++;
         }
       }
     }
@@ -249,6 +252,9 @@ function endOfStack(co: Coroutine): number {
 
 const OP_CALL = 57;
 
+/** What the objects of an entry weigh at least. */
+const CLEARED_BYTES = 128;
+
 /** How much of the limit may be used until weak tables can be cleared and finalizers called. */
 const OVERDRAFT = 1.125;
 
@@ -284,7 +290,7 @@ export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
     tracer.clearWeak();
     tracer.dropKeys();
   }
-  heap.settle(tracer.live + coming);
+  heap.settle(tracer.live + coming, tracer.cleared * CLEARED_BYTES > (heap.used - tracer.live) >>> 2);
   if (heap.used <= heap.limit) return;
   // entries of weak tables, and what waits for its finalizer, may be dead weight: the next safe point decides,
   // which is at most an instruction away

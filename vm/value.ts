@@ -15,6 +15,7 @@
 
 import type { Code } from "./code.ts";
 import type { Coroutine } from "./coroutine.ts";
+import { nextId } from "./object_index.ts";
 import type { Runtime } from "./runtime.ts";
 import { LuaTable } from "./table.ts";
 
@@ -49,6 +50,8 @@ export class Closure {
   readonly upvalues: Box[];
   env: LuaTable;
   mark = 0;
+  /** as a key, see `vm/object_index.ts` */
+  id = 0;
   constructor(code: Code, upvalues: Box[], env: LuaTable) {
     this.code = code;
     this.upvalues = upvalues;
@@ -139,6 +142,7 @@ export class Builtin {
   readonly direct: boolean;
   /** not for marks: most builtins are shared by all instances */
   readonly mark = NaN;
+  readonly id = nextId();
   constructor(
     name: string,
     kind: BuiltinKind,
@@ -161,6 +165,7 @@ export class Builtin {
 /** Full userdata: an opaque value with a metatable, made by `newproxy` or by a library. */
 export class Userdata {
   mark = 0;
+  id = 0;
   metatable: LuaTable | undefined;
   env: LuaTable | undefined = undefined;
   /** its finalizer has been called, or is due */
