@@ -15,6 +15,7 @@ import { STREAM_INFO_COMMANDS } from "./stream_info.ts";
 import { GEO_COMMANDS } from "./geo.ts";
 import { DUMP_COMMANDS } from "./dump.ts";
 import { HYPERLOGLOG_COMMANDS } from "./hyperloglog.ts";
+import { STREAM_CLAIM_COMMANDS } from "./stream_claims.ts";
 import { CommandTable } from "./command.ts";
 import { EXPIRY_COMMANDS } from "./expiry.ts";
 import { HASH_COMMANDS } from "./hashes.ts";
@@ -63,6 +64,7 @@ export function commandTable(): CommandTable {
       GEO_COMMANDS,
       DUMP_COMMANDS,
       HYPERLOGLOG_COMMANDS,
+      STREAM_CLAIM_COMMANDS,
       SERVER_COMMANDS,
     ]
   ) table.attach(commands);

@@ -9,7 +9,8 @@ import { textSize } from "./listpack_size.ts";
 import { formatDouble, parseInteger, UINT64_MAX } from "./numbers.ts";
 import { RawString } from "./raw_string.ts";
 import { Sequence } from "./sequence.ts";
-import { byName, type Group, hasMasterFields, type StreamNode, type StreamValue } from "./stream_value.ts";
+import { hasMasterFields, type StreamNode } from "./stream_node.ts";
+import { byName, type Group, type StreamValue } from "./stream_value.ts";
 import { textOf } from "./strings.ts";
 import { HashValue, SetValue, type Stored, ZSetValue } from "./values.ts";
 

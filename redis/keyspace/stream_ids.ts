@@ -6,7 +6,7 @@
 
 import { err } from "./errors.ts";
 import { parseUnsigned, UINT64_MAX } from "./numbers.ts";
-import { makeId, MAX_ID } from "./stream_value.ts";
+import { makeId, MAX_ID } from "./stream_node.ts";
 
 const INVALID = err("Invalid stream ID specified as stream command argument");
 const LONGEST = 127;

@@ -10,15 +10,8 @@ import type { Handler } from "./command.ts";
 import type { Database } from "./database.ts";
 import { coded, err, NO_KEY, shown } from "./errors.ts";
 import { entriesUpTo, hasGapsFrom } from "./stream_groups.ts";
-import {
-  byName,
-  type Group,
-  idText,
-  MAX_ID,
-  type Pending,
-  type StreamNode,
-  type StreamValue,
-} from "./stream_value.ts";
+import { idText, MAX_ID, type StreamNode } from "./stream_node.ts";
+import { byName, type Group, type Pending, type StreamValue } from "./stream_value.ts";
 import { entryReply } from "./streams.ts";
 
 function streamAt(db: Database, key: string): StreamValue {

@@ -13,14 +13,8 @@ import type { Database } from "./database.ts";
 import { coded, err, shown, SYNTAX } from "./errors.ts";
 import { advanceGroup, consumerFor, logClaim } from "./stream_groups.ts";
 import { idArg } from "./stream_ids.ts";
-import {
-  type Consumer,
-  type Group,
-  idText,
-  MAX_ID,
-  type StreamEntry,
-  type StreamValue,
-} from "./stream_value.ts";
+import { idText, MAX_ID, type StreamEntry } from "./stream_node.ts";
+import { type Consumer, type Group, type StreamValue } from "./stream_value.ts";
 import { entryReply } from "./streams.ts";
 
 /** most entries a client that waited gets when it does not say how many */

@@ -11,7 +11,8 @@ import type { Database } from "./database.ts";
 import { arityError, err, NO_KEY, SYNTAX } from "./errors.ts";
 import { UINT64_MAX } from "./numbers.ts";
 import { endArg, idArg, newIdArg, type PartialId, startArg } from "./stream_ids.ts";
-import { idText, makeId, MAX_ID, type StreamEntry, StreamValue } from "./stream_value.ts";
+import { idText, makeId, MAX_ID, type StreamEntry } from "./stream_node.ts";
+import { StreamValue } from "./stream_value.ts";
 
 const BOTH_STRATEGIES = err(
   "syntax error, MAXLEN and MINID options at the same time are not compatible",

@@ -8,7 +8,8 @@ import { dumpValue } from "../../../redis/keyspace/dump.ts";
 import type { Keyspace } from "../../../redis/keyspace/keyspace.ts";
 import { encodingName } from "../../../redis/keyspace/objects.ts";
 import { typeName } from "../../../redis/keyspace/keys.ts";
-import { idText, MAX_ID, StreamValue } from "../../../redis/keyspace/stream_value.ts";
+import { idText, MAX_ID } from "../../../redis/keyspace/stream_node.ts";
+import { StreamValue } from "../../../redis/keyspace/stream_value.ts";
 import { HashValue, SetValue, ZSetValue } from "../../../redis/keyspace/values.ts";
 
 /** What a stream holds, but for when consumers last asked. */
