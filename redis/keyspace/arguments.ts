@@ -25,13 +25,6 @@ export function numberArg(text: string, error: ErrorReply = NOT_INTEGER): number
   return typeof value === "number" ? value : Number(value);
 }
 
-/** An integer from `low` to `high`. @throws {ErrorReply} for anything else */
-export function rangeArg(text: string, low: number, high: number, error: ErrorReply): number {
-  const value = parseInteger(text);
-  if (typeof value !== "number" || value < low || value > high) throw error;
-  return value;
-}
-
 /** A double. @throws {ErrorReply} for anything else */
 export function doubleArg(text: string, error: ErrorReply = NOT_FLOAT): number {
   const value = parseDouble(text);

@@ -21,13 +21,13 @@ export type Handler = (db: Database, args: readonly string[], context: CallConte
 /** The command changes data. */
 export const WRITE: number = 1;
 /** The command only reads data. */
-export const READONLY: number = 2;
+const READONLY: number = 2;
 /** The command may need more memory and is refused when it is used up. */
 export const DENYOOM: number = 4;
 /** The command is not allowed in scripts. */
 export const NOSCRIPT: number = 8;
 /** The command may wait. */
-export const BLOCKING: number = 16;
+const BLOCKING: number = 16;
 /** Which arguments are keys depends on other arguments. */
 export const MOVABLE_KEYS: number = 32;
 /** The command does not change data, but is refused in read-only scripts all the same. */

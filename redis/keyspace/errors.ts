@@ -51,9 +51,6 @@ export const BAD_CURSOR: ErrorReply = err("invalid cursor");
 export const BAD_DB: ErrorReply = err("DB index is out of range");
 /** Source and destination are one key. */
 export const SAME_OBJECT: ErrorReply = err("source and destination objects are the same");
-/** `numkeys` of 0. */
-export const NO_INPUT_KEYS: string = "at least 1 input key is needed for ";
-
 /** The wrong number of arguments of a command, found by the command itself. */
 export function arityError(name: string): ErrorReply {
   return err("wrong number of arguments for '" + name + "' command");

@@ -15,7 +15,7 @@ export const MAX_LONGITUDE: number = 180;
 /** Greatest latitude; the poles cannot be coded. */
 export const MAX_LATITUDE: number = 85.05112878;
 /** Bits of each coordinate in a score. */
-export const FINEST: number = 26;
+const FINEST: number = 26;
 
 /** A square of the grid. */
 export interface Cell {
@@ -26,7 +26,7 @@ export interface Cell {
 }
 
 /** What a cell covers, in degrees. */
-export interface Area {
+interface Area {
   readonly west: number;
   readonly east: number;
   readonly south: number;
@@ -51,7 +51,7 @@ function gather(bits: number): number {
 }
 
 /** The bits of a cell: latitude on the even places, longitude on the odd ones. */
-export function interleave({ x, y }: Cell): number {
+function interleave({ x, y }: Cell): number {
   const low = spread(y & 0x1fff) | spread(x & 0x1fff) << 1;
   // the eastern and northern edge lie one part beyond the grid, as on the server
   const high = spread(y >> 13 & 0x3fff) | spread(x >> 13 & 0x3fff) << 1;
@@ -59,7 +59,7 @@ export function interleave({ x, y }: Cell): number {
 }
 
 /** The cell of a step a position is in. `maxLatitude`: what the grid covers (default: as far as scores go). */
-export function cellOf(
+function cellOf(
   [longitude, latitude]: Position,
   step: number,
   maxLatitude: number = MAX_LATITUDE,
@@ -71,7 +71,7 @@ export function cellOf(
 }
 
 /** What a cell covers. */
-export function areaOf({ x, y, step }: Cell): Area {
+function areaOf({ x, y, step }: Cell): Area {
   const parts = 2 ** step;
   const longitude = (i: number) => -MAX_LONGITUDE + i / parts * (2 * MAX_LONGITUDE);
   const latitude = (i: number) => -MAX_LATITUDE + i / parts * (2 * MAX_LATITUDE);

@@ -29,7 +29,7 @@ function lengthOf(entry: Entry): number {
 }
 
 /** @throws {ErrorReply} when a string of `bytes` bytes is longer than allowed */
-export function checkLength(db: Database, bytes: number): void {
+function checkLength(db: Database, bytes: number): void {
   if (bytes > db.keyspace.limits.stringBytes) throw TOO_LONG;
 }
 
