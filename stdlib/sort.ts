@@ -16,10 +16,10 @@ import { LuaTable } from "../vm/table.ts";
 import { orderError } from "../vm/type_errors.ts";
 import { type Builtin, type BuiltinGenerator, Continuation, Userdata, type Value } from "../vm/value.ts";
 import { isFunction, raise } from "./continuations.ts";
-import { checkTable, fixed, truthy } from "./lib.ts";
+import { checkTable, direct, truthy } from "./lib.ts";
 
 /** `table.sort(table [, comp])` */
-export const sort: Builtin = fixed("sort", (rt: Runtime, t: Value, comparator: Value) => {
+export const sort: Builtin = direct("sort", (rt: Runtime, t: Value, comparator: Value) => {
   const table = checkTable(rt, t, 1);
   const n = rt.border(table);
   if (comparator !== undefined) {

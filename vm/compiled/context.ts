@@ -263,6 +263,7 @@ export class Context {
   private meta(handler: Value, depth: number, a: Value, b: Value, c?: Value): Value {
     if (!(handler instanceof Closure) || this.nest + 1 >= this.nestMax) return EXIT;
     this.nest++;
+    depth += META_UNITS;
     const result = handler.code.numParams > 2
       ? handler.code.jit1(handler, depth, a, b, c)
       : handler.code.jit1(handler, depth, a, b);
@@ -691,12 +692,16 @@ function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean
 
 // ---- the JS stack -----------------------------------------------------------------------------------
 
-/** Depth units that are used without asking. */
-export const FIRST_UNITS = 75;
-/** Bytes of JS stack a depth unit stands for: no tier of the engine takes more for a frame of one unit. */
-const UNIT_BYTES = 640;
+/** Bytes of JS stack a depth unit stands for; see `depthUnits`. */
+export const UNIT_BYTES = 64;
+/** Depth units that are used without asking: 48 KB. */
+export const FIRST_UNITS = 768;
+/** A frame counts for at least so many units. */
+export const LEAST_UNITS = 5;
+/** Depth units for the frames of a metamethod's call besides its own. */
+const META_UNITS = 6;
 /** Bytes left for what is called from the deepest frame. */
-const MARGIN = 160 * 1024;
+const MARGIN = 100 * 1024;
 
 /** Arguments that push 32 KB. */
 const PROBE: undefined[] = Array.from({ length: 4096 }, () => undefined);

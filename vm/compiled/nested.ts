@@ -19,14 +19,16 @@ import { flat } from "../ropes.ts";
 import { wrappedFunction } from "../specials.ts";
 import { Builtin, type BuiltinGenerator, Closure, Intrinsic, type Value } from "../value.ts";
 import { refuseResumption, resumptionAt } from "./build.ts";
-import { CONTEXT } from "./context.ts";
+import { CONTEXT, LEAST_UNITS } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
 import { Saved, SavedKind } from "./saved.ts";
 import { EXIT, REFUSED, Retry } from "./signals.ts";
 
 /** Arguments that are handed over one by one. */
-const MAX_ARGUMENTS = 200;
+const MAX_ARGUMENTS = 50;
+/** Depth units for the frames of what runs a builtin here. */
+const NATIVE_UNITS = 14;
 /** Steps charged for an error in flight, as in `vm/native_frames.ts`. */
 const ERROR_STEPS = 16;
 
@@ -101,16 +103,16 @@ function protectedCall(f: Builtin, depth: number, args: Value[]): Value {
   let result: Value;
   switch (args.length) {
     case 1:
-      result = code.jitN(g, depth + 1);
+      result = code.jitN(g, depth + NATIVE_UNITS);
       break;
     case 2:
-      result = code.jitN(g, depth + 1, args[1]);
+      result = code.jitN(g, depth + NATIVE_UNITS, args[1]);
       break;
     case 3:
-      result = code.jitN(g, depth + 1, args[1], args[2]);
+      result = code.jitN(g, depth + NATIVE_UNITS, args[1], args[2]);
       break;
     default:
-      result = code.jitN(g, depth + 1, ...args.slice(1));
+      result = code.jitN(g, depth + NATIVE_UNITS, ...args.slice(1));
   }
   context.protect--;
   context.nest--;
@@ -197,8 +199,8 @@ export function drive(f: Builtin, generator: BuiltinGenerator, nargs: number, de
     if (g instanceof Closure && call.length <= MAX_ARGUMENTS) {
       context.nest++;
       result = call.length === 3
-        ? g.code.jitN(g, depth + 1, call[1], call[2])
-        : g.code.jitN(g, depth + 1, ...call.slice(1));
+        ? g.code.jitN(g, depth + NATIVE_UNITS, call[1], call[2])
+        : g.code.jitN(g, depth + NATIVE_UNITS, ...call.slice(1));
       context.nest--;
     }
     if (result === EXIT) {
@@ -263,18 +265,19 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
   context.nestMax = 200 - target.cCalls;
   context.protect = 0;
   context.coroutines++;
-  context.callUnits = depth + 1 + rt.limits.callDepth;
+  const inner = depth + NATIVE_UNITS;
+  context.callUnits = inner + (rt.limits.callDepth - 1) * LEAST_UNITS;
   context.max = Math.min(context.stackUnits, context.callUnits);
   let result: Value;
   let done = 0;
   if (body !== undefined) {
     target.body = undefined;
-    result = body.code.jitN(body, depth + 2, ...args);
+    result = body.code.jitN(body, inner, ...args);
   } else {
     chargeMoved(args.length);
-    result = proceed(entries[0]!, args, depth + 1 + entries.length);
+    result = proceed(entries[0]!, args, inner + LEAST_UNITS * (entries.length - 1));
     for (done = 1; result !== EXIT && done < entries.length; done++) {
-      result = proceed(entries[done]!, all(result), depth + 1 + entries.length - done);
+      result = proceed(entries[done]!, all(result), inner + LEAST_UNITS * (entries.length - done - 1));
     }
   }
   context.coroutines--;
@@ -317,7 +320,7 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
 }
 
 /** Depth units a coroutine is given at least. */
-const ROOM = 40;
+const ROOM = 400;
 
 /** What `resume` or a wrapped function returns. */
 function handedOver(values: Value[], wrapped: boolean): Value {

@@ -22,7 +22,7 @@ import { BOOL, NIL, NUM, type Types } from "./types.ts";
 const OPERATORS = ["+", "-", "*", "/", "%", "^"];
 
 /** Open lists longer than this are handed over by the interpreter. */
-const MAX_SPREAD = 200;
+const MAX_SPREAD = 50;
 
 /** Writes the text of one function. */
 export class OperationWriter {
@@ -32,6 +32,7 @@ export class OperationWriter {
   readonly #integers: number[] = [];
   readonly #lists: (readonly number[])[] = [];
   readonly #loops: boolean;
+  readonly #units: number;
   /** the function calls itself in tail position: it is a loop */
   #repeats = false;
   /** ways out: index of the list of live registers and where an open list begins */
@@ -45,6 +46,7 @@ export class OperationWriter {
 
   constructor(request: Request) {
     this.#request = request;
+    this.#units = depthUnits(request.proto);
     this.#loops = request.flow.blocks.some((block) => block.isHeader);
   }
 
@@ -657,7 +659,7 @@ export class OperationWriter {
 
   /** The depth of what this function calls. */
   #deeper(): string {
-    return `d+${depthUnits(this.#request.proto)}`;
+    return `d+${this.#units}`;
   }
 
   /** The arguments of a call as text; undefined when the interpreter has to make it. Checks a list's length. */
@@ -789,8 +791,11 @@ export class OperationWriter {
     this.write(`${rest}}if(L<0)${this.#next(i, 0)}}`);
     // an iterator written in Lua
     const arguments_ = `${state},${control}`;
-    this.write(`else if(x!==undefined&&(y=x.code)!==undefined){m.left=L;`);
-    this.write(`x=y.${c === 1 ? "jit1" : "jitN"}(x,${this.#deeper()},${arguments_});${this.#called(i)}`);
+    // it is called as metamethods are: a C call in the eyes of limits and of yields
+    this.write(`else if(x!==undefined&&(y=x.code)!==undefined&&C.nest+1<C.nestMax){m.left=L;C.nest++;`);
+    this.write(
+      `x=y.${c === 1 ? "jit1" : "jitN"}(x,${this.#deeper()},${arguments_});C.nest--;${this.#called(i)}`,
+    );
     const take = (): void => {
       if (c === 1) return this.write(`${target(0)}=x;`);
       this.write("if(Array.isArray(x)){");

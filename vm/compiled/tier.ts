@@ -15,7 +15,7 @@ import { type Coroutine, Finish, type Frame } from "../coroutine.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Value } from "../value.ts";
 import { continuationAt, hooks, noteLeave, refuseContinuation } from "./build.ts";
-import { CONTEXT, FIRST_UNITS } from "./context.ts";
+import { CONTEXT, FIRST_UNITS, LEAST_UNITS } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
 import { callSpecial, drive } from "./nested.ts";
 import { EXIT, REFUSED } from "./signals.ts";
@@ -38,7 +38,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     if (outer !== null && outer.compiled) return enterNested(rt, co, frame);
     bind(rt);
   }
-  context.callUnits = rt.limits.callDepth - co.depth;
+  context.callUnits = (rt.limits.callDepth - co.depth) * LEAST_UNITS;
   context.max = Math.min(context.stackUnits, context.callUnits);
   context.nest = 0;
   context.nestMax = 200 - co.cCalls;
