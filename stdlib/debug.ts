@@ -143,6 +143,9 @@ const getlocal = variadic("getlocal", (rt, args) => {
     // level 0: this function's own arguments
     return ["(*temporary)", args[n - 1]];
   }
+  const { frame } = activation;
+  // what xpcall has below the function it calls
+  if (n === 1 && frame?.kind === FrameKind.Xpcall) return ["(*temporary)", frame.handler];
   const local = findLocal(rt, co, activation, n);
   if (local === undefined) return undefined;
   const value: unknown = co.stack[local.slot];
