@@ -4,9 +4,12 @@
  * @module
  */
 
+import { newContext } from "../../../redis/backend.ts";
+import { crc64 } from "../../../redis/keyspace/crc64.ts";
+import { Keyspace } from "../../../redis/keyspace/keyspace.ts";
 import { Grammar, type WordMaker } from "./grammar.ts";
 
-const FAMILIES = ["str", "bits", "hash", "list", "set", "zset", "stream", "geo", "hll", "lex"];
+const FAMILIES = ["str", "bits", "hash", "list", "set", "zset", "stream", "geo", "hll", "lex", "dump"];
 
 const pickOf = (...words: string[]): WordMaker => (random) => random.pick(words);
 
@@ -54,6 +57,42 @@ const VALUES = [
   "a".repeat(30), "b".repeat(64), "c".repeat(65), "z".repeat(100), "9007199254740993", "3.14", "Hello", "\r\n", "0",
 ]; // deno-fmt-ignore
 
+/** Dumped values of every type and form, as the keyspace makes them, and one a server has compressed. */
+const PAYLOADS: readonly string[] = (() => {
+  const keyspace = new Keyspace({ clock: () => 1_700_000_000_000, random: () => 0.5 });
+  const context = newContext(false);
+  const many = (make: (i: number) => string) => Array.from({ length: 200 }, (_, i) => make(i)).join(" ");
+  const lines = [
+    "set k 12",
+    "set k -70000",
+    "set k hello",
+    `set k ${"x".repeat(70)}`,
+    "hset k a 1 b two",
+    `hset k a ${"y".repeat(80)}`,
+    `hset k ${many((i) => `f${i} ${i}`)}`,
+    "rpush k a b 3 70000 -5",
+    `rpush k ${many((i) => "e".repeat(i))}`,
+    "sadd k 1 2 -300",
+    "sadd k 1 5000000000",
+    "sadd k a b",
+    "zadd k 1 a 2.5 b -inf c",
+    `zadd k 3.25 ${"z".repeat(80)} inf b`,
+    "xadd k 5-1 f v",
+  ];
+  const payloads: string[] = [];
+  for (const line of lines) {
+    keyspace.call(["del", "k"], context);
+    keyspace.call(line.split(" "), context);
+    payloads.push(keyspace.call(["dump", "k"], context) as string);
+  }
+  for (const line of ["xadd k 5-2 g w h x", "xadd k 9-0 f v", "xgroup create k g1 0", "xreadgroup group g1 c1 streams k >", "xdel k 5-2"]) {
+    keyspace.call(line.split(" "), context);
+    payloads.push(keyspace.call(["dump", "k"], context) as string);
+  }
+  const packed = "\x00\xc3\x09\x40\x64\x01\x61\x61\xe0\x57\x00\x01\x61\x61\x0a\x00";
+  return [...payloads, packed + crc64(packed)];
+})();
+
 /** Words by kind. */
 export const WORDS: Readonly<Record<string, WordMaker>> = {
   key: (random, family) => {
@@ -70,29 +109,115 @@ export const WORDS: Readonly<Record<string, WordMaker>> = {
   float: (random) => random.chance(0.5) ? "" + random.integer(-200, 200) / 8 : random.pick(FLOATS),
   place: (random) => "p" + random.integer(1, 14),
   element: (random) => random.chance(0.1) ? random.pick(VALUES) : "e" + random.integer(1, 100000),
+  ttl0: pickOf("0", "0", "100000", "4000000000000", "-1", "x"),
+  payload: (random) => {
+    const payload = random.pick(PAYLOADS);
+    if (random.chance(0.85)) return payload;
+    const at = random.integer(0, payload.length);
+    return random.chance(0.5) ? payload.slice(0, at) : payload.slice(0, at) + "\x01" + payload.slice(at + 1);
+  },
   tiny: pickOf("0", "1", "2", "3", "10", "-1", "-2", "x"),
-  ttl: pickOf("100", "1000", "5000", "100000", "1000000", "0", "-1", "abc", "9223372036854775807", "9223372036854775", "1.5"),
+  ttl: pickOf(
+    "100",
+    "1000",
+    "5000",
+    "100000",
+    "1000000",
+    "0",
+    "-1",
+    "abc",
+    "9223372036854775807",
+    "9223372036854775",
+    "1.5",
+  ),
   ms: pickOf("100000", "1000000", "5000000", "0", "-1", "x", "9223372036854775807"),
   at: pickOf("4000000000", "4100000000", "1", "0", "-5", "9223372036854775807", "x"),
   msat: pickOf("4000000000000", "4100000000000", "1000", "0", "-5", "x"),
   cond: pickOf("NX", "XX", "GT", "LT", "nx", "xx", "gt", "lt", "zz"),
-  min: pickOf("-inf", "(1", "1", "0", "2.5", "(2.5", "-5", "(-inf", "5", "abc", "10", "", " 1", "(", "+inf", "nan"),
+  min: pickOf(
+    "-inf",
+    "(1",
+    "1",
+    "0",
+    "2.5",
+    "(2.5",
+    "-5",
+    "(-inf",
+    "5",
+    "abc",
+    "10",
+    "",
+    " 1",
+    "(",
+    "+inf",
+    "nan",
+  ),
   max: pickOf("+inf", "inf", "(5", "5", "10", "2.5", "(10", "100", "-1", "abc", "3", "1 ", "-inf"),
   lexmin: pickOf("-", "[a", "(a", "[b", "(m1", "[m3", "+", "a", "[", "(foo"),
   lexmax: pickOf("+", "[z", "(z", "[m5", "(m9", "[c", "-", "z", "(foo", "[m12"),
   bit: pickOf("0", "1", "1", "0", "2", "x"),
-  offset: (random) => random.chance(0.8) ? "" + random.integer(0, 130) : random.pick(["-1", "4294967296", "x", "2000"]),
+  offset: (random) =>
+    random.chance(0.8) ? "" + random.integer(0, 130) : random.pick(["-1", "4294967296", "x", "2000"]),
   type: pickOf("u8", "i8", "u1", "i16", "u63", "i64", "u5", "i5", "u64", "i65", "x8", "u0", "i32", "u"),
   bfoffset: pickOf("0", "1", "#0", "#1", "#3", "7", "64", "100", "-1", "#", "x", "#-1"),
   pattern: pickOf("*", "f*", "m[1-3]*", "?", "*1", "f[^1]", "\\a", "v*", "[a-c]", "*o*", "", "m?*"),
   db: pickOf("0", "0", "0", "1", "2", "99", "x", "-1"),
-  lon: (random) => random.chance(0.9) ? "" + (random.integer(-18000, 18000) / 100) : random.pick(["181", "x", "-180.5", "13.361389"]),
-  lat: (random) => random.chance(0.9) ? "" + (random.integer(-8500, 8500) / 100) : random.pick(["86", "y", "-85.06", "38.115556"]),
+  lon: (random) =>
+    random.chance(0.9)
+      ? "" + (random.integer(-18000, 18000) / 100)
+      : random.pick(["181", "x", "-180.5", "13.361389"]),
+  lat: (random) =>
+    random.chance(0.9)
+      ? "" + (random.integer(-8500, 8500) / 100)
+      : random.pick(["86", "y", "-85.06", "38.115556"]),
   radius: pickOf("100", "1000", "5000", "20000", "0", "-1", "x", "500.5", "100000000"),
   unit: pickOf("m", "km", "ft", "mi", "KM", "cm"),
-  id: pickOf("1-1", "2-1", "5-0", "5-5", "10-1", "1", "7", "0-0", "0-1", "100-*", "*", "3-*", "-", "+", "(1-1", "(5", "x", "1-x", "18446744073709551615-18446744073709551615", "20-3", "$", ">", "5-1", "0"),
-  newid: (random) => random.chance(0.7) ? random.integer(1, 60) + "-" + random.integer(0, 5) : random.pick(["*", "5", "60-*", "70-*", "0-0", "0-*", "x", "1-", "18446744073709551615-*", "65-1"]),
-  rid: (random) => random.chance(0.5) ? "" + random.integer(1, 60) + (random.chance(0.5) ? "-" + random.integer(0, 5) : "") : random.pick(["-", "+", "(5", "(10-1", "(-", "(+", "x", "18446744073709551615", "(18446744073709551615-18446744073709551615", "0", "(0"]),
+  id: pickOf(
+    "1-1",
+    "2-1",
+    "5-0",
+    "5-5",
+    "10-1",
+    "1",
+    "7",
+    "0-0",
+    "0-1",
+    "100-*",
+    "*",
+    "3-*",
+    "-",
+    "+",
+    "(1-1",
+    "(5",
+    "x",
+    "1-x",
+    "18446744073709551615-18446744073709551615",
+    "20-3",
+    "$",
+    ">",
+    "5-1",
+    "0",
+  ),
+  newid: (random) =>
+    random.chance(0.7)
+      ? random.integer(1, 60) + "-" + random.integer(0, 5)
+      : random.pick(["*", "5", "60-*", "70-*", "0-0", "0-*", "x", "1-", "18446744073709551615-*", "65-1"]),
+  rid: (random) =>
+    random.chance(0.5)
+      ? "" + random.integer(1, 60) + (random.chance(0.5) ? "-" + random.integer(0, 5) : "")
+      : random.pick([
+        "-",
+        "+",
+        "(5",
+        "(10-1",
+        "(-",
+        "(+",
+        "x",
+        "18446744073709551615",
+        "(18446744073709551615-18446744073709551615",
+        "0",
+        "(0",
+      ]),
   group: pickOf("g1", "g2", "g3"),
   consumer: pickOf("c1", "c2", "c3"),
   count: pickOf("1", "2", "3", "10", "1000", "0", "-1", "-3", "x", "-9223372036854775808"),
@@ -324,6 +449,28 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     set <key> <value>
     del <key>
     copy <key> <key>
+  `,
+  dump: `
+    4 restore <key> <ttl0> <payload> [REPLACE] [ABSTTL] [IDLETIME <small>] [FREQ <small>]
+    3 restore <key> 0 <payload> REPLACE
+    type <key>
+    2 object encoding <key>
+    object (freq|idletime) <key>
+    get <key>
+    lrange <key> 0 -1
+    hgetall <key>
+    zrange <key> 0 -1 WITHSCORES
+    smembers <key>
+    xrange <key> - +
+    xinfo stream <key>
+    xpending <key> g1
+    ttl <key>
+    del <key>
+    append <key> <value>
+    zadd <key> <float> <member>
+    hset <key> <field> <value>
+    xadd <key> 99-* f v
+    dump nosuchkey
   `,
   any: `
     2 type <key>
