@@ -27,7 +27,13 @@ export {
   replyToJs,
   type SyncBackend,
 } from "./embedded.ts";
-export { type EngineOptions, type ScriptCaller, ScriptEngine, type ScriptUsage } from "./engine.ts";
+export {
+  type AsyncCaller,
+  type EngineOptions,
+  type ScriptCaller,
+  ScriptEngine,
+  type ScriptUsage,
+} from "./engine.ts";
 export type { FunctionDetails, LibraryDetails, RestorePolicy } from "./functions.ts";
 export type { LogSink } from "./runtime.ts";
 export type { ScriptFlags } from "./shebang.ts";

@@ -156,8 +156,6 @@ export interface ProfileOptions {
   readonly clock: () => number;
   /** calls and jumps back after which a function is compiled to JavaScript; Infinity: never */
   readonly hot: number;
-  /** shapes to go on with, of an earlier state */
-  readonly shapes?: ShapeRoot;
   /** `redis.register_function`, for libraries */
   readonly register: Builtin;
 }
@@ -179,7 +177,8 @@ function servicesOf(clock: () => number, current: () => Runtime): HostServices {
 
 /** Makes the Lua state of an engine. */
 export function makeProfile(options: ProfileOptions): Profile {
-  const { memory, stringLength, callDepth, clock, shapes = new ShapeRoot(true), register, hot } = options;
+  const { memory, stringLength, callDepth, clock, register, hot } = options;
+  const shapes = new ShapeRoot(true);
   const rt: ScriptRuntime = new ScriptRuntime({
     limits: { memory, steps: Infinity, callDepth, stringLength },
     services: servicesOf(clock, () => rt),

@@ -119,6 +119,11 @@ export class ShapeRoot implements NodeHost {
 
   private shapes = 0;
 
+  /** Whether no more shapes can be made: tables with new keys keep dictionaries. */
+  get isFull(): boolean {
+    return this.shapes >= MAX_SHAPES;
+  }
+
   /** Counts one more shape; false when there are enough. */
   mayGrow(): boolean {
     if (this.shapes >= MAX_SHAPES) return false;

@@ -69,6 +69,32 @@ Deno.test("functions are still there after the Lua state was made anew", () => {
   assertEquals(redis.fcall("f", [], ["still"]), "still");
 });
 
+Deno.test("functions keep what they remember when scripts are flushed or stopped", () => {
+  const redis = new EmbeddedRedis({ ...POWERS, memory: 4 << 20 });
+  redis.functionLoad(
+    "#!lua name=lib\nlocal n = 0 redis.register_function('f', function() n = n + 1 return n end)",
+  );
+  assertEquals(redis.fcall("f"), 1);
+  redis.engine.scriptFlush();
+  assertThrows(() => redis.eval("local s = 'x' while true do s = s .. s end"), ReplyError);
+  assertEquals(redis.fcall("f"), 2);
+});
+
+Deno.test("settings of cjson survive everything but a flush", () => {
+  const redis = new EmbeddedRedis({ ...POWERS, memory: 4 << 20 });
+  redis.eval("cjson.encode_max_depth(5)");
+  assertThrows(() => redis.eval("local s = 'x' while true do s = s .. s end"), ReplyError);
+  assertEquals(redis.eval("return cjson.encode_max_depth()"), 5);
+  redis.engine.scriptFlush();
+  assertEquals(redis.eval("return cjson.encode_max_depth()"), 1000);
+});
+
+Deno.test("an engine that has seen very many keys gets room for shapes again", () => {
+  const redis = new EmbeddedRedis(POWERS);
+  const source = "local t = {} for i = 1, 5 do t[ARGV[1] .. i] = i end return cjson.encode({a = 1, b = 2})";
+  for (let i = 0; i < 6000; i++) assertEquals(redis.eval(source, [], [`key${i}-`]), '{"a":1,"b":2}');
+});
+
 Deno.test("a script has a time limit", () => {
   let now = 0;
   const redis = new EmbeddedRedis({ ...POWERS, timeout: 50, monotonicClock: () => now++ });
