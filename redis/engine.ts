@@ -41,9 +41,6 @@ const CALL_DEPTH = DEFAULT_CALL_DEPTH + 4;
 
 const NO_VALUES: readonly Value[] = [];
 
-/** Keys or arguments. */
-type Texts = readonly string[];
-
 /**
  * Runs Redis scripts on a backend.
  *
@@ -109,22 +106,22 @@ export class ScriptEngine {
   // ---- EVAL and its kin -------------------------------------------------------------------------
 
   /** `EVAL`. The reply of a script that fails or is stopped is an {@linkcode ErrorReply}. */
-  eval(source: string, keys: Texts, args: Texts, caller?: ScriptCaller): Reply {
+  eval(source: string, keys: readonly string[], args: readonly string[], caller?: ScriptCaller): Reply {
     return this.#run(this.#cache.load(source), keys, args, false, caller);
   }
 
   /** `EVAL_RO`: write commands are refused. */
-  evalRo(source: string, keys: Texts, args: Texts, caller?: ScriptCaller): Reply {
+  evalRo(source: string, keys: readonly string[], args: readonly string[], caller?: ScriptCaller): Reply {
     return this.#run(this.#cache.load(source), keys, args, true, caller);
   }
 
   /** `EVALSHA`, in any case. */
-  evalsha(sha: string, keys: Texts, args: Texts, caller?: ScriptCaller): Reply {
+  evalsha(sha: string, keys: readonly string[], args: readonly string[], caller?: ScriptCaller): Reply {
     return this.#run(this.#cache.find(sha) ?? NO_SCRIPT, keys, args, false, caller);
   }
 
   /** `EVALSHA_RO`. */
-  evalshaRo(sha: string, keys: Texts, args: Texts, caller?: ScriptCaller): Reply {
+  evalshaRo(sha: string, keys: readonly string[], args: readonly string[], caller?: ScriptCaller): Reply {
     return this.#run(this.#cache.find(sha) ?? NO_SCRIPT, keys, args, true, caller);
   }
 
@@ -132,12 +129,22 @@ export class ScriptEngine {
    * Like {@linkcode ScriptEngine.eval}, for backends that answer later, and without blocking for long. Runs of one
    * engine take turns.
    */
-  evalAsync(source: string, keys: Texts, args: Texts, caller: AsyncCaller = {}): Promise<Reply> {
+  evalAsync(
+    source: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: AsyncCaller = {},
+  ): Promise<Reply> {
     return this.#runner.enqueue(() => this.#runAsync(this.#cache.load(source), keys, args, caller));
   }
 
   /** The same for a script that is known by its SHA-1. */
-  evalshaAsync(sha: string, keys: Texts, args: Texts, caller: AsyncCaller = {}): Promise<Reply> {
+  evalshaAsync(
+    sha: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: AsyncCaller = {},
+  ): Promise<Reply> {
     return this.#runner.enqueue(() => this.#runAsync(this.#cache.find(sha) ?? NO_SCRIPT, keys, args, caller));
   }
 
@@ -145,19 +152,29 @@ export class ScriptEngine {
    * `EVAL` for servers: like {@linkcode ScriptEngine.eval} for a script that is over within a slice; a longer one
    * goes on in the background, and nothing else may be run before the promise is settled.
    */
-  evalSliced(source: string, keys: Texts, args: Texts, caller: AsyncCaller = {}): Reply | Promise<Reply> {
+  evalSliced(
+    source: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: AsyncCaller = {},
+  ): Reply | Promise<Reply> {
     return this.#runSliced(this.#cache.load(source), keys, args, caller);
   }
 
   /** The same for a script that is known by its SHA-1. */
-  evalshaSliced(sha: string, keys: Texts, args: Texts, caller: AsyncCaller = {}): Reply | Promise<Reply> {
+  evalshaSliced(
+    sha: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: AsyncCaller = {},
+  ): Reply | Promise<Reply> {
     return this.#runSliced(this.#cache.find(sha) ?? NO_SCRIPT, keys, args, caller);
   }
 
   #run(
     script: Script | ErrorReply,
-    keys: Texts,
-    args: Texts,
+    keys: readonly string[],
+    args: readonly string[],
     readOnly: boolean,
     caller: ScriptCaller | undefined,
   ): Reply {
@@ -167,8 +184,8 @@ export class ScriptEngine {
 
   #runAsync(
     script: Script | ErrorReply,
-    keys: Texts,
-    args: Texts,
+    keys: readonly string[],
+    args: readonly string[],
     caller: AsyncCaller,
   ): Reply | Promise<Reply> {
     const job = this.#scriptJob(script, keys, args, caller.readOnly === true);
@@ -177,15 +194,20 @@ export class ScriptEngine {
 
   #runSliced(
     script: Script | ErrorReply,
-    keys: Texts,
-    args: Texts,
+    keys: readonly string[],
+    args: readonly string[],
     caller: AsyncCaller,
   ): Reply | Promise<Reply> {
     const job = this.#scriptJob(script, keys, args, caller.readOnly === true);
     return job instanceof ErrorReply ? job : this.#runner.executeSliced(job, caller);
   }
 
-  #scriptJob(script: Script | ErrorReply, keys: Texts, args: Texts, readOnly: boolean): Job | ErrorReply {
+  #scriptJob(
+    script: Script | ErrorReply,
+    keys: readonly string[],
+    args: readonly string[],
+    readOnly: boolean,
+  ): Job | ErrorReply {
     if (script instanceof ErrorReply) return script;
     // its arguments are in the global tables
     if (this.#runner.busy) return BUSY;
@@ -208,7 +230,7 @@ export class ScriptEngine {
   }
 
   /** `SCRIPT EXISTS`. */
-  scriptExists(shas: Texts): number[] {
+  scriptExists(shas: readonly string[]): number[] {
     return shas.map((sha) => this.#cache.find(sha) === undefined ? 0 : 1);
   }
 
@@ -281,19 +303,24 @@ export class ScriptEngine {
   }
 
   /** `FCALL`. */
-  fcall(name: string, keys: Texts, args: Texts, caller?: ScriptCaller): Reply {
+  fcall(name: string, keys: readonly string[], args: readonly string[], caller?: ScriptCaller): Reply {
     const job = this.#functionJob(name, keys, args, false);
     return job instanceof ErrorReply ? job : this.#runner.execute(job, caller);
   }
 
   /** `FCALL_RO`. */
-  fcallRo(name: string, keys: Texts, args: Texts, caller?: ScriptCaller): Reply {
+  fcallRo(name: string, keys: readonly string[], args: readonly string[], caller?: ScriptCaller): Reply {
     const job = this.#functionJob(name, keys, args, true);
     return job instanceof ErrorReply ? job : this.#runner.execute(job, caller);
   }
 
   /** `FCALL` for backends that answer later. */
-  fcallAsync(name: string, keys: Texts, args: Texts, caller: AsyncCaller = {}): Promise<Reply> {
+  fcallAsync(
+    name: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: AsyncCaller = {},
+  ): Promise<Reply> {
     return this.#runner.enqueue(() => {
       const job = this.#functionJob(name, keys, args, caller.readOnly === true);
       return job instanceof ErrorReply ? job : this.#runner.executeAsync(job, caller);
@@ -301,12 +328,22 @@ export class ScriptEngine {
   }
 
   /** `FCALL` for servers; see {@linkcode ScriptEngine.evalSliced}. */
-  fcallSliced(name: string, keys: Texts, args: Texts, caller: AsyncCaller = {}): Reply | Promise<Reply> {
+  fcallSliced(
+    name: string,
+    keys: readonly string[],
+    args: readonly string[],
+    caller: AsyncCaller = {},
+  ): Reply | Promise<Reply> {
     const job = this.#functionJob(name, keys, args, caller.readOnly === true);
     return job instanceof ErrorReply ? job : this.#runner.executeSliced(job, caller);
   }
 
-  #functionJob(name: string, keys: Texts, args: Texts, readOnly: boolean): Job | ErrorReply {
+  #functionJob(
+    name: string,
+    keys: readonly string[],
+    args: readonly string[],
+    readOnly: boolean,
+  ): Job | ErrorReply {
     const found = this.#functions.find(name);
     if (found === undefined) return new ErrorReply("ERR Function not found");
     if (this.#runner.busy) return BUSY;
