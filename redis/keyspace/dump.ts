@@ -87,7 +87,9 @@ function restore(db: Database, args: readonly string[]): Reply {
   const value = db.keyspace.journal.aside(() => restoreValue(db.keyspace, args[3]!));
   if (existing !== undefined) db.removeEntry(existing);
   const { now } = db.keyspace;
-  const expire = ttl === 0 ? -1 : Math.min(LAST_TIME, options.absolute ? ttl : now + ttl);
+  // a sum beyond 64 bits turns negative on a server: long past
+  const wraps = !options.absolute && ttl > 2 ** 63 - 1024 - now;
+  const expire = ttl === 0 ? -1 : wraps ? 0 : Math.min(LAST_TIME, options.absolute ? ttl : now + ttl);
   if (expire >= 0 && expire <= now) {
     if (existing !== undefined) {
       db.changed(key, "g", "del");
