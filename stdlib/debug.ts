@@ -60,7 +60,10 @@ const getinfo = variadic("getinfo", (rt, args) => {
   } else if (target instanceof Builtin) {
     activation = { what: "C", frame: undefined, builtin: target, closure: undefined, caller: undefined };
   } else return rt.argError(shift + 1, "function or level expected");
-  if (/[^SlnufL]/.test(options)) return rt.argError(shift + 2, "invalid option");
+  // of a lost tail call the reference has nothing to say, whatever the options
+  if (activation.what !== "tail" && /[^SlnufL]/.test(options)) {
+    return rt.argError(shift + 2, "invalid option");
+  }
   return describe(rt, activation, options);
 });
 
@@ -85,7 +88,7 @@ function describe(rt: Runtime, activation: Activation, options: string): LuaTabl
   if (options.includes("u")) put("nups", activation.closure?.upvalues.length ?? 0);
   if (options.includes("n")) {
     const name = activationName(activation, rt);
-    put("name", name?.name);
+    put("name", activation.what === "tail" ? "" : name?.name);
     put("namewhat", name?.kind ?? "");
   }
   if (options.includes("L")) put("activelines", activeLines(rt, activation));

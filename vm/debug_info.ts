@@ -281,6 +281,9 @@ const FIRST_LEVELS = 12;
 /** Levels shown after the dots. */
 const LAST_LEVELS = 10;
 
+/** How a lost tail call looks. */
+const LOST_LINE = "\n\t(tail call): ?";
+
 /**
  * `debug.traceback`: the text after the message, from `level` on. `hidden` levels come before those of
  * the coroutine and are never shown (the reference's standalone program has two of them). However deep the
@@ -297,6 +300,13 @@ export function traceback(
   const levels = new Levels(co, callee, Math.max(level, 0) + FIRST_LEVELS + 2);
   const end = levels.count + hidden;
   let text = "stack traceback:";
+  if (level < 0) {
+    // the reference takes negative levels for lost tail calls
+    rt?.charge(-level);
+    rt?.chargeString(-level * LOST_LINE.length);
+    text += LOST_LINE.repeat(-level);
+    level = 0;
+  }
   let first = true;
   while (level >= 0 && level < end) {
     const at = level++;

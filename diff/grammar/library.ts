@@ -117,7 +117,7 @@ export const LIBRARY: readonly Signature[] = [
     debug.setmetatable {} t
     debug.getinfo l what
     debug.getinfo f what
-    debug.getlocal l i
+    debug.getlocal inner i
     debug.getupvalue f i
     debug.setupvalue f i v
     debug.getfenv v
@@ -277,6 +277,7 @@ const SIMPLE: Record<string, readonly string[]> = {
     "{a = {}}",
     "O1",
   ],
+  inner: ["0", "1", "-1", "100", "'1'"],
   what: ["'S'", "'l'", "'n'", "'u'", "'f'", "'nSl'", "'x'", "'L'", "nil", "'Su'"],
   cat: ["'all'", "'numeric'", "'x'"],
   path: ["'none.txt'", "'t.txt'", "'t2.txt'", "'no/dir.txt'", "''"],
