@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Coroutine } from "../coroutine.ts";
+import { type Coroutine, FREE_FRAMES, INITIAL_STACK } from "../coroutine.ts";
+import { COST, type Held } from "../heap.ts";
 import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
 
 /** What kind of activation it was. */
@@ -53,11 +54,25 @@ export interface Frozen {
   readonly builtin: Builtin;
 }
 
-/** What is kept in a frozen coroutine, for the trace. */
-export function visitFrozen(frozen: Frozen, mark: (value: Value) => void): void {
-  for (const { closure, values, varargs } of frozen.entries) {
+/**
+ * What is kept in a frozen coroutine, for the trace: marks the values, returns the bytes to count for the rest, as
+ * for frames.
+ */
+export function visitFrozen(frozen: Frozen, mark: (value: unknown) => void): number {
+  let bytes = 0;
+  let slots = -INITIAL_STACK;
+  // the bottom of the stack is a frame too
+  let frames = 1 - FREE_FRAMES;
+  for (const { closure, values, varargs, open, builtin, generator } of frozen.entries) {
+    frames++;
     mark(closure);
-    for (const value of values) mark(value);
-    if (varargs !== undefined) { for (const value of varargs) mark(value); }
+    mark(builtin);
+    for (const list of [values, varargs, open]) {
+      if (list === undefined) continue;
+      slots += list.length;
+      for (let i = 0; i < list.length; i++) mark(list[i]);
+    }
+    if (generator !== null) bytes += COST.generator + ((generator as Held).holding?.bytes ?? 0);
   }
+  return bytes + Math.max(0, frames) * COST.frame + Math.max(0, slots) * COST.stackSlot;
 }
