@@ -12,7 +12,7 @@ import { Sequence } from "./sequence.ts";
 import { HashValue, SetValue, type Stored, ZSetValue } from "./values.ts";
 
 /** an entry with its key's string, its places in the map and the arrays */
-const ENTRY = 136;
+const ENTRY = 184;
 /** a string besides its bytes */
 const TEXT = 20;
 
@@ -20,7 +20,7 @@ function valueBytes(value: Stored): number {
   if (typeof value === "number") return 8;
   if (typeof value === "bigint") return 24;
   if (typeof value === "string") return TEXT + value.length;
-  if (value instanceof RawString) return 64 + value.length;
+  if (value instanceof RawString) return 200 + 2 * value.length;
   if (value instanceof HashValue) {
     const { fields } = value;
     return 160 + fields.size * (2 * TEXT + (fields.packed ? 16 : 56)) + fields.bytes;
