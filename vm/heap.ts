@@ -37,7 +37,7 @@ export const COST = Object.freeze({
   /** a builtin that waits for a function it has called */
   generator: 768,
   /** one call frame beyond the initial ones */
-  frame: 160,
+  frame: 216,
   /** one stack slot beyond the initial ones */
   stackSlot: 8,
   /** a userdata */
