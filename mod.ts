@@ -30,6 +30,7 @@ export { compile, type CompileOptions, Module, type ModuleGlobals, validate } fr
 export { Instance, instantiate } from "./host/instance.ts";
 export type { InstantiateOptions, Limits, ModuleSources, OutputSink, Profile } from "./host/options.ts";
 export type { LibraryName } from "./host/libraries.ts";
+export type { Library } from "./host/library.ts";
 export type { Conversion, InstanceStatus } from "./host/state.ts";
 export {
   CompileError,

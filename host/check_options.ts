@@ -9,6 +9,7 @@
 
 import { FerrousError, UsageError } from "./errors.ts";
 import type { InstantiateOptions } from "./options.ts";
+import { Library } from "./library.ts";
 import { isA, shown } from "./safe.ts";
 
 const NONE: InstantiateOptions = Object.freeze({});
@@ -55,9 +56,10 @@ function fieldsOf(option: string, names: readonly string[]): Kind {
 const KINDS: ReadonlyMap<string, Kind> = new Map<keyof InstantiateOptions, Kind>([
   ["profile", ANY],
   ["libs", {
-    what: "an array of names of libraries",
-    allows: (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
-    read: (value) => [...value as string[]],
+    what: "an array of libraries or their names",
+    allows: (value) =>
+      Array.isArray(value) && value.every((it) => typeof it === "string" || isA(it, Library)),
+    read: (value) => [...value as (string | Library)[]],
   }],
   ["imports", { what: "an object or a Map", allows: isObject }],
   [

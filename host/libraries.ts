@@ -9,9 +9,6 @@
  */
 
 import { baseLibrary } from "../stdlib/base.ts";
-import { bitLibrary } from "../stdlib/bit.ts";
-import { cjsonEntries } from "../stdlib/cjson.ts";
-import { cmsgpackEntries } from "../stdlib/cmsgpack.ts";
 import { debugLibrary } from "../stdlib/debug.ts";
 import { environmentLibrary } from "../stdlib/environment.ts";
 import { makeIoLibrary } from "../stdlib/io.ts";
@@ -21,19 +18,16 @@ import { osFilesLibrary } from "../stdlib/os_files.ts";
 import { osLibrary } from "../stdlib/os.ts";
 import { installPackage, noteLoaded } from "../stdlib/package.ts";
 import { stringAliases, stringLibrary } from "../stdlib/string.ts";
-import { structLibrary } from "../stdlib/struct.ts";
 import { tableLibrary } from "../stdlib/table.ts";
 import type { Shape, ShapeRoot } from "../vm/shape.ts";
 import { coroutineLibrary, error, pcall, xpcall } from "../vm/specials.ts";
 import { LuaTable } from "../vm/table.ts";
-import type { Builtin, Value } from "../vm/value.ts";
+import type { Value } from "../vm/value.ts";
 import { LinkError } from "./errors.ts";
+import { type Entries, entriesOf, Library } from "./library.ts";
 import type { HostRuntime } from "./state.ts";
 
-/**
- * A library of Lua 5.1, or one of those Redis adds: `bit`, `cjson`, `cmsgpack`, `struct`. `package` also brings
- * `require` and `module`.
- */
+/** A library of Lua 5.1. `package` also brings `require` and `module`. */
 export type LibraryName =
   | "base"
   | "string"
@@ -43,13 +37,9 @@ export type LibraryName =
   | "os"
   | "io"
   | "debug"
-  | "package"
-  | "bit"
-  | "cjson"
-  | "cmsgpack"
-  | "struct";
+  | "package";
 
-const NAMES: ReadonlySet<string> = new Set<LibraryName>([
+const NAMES: ReadonlySet<unknown> = new Set<LibraryName>([
   "base",
   "string",
   "table",
@@ -59,17 +49,7 @@ const NAMES: ReadonlySet<string> = new Set<LibraryName>([
   "io",
   "debug",
   "package",
-  "bit",
-  "cjson",
-  "cmsgpack",
-  "struct",
 ]);
-
-type Entries = readonly (readonly [name: string, value: Value])[];
-
-function entriesOf(library: readonly Builtin[], more: Entries = []): Entries {
-  return [...library.map((builtin) => [builtin.name, builtin] as const), ...more];
-}
 
 // ---- images -----------------------------------------------------------------------------------------
 
@@ -114,7 +94,7 @@ interface Layout {
   readonly tables: ReadonlyMap<string, Entries>;
 }
 
-function layoutOf(libs: ReadonlySet<LibraryName>, has: { files: boolean; load: boolean }): Layout {
+function layoutOf(libs: ReadonlySet<LibraryName | Library>, has: { files: boolean; load: boolean }): Layout {
   const tables = new Map<string, Entries>();
   if (libs.has("string")) tables.set("string", entriesOf(stringLibrary, stringAliases));
   if (libs.has("table")) tables.set("table", entriesOf(tableLibrary));
@@ -122,10 +102,7 @@ function layoutOf(libs: ReadonlySet<LibraryName>, has: { files: boolean; load: b
   if (libs.has("coroutine")) tables.set("coroutine", entriesOf(coroutineLibrary));
   if (libs.has("os")) tables.set("os", entriesOf(has.files ? [...osLibrary, ...osFilesLibrary] : osLibrary));
   if (libs.has("debug")) tables.set("debug", entriesOf(debugLibrary));
-  if (libs.has("bit")) tables.set("bit", entriesOf(bitLibrary));
-  if (libs.has("cjson")) tables.set("cjson", cjsonEntries);
-  if (libs.has("cmsgpack")) tables.set("cmsgpack", cmsgpackEntries);
-  if (libs.has("struct")) tables.set("struct", entriesOf(structLibrary));
+  for (const library of libs) if (library instanceof Library) tables.set(library.name, library.entries);
   const globals: [string, Value][] = [];
   if (libs.has("base")) {
     const functions = [
@@ -162,7 +139,7 @@ function layOut(root: ShapeRoot, layout: Layout): LibraryImage | null {
 export interface LibrarySet {
   /** identifies the set among images */
   readonly key: string;
-  readonly libs: ReadonlySet<LibraryName>;
+  readonly libs: ReadonlySet<LibraryName | Library>;
   readonly paths: PackagePaths;
   readonly layout: Layout;
 }
@@ -179,14 +156,17 @@ const sets = new Map<string, LibrarySet>();
 
 /** The set of the given libraries. `files`: file contents can be reached; `load`: text can be compiled. */
 export function librarySet(
-  names: readonly LibraryName[],
+  names: readonly (LibraryName | Library)[],
   has: { files: boolean; load: boolean },
   paths: PackagePaths,
 ): LibrarySet {
-  const key = `${names.join()} ${has.files} ${has.load} ${paths.path}\n${paths.cpath}`;
+  const id = names.map((name) => name instanceof Library ? `+${name.name}` : name).join();
+  const key = `${id} ${has.files} ${has.load} ${paths.path}\n${paths.cpath}`;
   const known = sets.get(key);
   if (known !== undefined) return known;
-  for (const name of names) if (!NAMES.has(name)) throw new LinkError(`there is no library "${name}"`);
+  for (const name of names) {
+    if (!NAMES.has(name) && !(name instanceof Library)) throw new LinkError(`there is no library "${name}"`);
+  }
   const libs = new Set(names);
   const set: LibrarySet = { key, libs, paths, layout: layoutOf(libs, has) };
   // hosts use a handful of sets; should one make them up without end, they are not kept

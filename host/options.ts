@@ -8,6 +8,7 @@ import { DEFAULT_CALL_DEPTH, MAX_STRING, type VmLimits } from "../vm/runtime.ts"
 import type { FileSystem } from "../vm/file_system.ts";
 import { type Usage, UsageError } from "./errors.ts";
 import type { LibraryName } from "./libraries.ts";
+import type { Library } from "./library.ts";
 import { shown } from "./safe.ts";
 import { type Conversion, DEFAULT_CONVERSION, type RunLimits } from "./state.ts";
 import type { HostInput } from "./values.ts";
@@ -51,8 +52,8 @@ export type ModuleSources =
 export interface InstantiateOptions {
   /** Libraries and limits to start from; default `sandbox`. */
   profile?: Profile;
-  /** The libraries, instead of the profile's. */
-  libs?: readonly LibraryName[];
+  /** The libraries, instead of the profile's: names, and what `libraries.ts` exports. */
+  libs?: readonly (LibraryName | Library)[];
   /**
    * Globals given to the script: functions, data, or objects of functions. An object with the name of a
    * library adds to that library's table.
@@ -127,13 +128,13 @@ const SANDBOX_LIBRARIES: readonly LibraryName[] = Object.freeze([
 
 const TRUSTED_LIBRARIES: readonly LibraryName[] = Object.freeze([...SANDBOX_LIBRARIES, "debug", "package"]);
 
-const WITH_PACKAGE = new Map<readonly LibraryName[], readonly LibraryName[]>([
+const WITH_PACKAGE = new Map<readonly (LibraryName | Library)[], readonly LibraryName[]>([
   [SANDBOX_LIBRARIES, Object.freeze([...SANDBOX_LIBRARIES, "package" as const])],
   [TRUSTED_LIBRARIES, TRUSTED_LIBRARIES],
 ]);
 
 /** The libraries the options ask for. */
-export function librariesOf(options: InstantiateOptions): readonly LibraryName[] {
+export function librariesOf(options: InstantiateOptions): readonly (LibraryName | Library)[] {
   const libs = options.libs ?? (profileOf(options) === "sandbox" ? SANDBOX_LIBRARIES : TRUSTED_LIBRARIES);
   if (options.modules === undefined) return libs;
   return WITH_PACKAGE.get(libs) ?? (libs.includes("package") ? libs : [...libs, "package"]);

@@ -7,6 +7,7 @@
  */
 
 import { type FerrousError, LinkError, LuaError, MarshalError, UsageError } from "../host/errors.ts";
+import { Library } from "../host/library.ts";
 import { isA, isPromise } from "../host/safe.ts";
 import type { LuaOutput } from "../host/values.ts";
 import { RETURN, THROW } from "./messages.ts";
@@ -195,12 +196,13 @@ export class Job {
   }
 
   #writeOptions(options: JobOptions, settings: PoolSettings): void {
-    const { profile, libs, random, packagePath, load, binaryChunks, convert, strictGlobals } = options;
+    const { profile, random, packagePath, load, binaryChunks, convert, strictGlobals } = options;
     const { strictYield, tier, entry, modules } = options;
     const limits = { ...settings.limits, ...options.limits };
     // the script is stopped before its worker is
     limits.timeout = Math.min(amount(limits.timeout, Infinity, "limits.timeout"), this.deadline);
     const sent: Record<string, unknown> = { limits };
+    const libs = Array.isArray(options.libs) ? options.libs.map(portable) : options.libs;
     const given = { profile, libs, random, packagePath, load, binaryChunks, convert, strictGlobals };
     for (const [key, value] of Object.entries({ ...given, strictYield, tier, entry, modules })) {
       // an option that is there with no value would not be absent
@@ -235,4 +237,9 @@ export class Job {
   reader(message: Message): Reader {
     return new Reader(message, this.byNumber);
   }
+}
+
+/** A library as it travels: its functions stay here, the worker has its own. */
+function portable(library: unknown): unknown {
+  return library instanceof Library ? { library: library.name } : library;
 }

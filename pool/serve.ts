@@ -10,7 +10,10 @@
 import { LuaError, MarshalError } from "../host/errors.ts";
 import { instantiate } from "../host/instance.ts";
 import { Module } from "../host/module.ts";
+import type { LibraryName } from "../host/libraries.ts";
+import type { Library } from "../host/library.ts";
 import type { InstantiateOptions } from "../host/options.ts";
+import * as libraries from "../libraries.ts";
 import { type LuaOutput, MultipleResults } from "../host/values.ts";
 import {
   ABORT,
@@ -33,7 +36,6 @@ export type DataOptions =
   & Pick<
     InstantiateOptions,
     | "profile"
-    | "libs"
     | "limits"
     | "random"
     | "packagePath"
@@ -45,6 +47,8 @@ export type DataOptions =
     | "tier"
   >
   & {
+    /** libraries of Lua by name, others as `portable` made them */
+    libs?: readonly (LibraryName | { library: string })[];
     /** name of the global function to call, if not the main chunk */
     entry?: string;
     /** sources by name for `require` */
@@ -52,6 +56,12 @@ export type DataOptions =
   };
 
 type Callable = (...args: unknown[]) => unknown;
+
+const LIBRARIES = new Map(Object.entries(libraries));
+
+function known(library: LibraryName | { library: string }): LibraryName | Library {
+  return typeof library === "object" ? LIBRARIES.get(library.library)! : library;
+}
 
 /** Starts taking jobs. Returns the function to be called with every message from the pool. */
 export function serve(post: (message: Message) => void): (message: Message) => void {
@@ -106,12 +116,13 @@ class WorkerJob {
   /** Reads the rest of a RUN message and does what it says. */
   async run(reader: Reader, modules: Map<number, Module>): Promise<LuaOutput> {
     const module = moduleOf(reader, modules);
-    const { entry, ...options } = reader.value() as DataOptions;
+    const { entry, libs, ...options } = reader.value() as DataOptions;
     const imports = new Map<string, unknown>();
     for (let n = reader.count(2); n > 0; n--) imports.set(reader.text(), reader.value());
     const args = reader.values();
     using instance = instantiate(module(), {
       ...options,
+      ...(libs === undefined ? {} : { libs: Array.isArray(libs) ? libs.map(known) : libs as [] }),
       imports,
       signal: this.#controller.signal,
       // the pool has already decided what scripts may see

@@ -20,10 +20,11 @@ import {
   type InstantiateOptions,
   LimitError,
   type Limits,
-  LinkError,
   LuaError,
   MarshalError,
 } from "../../mod.ts";
+import * as libraries from "../../libraries.ts";
+import type { Library, LibraryName } from "../../mod.ts";
 
 /** Memory a program may have unless it says otherwise: 16 MiB. */
 export const MEMORY = 16 << 20;
@@ -43,7 +44,7 @@ export interface Attack {
 
 /** How a run ended, and every text it produced. */
 export interface Ending {
-  /** in the form of `expect`; `absent` when this build has not the libraries the program needs */
+  /** in the form of `expect` */
   readonly outcome: string;
   /** strings a script or its author gets to see */
   readonly texts: readonly string[];
@@ -51,7 +52,9 @@ export interface Ending {
 
 const ROOT = new URL("./attacks/", import.meta.url);
 
-const SANDBOX = ["base", "string", "table", "math", "coroutine", "os", "io"];
+const SANDBOX: readonly LibraryName[] = ["base", "string", "table", "math", "coroutine", "os", "io"];
+
+const MORE: ReadonlyMap<string, Library> = new Map(Object.entries(libraries));
 
 /** Names of all programs, sorted. */
 export function attackNames(): string[] {
@@ -94,7 +97,7 @@ export function runAttack(attack: Attack, tier: InstantiateOptions["tier"] = "au
     name: "=attack",
     limits: attack.limits,
     tier,
-    libs: [...SANDBOX, ...attack.libs] as NonNullable<InstantiateOptions["libs"]>,
+    libs: [...SANDBOX, ...attack.libs.map((name) => MORE.get(name) ?? name as LibraryName)],
     stdout: (text) => void (texts.length < 100 && texts.push(text)),
   };
   let outcome: string;
@@ -126,7 +129,6 @@ function endingOf(error: unknown, texts: string[]): string {
     collectTexts([error.message], texts);
     return `marshal ${error.message}`;
   }
-  if (error instanceof LinkError && error.message.startsWith("there is no library")) return "absent";
   return `fault ${error}`;
 }
 

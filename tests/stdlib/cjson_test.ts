@@ -4,11 +4,12 @@
  */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { cjson } from "../../libraries.ts";
 import { instantiate, LimitError } from "../../mod.ts";
 import type { LuaOutput } from "../../mod.ts";
 import { Random } from "../../fuzz/random.ts";
 
-const LIBS = ["base", "string", "table", "cjson"] as const;
+const LIBS = ["base", "string", "table", cjson] as const;
 
 function instance(source: string, limits: { steps?: number; memory?: number } = {}) {
   return instantiate(source, { libs: [...LIBS], limits });

@@ -5,12 +5,13 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { decode, encode } from "@msgpack/msgpack";
+import { cmsgpack } from "../../libraries.ts";
 import { instantiate, LimitError } from "../../mod.ts";
 import type { LuaOutput } from "../../mod.ts";
 import { Random } from "../../fuzz/random.ts";
 
 function instance(source: string, limits: { steps?: number; memory?: number } = {}) {
-  return instantiate(source, { libs: ["base", "string", "table", "cmsgpack"], limits });
+  return instantiate(source, { libs: ["base", "string", "table", cmsgpack], limits });
 }
 
 function randomValue(random: Random, depth: number): unknown {
@@ -46,7 +47,7 @@ function plain(value: LuaOutput): unknown {
 
 Deno.test("cmsgpack.pack writes what @msgpack/msgpack reads", () => {
   const pack = instantiate("return cmsgpack.pack(...)", {
-    libs: ["base", "cmsgpack"],
+    libs: ["base", cmsgpack],
     convert: { strings: "bytes" },
   });
   for (let seed = 0; seed < 300; seed++) {

@@ -1,18 +1,19 @@
 /** `struct` against `DataView`. Everything else is compared with `redis-server`, see `tests/redis/scripts/`. */
 
 import { assertEquals } from "@std/assert";
+import { struct } from "../../libraries.ts";
 import { instantiate } from "../../mod.ts";
 import { Random } from "../../fuzz/random.ts";
 
 function run(source: string, ...args: (string | number | Uint8Array)[]) {
-  return instantiate(source, { libs: ["base", "struct"], convert: { strings: "bytes" } }).main.all(...args);
+  return instantiate(source, { libs: ["base", struct], convert: { strings: "bytes" } }).main.all(...args);
 }
 
 Deno.test("struct packs numbers as DataView does", () => {
   const random = new Random("struct");
   const view = new DataView(new ArrayBuffer(8));
   const one = instantiate("return struct.pack(...)", {
-    libs: ["base", "struct"],
+    libs: ["base", struct],
     convert: { strings: "bytes" },
   });
   for (let i = 0; i < 500; i++) {
