@@ -14,7 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   vm: MODULE_FORMAT,
   stdlib: ["vm/", ...MODULE_FORMAT],
   host: ["stdlib/", "vm/", "compiler/"],
-  pool: ["host/"],
+  pool: ["host/", "libraries.ts"],
   redis: ["host/", "stdlib/", "vm/", "compiler/", "mod.ts"],
 };
 
@@ -137,6 +137,11 @@ Deno.test("mod.ts reaches nothing by a bare specifier or by URL", () => {
   for (const layer of ["compiler/", "vm/", "stdlib/", "host/"]) {
     assert([...files].some((file) => file.startsWith(layer)), `mod.ts reaches nothing in ${layer}`);
   }
+});
+
+Deno.test("libraries.ts reaches nothing by a bare specifier or by URL, and mod.ts does not reach it", () => {
+  assertEquals(reach("libraries.ts").offences, []);
+  assert(!reach("mod.ts").files.has("stdlib/cjson.ts"));
 });
 
 Deno.test("redis/mod.ts reaches nothing by a bare specifier or by URL", () => {
