@@ -58,6 +58,8 @@ function place(entry: Entry, value: Stored, to: Database, key: string): void {
   const { expire } = entry;
   const moved = to.add(key, value);
   if (expire >= 0) to.expireAt(moved, expire);
+  // the database may be another one than the selected
+  to.keyspace.charge(moved);
 }
 
 function rename(unlessExists: boolean): Handler {

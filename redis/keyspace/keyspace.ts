@@ -247,7 +247,12 @@ export class Keyspace implements Backend, Storage {
 
   #chargeKey(db: Database, key: string): void {
     const entry = db.peek(key);
-    if (entry === undefined) return;
+    if (entry !== undefined) this.charge(entry);
+  }
+
+  /** Counts what an entry takes, while a limit is set; for keys the arguments do not name. */
+  charge(entry: Entry): void {
+    if (this.limits.maxMemory === 0) return;
     const bytes = entryBytes(entry);
     this.usedMemory += bytes - entry.charged;
     entry.charged = bytes;
