@@ -8,7 +8,7 @@
  */
 
 import type { BlockedOn } from "../keyspace/keyspace.ts";
-import { ErrorReply, type Reply } from "../reply.ts";
+import { ErrorReply, NULL_ARRAY, type Reply } from "../reply.ts";
 import type { Client } from "./client.ts";
 import type { Core } from "./core.ts";
 
@@ -36,6 +36,8 @@ export class Blocking {
   /** Waits until the command can be carried out, its time is over, or somebody ends the wait. */
   wait(client: Client, on: BlockedOn): Promise<Reply> {
     const { core } = this;
+    // the server gives a null array when a wait is over, also where the command itself would give a null
+    const timeoutReply = on.timeoutReply ?? NULL_ARRAY;
     return new Promise((resolve) => {
       let timer: ReturnType<typeof setTimeout> | undefined = undefined;
       const names = on.keys.map((key) => nameOf(client.context.db, key));
@@ -54,12 +56,12 @@ export class Blocking {
         else set.add(waiter);
       }
       this.count++;
-      client.wait = { forKey: true, end: (error) => finish(error ?? on.timeoutReply) };
+      client.wait = { forKey: true, end: (error) => finish(error ?? timeoutReply) };
       if (on.deadline <= 0) return;
       const schedule = (): void => {
         const left = on.deadline - core.surroundings.now();
         timer = setTimeout(() => {
-          if (on.deadline <= core.surroundings.now()) finish(on.timeoutReply);
+          if (on.deadline <= core.surroundings.now()) finish(timeoutReply);
           else schedule();
         }, Math.min(MAX_DELAY, Math.max(1, left)));
       };

@@ -81,7 +81,7 @@ function subscriber(verb: string, kind: Kind): Handler {
   return (core, client, args) => {
     for (const name of args.slice(1)) {
       core.pubsub.subscribe(client, kind, name);
-      client.reply(new Push([verb, name, countOf(client, kind)]));
+      client.push(new Push([verb, name, countOf(client, kind)]));
     }
     return NONE;
   };
@@ -92,9 +92,9 @@ function unsubscriber(verb: string, kind: Kind): Handler {
     const names = args.length > 1 ? args.slice(1) : [...client[kind]];
     for (const name of names) {
       core.pubsub.unsubscribe(client, kind, name);
-      client.reply(new Push([verb, name, countOf(client, kind)]));
+      client.push(new Push([verb, name, countOf(client, kind)]));
     }
-    if (names.length === 0) client.reply(new Push([verb, null, countOf(client, kind)]));
+    if (names.length === 0) client.push(new Push([verb, null, countOf(client, kind)]));
     return NONE;
   };
 }

@@ -305,7 +305,7 @@ withServer("a script past the threshold makes the server busy until it is killed
   assertEquals(await talk.say("SCRIPT", "KILL"), "+OK");
   assertMatch(
     String(await one.next()),
-    /^-ERR user_script:1: Script killed by user with SCRIPT KILL\.\.\. script: [0-9a-f]{40}, on @user_script:1\.$/,
+    /^-ERR Script killed by user with SCRIPT KILL\.\.\. script: [0-9a-f]{40}, on @user_script:1\.$/,
   );
   await until(talk, ["GET", "k"], (reply) => reply === "v");
   assertEquals(await talk.say("SCRIPT", "KILL"), "-NOTBUSY No scripts in execution right now.");
