@@ -8,7 +8,7 @@
  */
 
 import { formatGeneral } from "../stdlib/format_number.ts";
-import { checkInt, fixed, truncate, variadic } from "../stdlib/lib.ts";
+import { checkInt, direct, fixed, truncate, variadic } from "../stdlib/lib.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { numberToString } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
@@ -133,7 +133,7 @@ const statusReply = fixed("status_reply", (rt: Runtime, text: Value) => {
 // ---- everything else --------------------------------------------------------------------------------
 
 /** `redis.sha1hex(text)` */
-const sha1hex = fixed("sha1hex", (rt: Runtime, value: Value) => {
+const sha1hex = direct("sha1hex", (rt: Runtime, value: Value) => {
   if (rt.argCount !== 1) raise(rt, "wrong number of arguments");
   const text = typeof value === "string" ? value : typeof value === "number" ? numberToString(value) : "";
   rt.charge(16 + text.length);
@@ -153,6 +153,7 @@ const log = variadic("log", (runtime, args) => {
   if (rt.toNumber(args[0]) === undefined) raise(rt, "First argument must be a number (log level).");
   const level = truncate(numberOf(rt, args[0])) | 0;
   if (level < 0 || level > 3) raise(rt, "Invalid debug level.");
+  rt.charge(COMMAND_STEPS);
   if (rt.log === undefined) return [];
   const parts: string[] = [];
   for (let i = 1; i < args.length; i++) {

@@ -10,7 +10,7 @@
 
 import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
-import { checkNumber, fixed, variadic } from "./lib.ts";
+import { checkNumber, direct, directVariadic } from "./lib.ts";
 
 const scratch = new Float64Array(1);
 const halves = new Int32Array(scratch.buffer);
@@ -27,7 +27,7 @@ function bits(rt: Runtime, value: Value, n: number): number {
 
 /** An operation of any number of arguments; the first is checked first, then from the last on, as BitOp does. */
 function folding(name: string, combine: (a: number, b: number) => number): Builtin {
-  return variadic(name, (rt, args) => {
+  return directVariadic(name, (rt, args) => {
     rt.argCount = args.length;
     let result = bits(rt, args[0], 1);
     rt.charge(args.length >>> 3);
@@ -38,18 +38,18 @@ function folding(name: string, combine: (a: number, b: number) => number): Built
 
 /** An operation of a number and a count, of which the low five bits matter. */
 function shifting(name: string, shift: (x: number, count: number) => number): Builtin {
-  return fixed(name, (rt: Runtime, value: Value, count: Value) => {
+  return direct(name, (rt: Runtime, value: Value, count: Value) => {
     const x = bits(rt, value, 1);
     return shift(x, bits(rt, count, 2) & 31);
   });
 }
 
 /** `bit.tobit(x)`: normalised to a signed 32-bit integer */
-const tobit = fixed("tobit", (rt: Runtime, x: Value) => bits(rt, x, 1));
+const tobit = direct("tobit", (rt: Runtime, x: Value) => bits(rt, x, 1));
 /** `bit.bnot(x)` */
-const bnot = fixed("bnot", (rt: Runtime, x: Value) => ~bits(rt, x, 1));
+const bnot = direct("bnot", (rt: Runtime, x: Value) => ~bits(rt, x, 1));
 /** `bit.bswap(x)`: the four bytes reversed */
-const bswap = fixed("bswap", (rt: Runtime, value: Value) => {
+const bswap = direct("bswap", (rt: Runtime, value: Value) => {
   const x = bits(rt, value, 1);
   return (x << 24) | ((x & 0xff00) << 8) | ((x >>> 8) & 0xff00) | (x >>> 24);
 });
@@ -71,7 +71,7 @@ const rol = shifting("rol", (x, n) => (x << n) | (x >>> (32 - n & 31)));
 const ror = shifting("ror", (x, n) => (x >>> n) | (x << (32 - n & 31)));
 
 /** `bit.tohex(x [, n])`: the last |n| (8) hexadecimal digits, in capitals if n is negative */
-const tohex = fixed("tohex", (rt: Runtime, value: Value, digits: Value) => {
+const tohex = direct("tohex", (rt: Runtime, value: Value, digits: Value) => {
   const x = bits(rt, value, 1);
   const n = rt.argCount < 2 ? 8 : bits(rt, digits, 2);
   const count = Math.min(8, Math.abs(n));

@@ -10,7 +10,7 @@ import { type Builtin, NULL_POINTER, type Value } from "../vm/value.ts";
 import { CjsonConfig, configFunctions, type ConfigSource, sharedConfig } from "./cjson_config.ts";
 import { decodeJson } from "./cjson_decode.ts";
 import { encodeJson } from "./cjson_encode.ts";
-import { checkString, variadic } from "./lib.ts";
+import { checkString, directVariadic, variadic } from "./lib.ts";
 
 /** Charge in bytes of a function made by `cjson.new`. */
 const FUNCTION_BYTES = 512;
@@ -27,7 +27,7 @@ const makeInstance = variadic("new", (rt) => {
 
 /** `cjson.encode(value)` */
 function encodeFunction(source: ConfigSource): Builtin {
-  return variadic("encode", (rt, args) => {
+  return directVariadic("encode", (rt, args) => {
     rt.argCount = args.length;
     if (args.length !== 1) rt.argError(1, "expected 1 argument");
     const value = args[0];
@@ -38,7 +38,7 @@ function encodeFunction(source: ConfigSource): Builtin {
 
 /** `cjson.decode(text)` */
 function decodeFunction(source: ConfigSource): Builtin {
-  return variadic("decode", (rt, args) => {
+  return directVariadic("decode", (rt, args) => {
     rt.argCount = args.length;
     if (args.length !== 1) rt.argError(1, "expected 1 argument");
     return decodeJson(rt, source(rt), checkString(rt, args[0], 1));

@@ -9,11 +9,11 @@ import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
 import { packValue } from "./cmsgpack_pack.ts";
 import { MessageReader } from "./cmsgpack_unpack.ts";
-import { checkInt, checkString, optInt, variadic } from "./lib.ts";
+import { checkInt, checkString, directVariadic, optInt } from "./lib.ts";
 import { StringBuilder } from "./string_tools.ts";
 
 /** `cmsgpack.pack(...)`: all arguments, one after the other */
-const pack: Builtin = variadic("pack", (rt, args) => {
+const pack: Builtin = directVariadic("pack", (rt, args) => {
   rt.argCount = args.length;
   if (args.length === 0) rt.argError(0, "MessagePack pack needs input.");
   const out = new StringBuilder(rt);
@@ -39,19 +39,19 @@ function unpackFrom(rt: Runtime, textValue: Value, limit: number, offset: number
 }
 
 /** `cmsgpack.unpack(text)`: every value in the text */
-const unpack: Builtin = variadic("unpack", (rt, args) => {
+const unpack: Builtin = directVariadic("unpack", (rt, args) => {
   rt.argCount = args.length;
   return unpackFrom(rt, args[0], 0, 0);
 });
 
 /** `cmsgpack.unpack_one(text [, offset])`: the next offset (-1 at the end) and one value */
-const unpackOne: Builtin = variadic("unpack_one", (rt, args) => {
+const unpackOne: Builtin = directVariadic("unpack_one", (rt, args) => {
   rt.argCount = args.length;
   return unpackFrom(rt, args[0], 1, optInt(rt, args[1], 2, 0));
 });
 
 /** `cmsgpack.unpack_limit(text, limit [, offset])`: the next offset and up to `limit` values */
-const unpackLimit: Builtin = variadic("unpack_limit", (rt, args) => {
+const unpackLimit: Builtin = directVariadic("unpack_limit", (rt, args) => {
   rt.argCount = args.length;
   const limit = checkInt(rt, args[1], 2);
   return unpackFrom(rt, args[0], limit, optInt(rt, args[2], 3, 0));

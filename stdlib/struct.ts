@@ -21,7 +21,7 @@
 import { signOfNaN } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
-import { checkNumber, checkString, fixed, optInteger, variadic } from "./lib.ts";
+import { checkNumber, checkString, direct, directVariadic, optInteger } from "./lib.ts";
 import { cString } from "./options.ts";
 import { StringBuilder, substring } from "./string_tools.ts";
 
@@ -161,12 +161,21 @@ function splitInteger(n: number): void {
   bytes.setUint32(4, high, true);
 }
 
+/** All strings of one char. */
+const CHARS: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
+
 function packInteger(n: number, size: number, little: boolean): string {
-  splitInteger(n);
+  let low = n | 0;
+  let high = low >> 31;
+  if (low !== n) {
+    splitInteger(n);
+    low = bytes.getInt32(0, true);
+    high = bytes.getInt32(4, true);
+  }
   let text = "";
   for (let i = 0; i < size; i++) {
     const at = little ? i : size - 1 - i;
-    text += String.fromCharCode(at < 8 ? bytes.getUint8(at) : 0);
+    text += at < 4 ? CHARS[(low >>> 8 * at) & 255]! : at < 8 ? CHARS[(high >>> 8 * (at - 4)) & 255]! : "\0";
   }
   return text;
 }
@@ -177,12 +186,12 @@ function packFloat(n: number, size: number, little: boolean): string {
   // a NaN's sign does not survive the way through the engine
   if (n !== n) bytes.setUint8(0, signOfNaN(n) ? 0xff : 0x7f);
   let text = "";
-  for (let i = 0; i < size; i++) text += String.fromCharCode(bytes.getUint8(little ? size - 1 - i : i));
+  for (let i = 0; i < size; i++) text += CHARS[bytes.getUint8(little ? size - 1 - i : i)]!;
   return text;
 }
 
 /** `struct.pack(format, ...)` */
-const pack = variadic("pack", (rt, args) => {
+const pack = directVariadic("pack", (rt, args) => {
   // the reference marks the end of the arguments with a nil
   rt.argCount = args.length + (args.length > 0 ? 1 : 0);
   const text = cString(checkString(rt, args[0], 1));
@@ -268,7 +277,7 @@ function unpackFloat(data: string, at: number, size: number, little: boolean): n
 }
 
 /** `struct.unpack(format, data [, position])`: the values, then the position after them */
-const unpack = fixed("unpack", (rt: Runtime, formatValue: Value, dataValue: Value, from: Value) => {
+const unpack = direct("unpack", (rt: Runtime, formatValue: Value, dataValue: Value, from: Value) => {
   const text = cString(checkString(rt, formatValue, 1));
   const data = checkString(rt, dataValue, 2);
   let position = optInteger(rt, from, 3, 1);
@@ -336,7 +345,7 @@ const unpack = fixed("unpack", (rt: Runtime, formatValue: Value, dataValue: Valu
 });
 
 /** `struct.size(format)`: the bytes a format without strings of open length takes */
-const size = fixed("size", (rt: Runtime, formatValue: Value) => {
+const size = direct("size", (rt: Runtime, formatValue: Value) => {
   const text = cString(checkString(rt, formatValue, 1));
   rt.charge(text.length);
   const format = new Format(rt, text);
