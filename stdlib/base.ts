@@ -8,7 +8,7 @@
 
 import { chargeKey } from "../vm/access.ts";
 import { LuaThrow } from "../vm/errors.ts";
-import { COST } from "../vm/heap.ts";
+import { COST, type Held } from "../vm/heap.ts";
 import { numberToString, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
 import { LuaTable, traversal } from "../vm/table.ts";
@@ -261,7 +261,11 @@ export const tostring: Builtin = direct("tostring", (rt: Runtime, value: Value) 
   checkAny(rt, 1);
   rt.charge(8);
   const handler = rt.metafield(value, "__tostring");
-  if (handler !== undefined) return new Continuation(callTostring(handler, value));
+  if (handler !== undefined) {
+    const generator: BuiltinGenerator & Held = callTostring(handler, value);
+    generator.args = [handler, value];
+    return new Continuation(generator);
+  }
   return charged(rt, rt.basicToString(value));
 }, { mayCall: true });
 

@@ -213,6 +213,7 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
   }
   const generator: BuiltinGenerator & Held = substituteByCalls(rt, sub, replacement);
   generator.holding = sub.out;
+  generator.args = [subject, replacement];
   return new Continuation(generator);
 }
 

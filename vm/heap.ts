@@ -149,6 +149,8 @@ export class Heap {
 
 /** A generator of a builtin that says what it holds while it waits for a function it has called. */
 export interface Held {
+  /** values it holds that may be nowhere else: compiled code keeps no arguments of the calls it makes */
+  args?: readonly unknown[];
   holding?: { readonly bytes: number };
 }
 

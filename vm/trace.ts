@@ -171,10 +171,15 @@ class Tracer {
     for (let i = 0; i <= co.depth; i++) {
       const { kind, func, base, generator } = co.frames[i]!;
       if (kind !== FrameKind.Generator) continue;
-      this.live += COST.generator + ((generator as Held | null)?.holding?.bytes ?? 0);
+      const held = generator as Held | null;
+      this.live += COST.generator + (held?.holding?.bytes ?? 0);
       for (; from < func; from++) stack[from] = this.share(stack[from]);
       // the builtin has its arguments in hand
-      for (; from < base && from < top; from++) this.mark(stack[from]);
+      if (held?.args === undefined) { for (; from < base && from < top; from++) this.mark(stack[from]); }
+      else {
+        for (const value of held.args) this.mark(value);
+        for (; from < base && from < top; from++) stack[from] = this.share(stack[from]);
+      }
     }
     for (; from < top; from++) stack[from] = this.share(stack[from]);
     // what lies above is dead; letting go of it also lets the JS collector have it

@@ -72,7 +72,10 @@ export function visitFrozen(frozen: Frozen, mark: (value: unknown) => void): num
       slots += list.length;
       for (let i = 0; i < list.length; i++) mark(list[i]);
     }
-    if (generator !== null) bytes += COST.generator + ((generator as Held).holding?.bytes ?? 0);
+    if (generator === null) continue;
+    const { holding, args } = generator as Held;
+    bytes += COST.generator + (holding?.bytes ?? 0);
+    if (args !== undefined) { for (const value of args) mark(value); }
   }
   return bytes + Math.max(0, frames) * COST.frame + Math.max(0, slots) * COST.stackSlot;
 }
