@@ -154,7 +154,11 @@ class Tracer {
     this.live += COST.coroutine;
     this.mark(co.globals);
     this.mark(co.body);
-    if (co.frozen !== null) this.live += visitFrozen(co.frozen, (value) => this.mark(value));
+    if (co.frozen !== null) {
+      // not one statement: marking adds to `live` too
+      const bytes = visitFrozen(co.frozen, (value) => this.mark(value));
+      this.live += bytes;
+    }
     this.mark(co.resumer);
     if (co.hook !== null) this.mark(co.hook.fn);
     for (let i = 0; i <= co.depth; i++) {
