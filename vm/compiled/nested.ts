@@ -22,7 +22,7 @@ import { refuseResumption, resumptionAt } from "./build.ts";
 import { CONTEXT, LEAST_UNITS } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
-import { Saved, SavedKind } from "./saved.ts";
+import { frozenBytes, Saved, SavedKind } from "./saved.ts";
 import { EXIT, REFUSED, Retry } from "./signals.ts";
 
 /** Arguments that are handed over one by one. */
@@ -309,6 +309,7 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
     // as `coroutine.yield` charges for looking through the frames
     context.meter.left -= saved.length >> 3;
     target.frozen = { entries: saved, builtin: context.yieldedBy!, mixed: context.mixed };
+    context.heap.used += frozenBytes(saved);
     context.saved = [];
     context.mixed = false;
     return handedOver(yielded, wrapped);

@@ -59,23 +59,30 @@ export interface Frozen {
  * for frames.
  */
 export function visitFrozen(frozen: Frozen, mark: (value: unknown) => void): number {
-  let bytes = 0;
-  let slots = -INITIAL_STACK;
-  // the bottom of the stack is a frame too
-  let frames = 1 - FREE_FRAMES;
   for (const { closure, values, varargs, open, builtin, generator } of frozen.entries) {
-    frames++;
     mark(closure);
     mark(builtin);
     for (const list of [values, varargs, open]) {
-      if (list === undefined) continue;
-      slots += list.length;
-      for (let i = 0; i < list.length; i++) mark(list[i]);
+      if (list !== undefined) { for (let i = 0; i < list.length; i++) mark(list[i]); }
     }
-    if (generator === null) continue;
-    const { holding, args } = generator as Held;
-    bytes += COST.generator + (holding?.bytes ?? 0);
+    const args = generator === null ? undefined : (generator as Held).args;
     if (args !== undefined) { for (const value of args) mark(value); }
+  }
+  return frozenBytes(frozen.entries);
+}
+
+/** What to charge for the activations of a coroutine that is frozen, values not included. */
+export function frozenBytes(entries: readonly Saved[]): number {
+  let bytes = 0;
+  let slots = -INITIAL_STACK;
+  // the bottom of the stack is a frame too
+  const frames = 1 - FREE_FRAMES + entries.length;
+  for (let i = 0; i < entries.length; i++) {
+    const { values, varargs, open, generator } = entries[i]!;
+    slots += values.length;
+    if (varargs !== undefined) slots += varargs.length;
+    if (open !== undefined) slots += open.length;
+    if (generator !== null) bytes += COST.generator + ((generator as Held).holding?.bytes ?? 0);
   }
   return bytes + Math.max(0, frames) * COST.frame + Math.max(0, slots) * COST.stackSlot;
 }
