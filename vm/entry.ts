@@ -7,6 +7,7 @@
  * @module
  */
 
+import { endOfRegisters } from "./compiled/liveness.ts";
 import { callAt, ensureStack, finishReturn } from "./call.ts";
 import { Finish, FrameKind } from "./coroutine.ts";
 import { LimitTrap, LuaThrow } from "./errors.ts";
@@ -28,7 +29,7 @@ export function beginCall(rt: Runtime, f: Value, args: readonly Value[]): void {
   let func = 0;
   if (active !== undefined) {
     func = active.kind === FrameKind.Lua
-      ? Math.max(active.base + active.closure!.code.maxStack, co.top)
+      ? endOfRegisters(co, active, active.closure!.code.instructionBefore(active.pc))
       : Math.max(active.base, co.top);
     // above the arguments of the builtin that is calling in
     func += rt.argCount + 1;

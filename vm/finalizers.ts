@@ -9,6 +9,7 @@
  * @module
  */
 
+import { endOfRegisters } from "./compiled/liveness.ts";
 import { callAt, ensureStack, pushNative } from "./call.ts";
 import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import type { Runtime } from "./runtime.ts";
@@ -77,7 +78,7 @@ export function startFinalizer(rt: Runtime, co: Coroutine, frame: Frame, pc: num
   }
   frame.pc = pc + 1;
   const { top } = co;
-  const func = Math.max(frame.base + frame.closure!.code.maxStack, top);
+  const func = endOfRegisters(co, frame, pc);
   ensureStack(rt, co, func + 8);
   rt.inHook = true;
   rt.callee = null;

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { endOfRegisters } from "./compiled/liveness.ts";
 import { callAt, ensureStack, pushNative } from "./call.ts";
 import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import type { Runtime } from "./runtime.ts";
@@ -100,7 +101,7 @@ function callHook(rt: Runtime, co: Coroutine, frame: Frame, pc: number): boolean
   // registers and top are kept
   frame.pc = event.pc;
   const top = co.top;
-  const func = Math.max(frame.base + frame.closure!.code.maxStack, top);
+  const func = endOfRegisters(co, frame, pc);
   ensureStack(rt, co, func + 8);
   rt.callee = event.builtin;
   const native = pushNative(rt, co, FrameKind.Hook, {

@@ -386,7 +386,7 @@ function loop(rt: Runtime): RunStatus {
           if (heap.used > heap.threshold) {
             frame.pc = pc;
             meter.left = left;
-            rt.collect();
+            rt.collect(true);
             left = meter.left;
           }
           if (sizes === 0) {
@@ -1126,6 +1126,8 @@ function loop(rt: Runtime): RunStatus {
           if (f instanceof Closure) {
             // the frame is replaced: function and arguments move to where it begins
             const { func, ret, wanted, finish, tailCalls } = frame;
+            const extra = f.code.isVararg && nargs > f.code.numParams ? nargs : 0;
+            ensureStack(rt, co, func + 1 + extra + f.code.maxStack);
             for (let r = 0; r <= nargs; r++) stack[func + r] = stack[a + r];
             co.depth--;
             frame = pushLua(rt, co, f, func, nargs, ret, wanted, finish);
@@ -1334,7 +1336,7 @@ function loop(rt: Runtime): RunStatus {
           if (heap.used > heap.threshold) {
             frame.pc = pc + 1;
             meter.left = left;
-            rt.collect();
+            rt.collect(true);
             left = meter.left;
           }
           stack[a] = makeClosure(rt, stack, closure, code[pc++]!, base);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { endOfRegisters } from "./compiled/liveness.ts";
 import { asThrow, callAt, ensureStack, finishReturn, pushNative } from "./call.ts";
 import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import { handOver } from "./coroutine_switch.ts";
@@ -255,7 +256,7 @@ function callHandler(rt: Runtime, co: Coroutine, thrown: LuaThrow): boolean {
   }
   const active = co.frames[co.depth]!;
   const func = active.kind === FrameKind.Lua
-    ? Math.max(active.base + active.closure!.code.maxStack, co.top)
+    ? endOfRegisters(co, active, active.closure!.code.instructionBefore(active.pc))
     : Math.max(active.base, co.top);
   try {
     rt.callee = callee;

@@ -188,14 +188,14 @@ export class Runtime {
 
   /**
    * Traces what is live, clears weak tables, sets the account. Only at safe points: everything live must
-   * be on a stack or reachable from the globals.
+   * be on a stack or reachable from the globals. `during`: the instruction has not stored its result yet.
    *
    * @throws {LimitTrap} `memory`, when what is live does not fit
    */
-  collect(): void {
+  collect(during = false): void {
     const { heap, meter } = this;
     const before = heap.sinceTrace;
-    collectGarbage(this, true);
+    collectGarbage(this, true, 0, during);
     if (this.finalizers?.pending === true) {
       // they are called before the next instruction
       meter.interrupt();

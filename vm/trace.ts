@@ -11,8 +11,8 @@
 
 import type { Code } from "./code.ts";
 import { visitFrozen } from "./compiled/saved.ts";
-import { type Coroutine, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
-import { currentInstruction } from "./debug_info.ts";
+import { livenessOf } from "./compiled/liveness.ts";
+import { type Coroutine, Finish, type Frame, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
 import { LimitTrap } from "./errors.ts";
 import { COST, type Held } from "./heap.ts";
 import type { Runtime } from "./runtime.ts";
@@ -44,6 +44,15 @@ class Tracer {
   /** tables that may hold keys without values */
   private readonly lossy: LuaTable[] = [];
   live = 0;
+  /** stack slots that nothing will read are emptied */
+  private readonly drops: boolean;
+  /** the active function is in the middle of an instruction, and has not just ended it */
+  private readonly during: boolean;
+
+  constructor(drops: boolean, during: boolean) {
+    this.drops = drops;
+    this.during = during;
+  }
 
   /** Marks a value that stays where it is: a string counts, whether it is met elsewhere or not. */
   mark(value: unknown): void {
@@ -164,32 +173,113 @@ class Tracer {
     for (let i = 0; i <= co.depth; i++) {
       const frame = co.frames[i]!;
       if (i >= FREE_FRAMES) this.live += COST.frame;
-      this.mark(frame.closure);
-      this.mark(frame.builtin);
-      this.mark(frame.handler);
-    }
-    let top = endOfStack(co);
-    const stack = co.stack;
-    if (top > stack.length) top = stack.length;
-    let from = 0;
-    for (let i = 0; i <= co.depth; i++) {
-      const { kind, func, base, generator } = co.frames[i]!;
-      if (kind !== FrameKind.Generator) continue;
-      const held = generator as Held | null;
-      this.live += COST.generator + (held?.holding?.bytes ?? 0);
-      for (; from < func; from++) stack[from] = this.share(stack[from]);
-      // the builtin has its arguments in hand
-      if (held?.args === undefined) { for (; from < base && from < top; from++) this.mark(stack[from]); }
+      if (frame.kind === FrameKind.Lua) this.mark(frame.closure);
       else {
-        for (const value of held.args) this.mark(value);
-        for (; from < base && from < top; from++) stack[from] = this.share(stack[from]);
+        // frames are used again: what other kinds have left in them does not count
+        this.mark(frame.builtin);
+        this.mark(frame.handler);
       }
     }
-    for (; from < top; from++) stack[from] = this.share(stack[from]);
-    // what lies above is dead; letting go of it also lets the JS collector have it
-    for (let i = top; i < stack.length; i++) stack[i] = undefined;
+    this.visitStack(co);
     dropFrames(co);
-    this.live += (stack.length - INITIAL_STACK) * COST.stackSlot;
+    this.live += (co.stack.length - INITIAL_STACK) * COST.stackSlot;
+  }
+
+  /**
+   * Marks what the frames hold: of Lua functions varargs, locals in scope and temporaries that will be read, and
+   * nothing else, since what else is on the stack depends on how the function was run.
+   */
+  private visitStack(co: Coroutine): void {
+    const { stack, frames, depth } = co;
+    let end = 0;
+    for (let i = 0; i <= depth; i++) {
+      const frame = frames[i]!;
+      const { kind, func, base } = frame;
+      const above = i < depth ? frames[i + 1]! : undefined;
+      if (kind === FrameKind.Lua) {
+        end = this.visitRegisters(co, frame, above, end);
+        continue;
+      }
+      if (above !== undefined) end = above.func;
+      else end = kind === FrameKind.Generator || kind === FrameKind.Entry ? Math.max(base, co.top) : base;
+      end = Math.min(end, stack.length);
+      if (kind === FrameKind.Resume || kind === FrameKind.Yield) {
+        // what it was called with has been handed over
+        this.drop(stack, func + 1, end);
+        continue;
+      }
+      let from = func;
+      if (kind === FrameKind.Generator) {
+        const held = frame.generator as Held | null;
+        this.live += COST.generator + (held?.holding?.bytes ?? 0);
+        // the builtin has its arguments in hand
+        if (held?.args === undefined) { for (; from < base && from < end; from++) this.mark(stack[from]); }
+        else for (const value of held.args) this.mark(value);
+      }
+      for (; from < end; from++) stack[from] = this.share(stack[from]);
+    }
+    // what lies above is dead; letting go of it also lets the JS collector have it
+    this.drop(stack, end, stack.length);
+  }
+
+  /** Lets go of stack slots nothing will read. */
+  private drop(stack: Value[], from: number, end: number): void {
+    if (this.drops) { for (let i = from; i < end; i++) stack[i] = undefined; }
+  }
+
+  /** The part of a Lua frame; returns where it ends. */
+  private visitRegisters(co: Coroutine, frame: Frame, above: Frame | undefined, from: number): number {
+    const { stack } = co;
+    const { code } = frame.closure!;
+    const { base } = frame;
+    const first = base - frame.varargs;
+    this.drop(stack, Math.max(from, frame.func + 1), first);
+    for (let r = first; r < base; r++) stack[r] = this.share(stack[r]);
+    const liveness = livenessOf(code.proto);
+    const at = code.instructionBefore(frame.pc);
+    let live: readonly number[];
+    // the instruction that reads what lies above, up to the end of an open list
+    let reader = -1;
+    let more: readonly number[] = NONE;
+    if (above === undefined) {
+      const before = this.during || co.status === "dead";
+      reader = before ? at : frame.pc;
+      live = liveness.before(reader);
+    } else if (above.kind === FrameKind.Hook) {
+      reader = above.finishPc;
+      live = liveness.before(reader);
+    } else if (above.kind === FrameKind.Entry || above.kind === FrameKind.Handler) {
+      reader = at;
+      live = liveness.before(at);
+    } else {
+      live = liveness.waiting(at, frame.pc);
+      if (above.finish === Finish.Compare) more = liveness.waiting(at, frame.finishPc);
+      else if (above.finish === Finish.Concat) more = span((code.code[at]! >>> 16) & 255, above.ret - base);
+    }
+    if (more.length > 0) live = [...new Set([...live, ...more])].sort((a, b) => a - b);
+    let next = 0;
+    for (let k = 0; k < live.length; k++) {
+      const r = live[k]!;
+      this.drop(stack, base + next, base + r);
+      stack[base + r] = this.share(stack[base + r]);
+      next = r + 1;
+    }
+    const size = base + code.maxStack;
+    const open = reader < 0 ? -1 : liveness.openAt(reader);
+    const opened = open < 0 ? 0 : above?.kind === FrameKind.Hook ? above.ret : co.top;
+    let end = base + next;
+    if (open >= 0) {
+      this.drop(stack, end, base + open);
+      for (end = Math.max(end, base + open); end < opened; end++) stack[end] = this.share(stack[end]);
+    }
+    if (above === undefined) {
+      if (!this.during) return end;
+      // what is being called has its arguments there
+      return Math.max(end, size, co.top);
+    }
+    const limit = above.func;
+    this.drop(stack, end, limit);
+    return limit;
   }
 
   /**
@@ -239,27 +329,14 @@ function dropFrames(co: Coroutine): void {
   }
 }
 
-/**
- * End of the live part of a coroutine's stack: frames adjoin, so it is the end of the innermost one. A
- * function that is calling something has nothing live above what it calls.
- */
-function endOfStack(co: Coroutine): number {
-  if (co.depth < 0) return 0;
-  const frame = co.frames[co.depth]!;
-  if (frame.kind !== FrameKind.Lua) return Math.max(frame.base, co.top);
-  const { proto, maxStack } = frame.closure!.code;
-  const word = proto.code[currentInstruction(frame)]!;
-  if ((word & 255) !== OP_CALL) return Math.max(frame.base + maxStack, co.top);
-  const func = frame.base + ((word >>> 8) & 255);
-  const nargs = (word >>> 16) & 255;
-  const wanted = word >>> 24;
-  // arguments before the call, results after it; an open count ends at top
-  return nargs === 0 || wanted === 0
-    ? Math.max(func + nargs + wanted, co.top)
-    : func + Math.max(nargs, wanted);
-}
+const NONE: readonly number[] = [];
 
-const OP_CALL = 57;
+/** Numbers from `from` up to but not including `end`. */
+function span(from: number, end: number): readonly number[] {
+  const list: number[] = [];
+  for (let r = from; r < end; r++) list.push(r);
+  return list;
+}
 
 /** What the objects of an entry weigh at least. */
 const CLEARED_BYTES = 128;
@@ -270,13 +347,14 @@ const OVERDRAFT = 1.125;
 /**
  * Traces and settles the account. `safe` says that every live value is reachable from the roots, so that
  * weak tables may be cleared; in the middle of a builtin that is not known. `coming` bytes have been
- * charged for something that is about to be allocated.
+ * charged for something that is about to be allocated. `during` says that the active function is in the middle of
+ * an instruction, and has not just ended one.
  *
  * @throws {LimitTrap} `memory`
  */
-export function collectGarbage(rt: Runtime, safe: boolean, coming = 0): void {
+export function collectGarbage(rt: Runtime, safe: boolean, coming = 0, during = true): void {
   const heap = rt.heap;
-  const tracer = new Tracer();
+  const tracer = new Tracer(safe, during);
   tracer.mark(rt.globals);
   tracer.mark(rt.registry);
   tracer.mark(rt.stringMeta);

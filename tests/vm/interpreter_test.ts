@@ -23,7 +23,7 @@ Deno.test("case labels of the loop are the numbers of the opcode table", () => {
   for (const [number, name] of found) assertEquals(OPCODES[number]!.name, name);
 });
 
-for (const file of ["debug_info.ts", "hooks.ts", "trace.ts"]) {
+for (const file of ["debug_info.ts", "hooks.ts"]) {
   Deno.test(`opcode constants of ${file} are those of the opcode table`, () => {
     const found = labels(file);
     assert(found.length > 0);

@@ -83,7 +83,7 @@ function build(
   all: boolean,
   entry: Types,
   results?: Request["results"],
-  flow = analyse(code.proto, root, -1),
+  flow = analyse(code.proto, root),
 ): Compiled {
   const { proto } = code;
   // the hidden table of old-style varargs is made by the interpreter
@@ -203,7 +203,7 @@ export function resumptionAt(
     const { op, a, c } = decodeAt(code.code, pc - 1);
     const open = op === 58 || c === 0;
     const iterator = op === 64;
-    const flow = analyse(code.proto, pc, open ? a : -1);
+    const flow = analyse(code.proto, pc);
     const live = liveAtRoot(flow, pc);
     const entry = new Types(code.maxStack);
     if (unit.refusals < MAX_REFUSALS) {

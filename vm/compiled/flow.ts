@@ -9,7 +9,8 @@
  */
 
 import type { FunctionProto } from "../../compiler/proto.ts";
-import { decodeAt, endsBlock, type Instruction, jumps, neverFallsThrough, reads, writes } from "./decode.ts";
+import { decodeAt, endsBlock, type Instruction, jumps, neverFallsThrough } from "./decode.ts";
+import { livenessOf, MAX_WORDS } from "./liveness.ts";
 
 /** The function is not compiled: its flow is not what structured code can express, or it is too large. */
 export class Bail {}
@@ -49,30 +50,25 @@ export interface Flow {
   openAt(pc: number): number;
 }
 
-/** Functions with more words of code than this are left to the interpreter. */
-const MAX_WORDS = 12_000;
-
 type Mutable = { -readonly [K in keyof Block]: Block[K] };
 
 /**
- * Analyses the code reachable from word `root`; `openAt` is where an open list begins there, -1 for none.
- * Throws `Bail`.
+ * Analyses the code reachable from word `root`. Throws `Bail`.
  */
-export function analyse(proto: FunctionProto, root: number, openAt: number): Flow {
+export function analyse(proto: FunctionProto, root: number): Flow {
   const { code } = proto;
   if (code.length > MAX_WORDS) throw new Bail();
+  const liveness = livenessOf(proto);
+  if (!liveness.known) throw new Bail();
   const starts = findStarts(proto, root);
   const blocks = orderBlocks(proto, root, starts);
   findDominators(blocks);
   findLoops(blocks);
-  const opens = findOpenLists(blocks);
-  if (openAt >= 0) opens.set(root, openAt);
-  const live = new Liveness(proto, blocks, opens);
   return {
     proto,
     blocks,
-    liveAt: (pc) => live.at(pc),
-    openAt: (pc) => opens.get(pc) ?? -1,
+    liveAt: (pc) => liveness.before(pc),
+    openAt: (pc) => liveness.openAt(pc),
   };
 }
 
@@ -196,85 +192,5 @@ function findLoops(blocks: readonly Block[]): void {
     // headers come in order: the loops around it are known, and its blocks still belong to them
     loop.parent = block.loop;
     for (const b of loop.blocks) b.loop = loop;
-  }
-}
-
-/** Where the open lists begin that instructions consume, by word. */
-function findOpenLists(blocks: readonly Block[]): Map<number, number> {
-  const found = new Map<number, number>();
-  for (const block of blocks) {
-    for (const i of block.instructions) {
-      // CALL with an open result count, VARARG with an open count, TAILCALL of what is not a Lua function:
-      // the consumer follows at once
-      if ((i.op === 57 && i.c === 0) || (i.op === 67 && i.b === 0) || i.op === 58) found.set(i.next, i.a);
-    }
-  }
-  return found;
-}
-
-class Liveness {
-  readonly #proto: FunctionProto;
-  readonly #opens: Map<number, number>;
-  readonly #blocks: readonly Block[];
-  /** registers live at the end of each block */
-  readonly #out: Uint8Array[];
-  readonly #known = new Map<number, readonly number[]>();
-
-  constructor(proto: FunctionProto, blocks: readonly Block[], opens: Map<number, number>) {
-    this.#proto = proto;
-    this.#opens = opens;
-    this.#blocks = blocks;
-    const size = proto.maxStack;
-    this.#out = blocks.map(() => new Uint8Array(size));
-    const into = blocks.map(() => new Uint8Array(size));
-    for (let changed = true; changed;) {
-      changed = false;
-      for (let b = blocks.length - 1; b >= 0; b--) {
-        const block = blocks[b]!;
-        const out = this.#out[b]!;
-        for (const next of [block.fall, block.taken]) {
-          if (next === undefined) continue;
-          const source = into[next.order]!;
-          for (let r = 0; r < size; r++) if (source[r]) out[r] = 1;
-        }
-        const state = out.slice();
-        for (let k = block.instructions.length - 1; k >= 0; k--) this.#step(block.instructions[k]!, state);
-        const old = into[b]!;
-        for (let r = 0; r < size; r++) {
-          if (state[r] && !old[r]) {
-            old[r] = 1;
-            changed = true;
-          }
-        }
-      }
-    }
-    for (let b = 0; b < blocks.length; b++) this.#record(blocks[b]!, this.#out[b]!.slice());
-  }
-
-  #step(i: Instruction, state: Uint8Array): void {
-    writes(this.#proto, i, (r) => {
-      state[r] = 0;
-    });
-    reads(this.#proto, i, this.#opens.get(i.pc) ?? -1, (r) => {
-      state[r] = 1;
-    });
-    // what a script can see through the debug library, and what holds on to objects, stays
-    for (const { register, startPc, endPc } of this.#proto.locals) {
-      if (startPc <= i.pc && i.pc < endPc) state[register] = 1;
-    }
-  }
-
-  #record(block: Block, state: Uint8Array): void {
-    for (let k = block.instructions.length - 1; k >= 0; k--) {
-      const i = block.instructions[k]!;
-      this.#step(i, state);
-      const list: number[] = [];
-      for (let r = 0; r < state.length; r++) if (state[r]) list.push(r);
-      this.#known.set(i.pc, list);
-    }
-  }
-
-  at(pc: number): readonly number[] {
-    return this.#known.get(pc) ?? [];
   }
 }
