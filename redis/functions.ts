@@ -128,7 +128,7 @@ export class FunctionLibraries {
   #run(profile: Profile, body: string): Map<string, FunctionDetails> | ErrorReply {
     let code: Code;
     try {
-      code = new Code(compileChunk(body, "@user_function", { skipShebang: false, syntaxLevel: 1 }));
+      code = new Code(compileChunk(body, "@user_function", { skipShebang: false, syntaxLevel: 0 }));
     } catch (fault) {
       if (!(fault instanceof SyntaxFault)) throw fault;
       return new ErrorReply(oneLine(`ERR Error compiling function: ${fault.message}`));

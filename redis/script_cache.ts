@@ -52,7 +52,7 @@ export class ScriptCache {
     if (typeof parsed === "string") return new ErrorReply(oneLine(parsed));
     let proto: FunctionProto;
     try {
-      proto = compileChunk(parsed.body, "@user_script", { skipShebang: false, syntaxLevel: 1 });
+      proto = compileChunk(parsed.body, "@user_script", { skipShebang: false, syntaxLevel: 0 });
     } catch (fault) {
       if (!(fault instanceof SyntaxFault)) throw fault;
       return new ErrorReply(oneLine(`ERR Error compiling script (new function): ${fault.message}`));

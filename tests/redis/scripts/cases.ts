@@ -10,6 +10,7 @@
 
 import { conversionScript } from "./conversion_generator.ts";
 import { libraryScript } from "./library_generator.ts";
+import { LIMIT_SCRIPTS, limitScript } from "./limit_generator.ts";
 import { orderScript } from "./order_generator.ts";
 
 /** What is sent to a server whose data, scripts and functions have been flushed. */
@@ -34,6 +35,7 @@ export const SECTIONS = [
   "order_generated",
   "conversion_generated",
   "library_generated",
+  "limits",
 ] as const;
 
 /** What is done before each case. */
@@ -74,10 +76,11 @@ const GENERATORS: Readonly<Record<string, (seed: number) => string>> = {
   order_generated: (seed) => orderScript(seed, 10, seed % 2 === 1),
   conversion_generated: (seed) => conversionScript(seed, 5),
   library_generated: (seed) => libraryScript(seed, 10),
+  limits: limitScript,
 };
 
-function generatedCases(script: (seed: number) => string): Case[] {
-  return Array.from({ length: GENERATED }, (_, seed) => ({
+function generatedCases(script: (seed: number) => string, count: number): Case[] {
+  return Array.from({ length: count }, (_, seed) => ({
     title: `seed ${seed}`,
     resp3: seed % 4 >= 2,
     commands: [["eval", script(seed), "0"]],
@@ -87,7 +90,9 @@ function generatedCases(script: (seed: number) => string): Case[] {
 /** The cases of a section. */
 export async function readCases(section: string): Promise<Case[]> {
   const generator = GENERATORS[section];
-  if (generator !== undefined) return generatedCases(generator);
+  if (generator !== undefined) {
+    return generatedCases(generator, section === "limits" ? LIMIT_SCRIPTS : GENERATED);
+  }
 
   const text = await Deno.readTextFile(new URL(`./cases/${section}.txt`, import.meta.url));
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("# ")).map(parseLine);
