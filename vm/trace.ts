@@ -208,7 +208,8 @@ class Tracer {
         this.drop(stack, func + 1, end);
         continue;
       }
-      let from = func;
+      // the slot of the function is not always set
+      let from = func + 1;
       if (kind === FrameKind.Generator) {
         const held = frame.generator as Held | null;
         this.live += COST.generator + (held?.holding?.bytes ?? 0);
