@@ -8,6 +8,7 @@
  * @module
  */
 
+import { Retry } from "../vm/compiled/signals.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { metaOf } from "../vm/meta.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
@@ -36,6 +37,8 @@ export function raiseArgument(rt: Runtime, n: number, message: string): never {
 }
 
 function below(rt: Runtime, fail: () => never): never {
+  // compiled code has no frames yet: the error is raised when there are
+  if (rt.compiled) throw new Retry(() => below(rt, fail));
   const co = rt.current;
   co.depth--;
   try {

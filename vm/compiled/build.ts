@@ -139,15 +139,15 @@ function refuse(): Value {
 }
 
 /** What functions that are not compiled yet have in place of their compiled form for one result. */
-export function firstCall(closure: Closure, depth: number, ...args: Value[]): Value {
+export function firstCall(closure: Closure, depth: number, base: number, ...args: Value[]): Value {
   const { code } = closure;
-  return compileEntry(code, closure, false) ? code.jit1(closure, depth, ...args) : EXIT;
+  return compileEntry(code, closure, false) ? code.jit1(closure, depth, base, ...args) : EXIT;
 }
 
 /** The same for all results. */
-export function firstCallForAll(closure: Closure, depth: number, ...args: Value[]): Value {
+export function firstCallForAll(closure: Closure, depth: number, base: number, ...args: Value[]): Value {
   const { code } = closure;
-  return compileEntry(code, closure, true) ? code.jitN(closure, depth, ...args) : EXIT;
+  return compileEntry(code, closure, true) ? code.jitN(closure, depth, base, ...args) : EXIT;
 }
 
 /** The function continued at word `pc` with the registers at `base` of `stack`; null when it cannot be. */
@@ -180,7 +180,7 @@ export function continuationAt(
 
 /** A function continued after a call. */
 export interface Resumption {
-  /** `(closure, depth, values of the live registers, results of the call, varargs)` */
+  /** `(closure, depth, base, values of the live registers, results of the call, varargs)` */
   readonly run: Compiled;
   readonly live: readonly number[];
 }

@@ -12,8 +12,9 @@
  */
 
 import type { InlineCache } from "../code.ts";
+import { type Coroutine, FREE_FRAMES } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
-import type { Heap } from "../heap.ts";
+import { COST, type Heap } from "../heap.ts";
 import { Event, metaOf } from "../meta.ts";
 import type { Meter } from "../meter.ts";
 import { toNumber, toStringValue } from "../number.ts";
@@ -39,11 +40,17 @@ export class Context {
   meter: Meter = null as unknown as Meter;
   heap: Heap = null as unknown as Heap;
   shapes: ShapeRoot = null as unknown as ShapeRoot;
-  /** depth units that may be used */
+  /** the running coroutine */
+  co: Coroutine = null as unknown as Coroutine;
+  /** highest frame index and stack size that take nothing that was not charged, and for which JS has stack */
   max = 0;
-  /** depth units the JS stack is known to have room for, and what the call depth limit leaves */
-  stackUnits = 0;
-  callUnits = 0;
+  top = 0;
+  /** what the JS stack allows of either in the running coroutine, and bytes for what they do not tell */
+  jsDepth = 0;
+  jsTop = 0;
+  pool = 0;
+  /** frames, stack slots and bytes that fit on the JS stack above an entry of the interpreter */
+  room: Room = FIRST_ROOM;
   /** a trace is due once the frames are in place */
   collect = false;
   /** the limit that ends the run once the frames are in place */
@@ -70,7 +77,7 @@ export class Context {
   pendingResults: Value[] | undefined = undefined;
   pendingError: (() => never) | undefined = undefined;
   /** runs a builtin that calls functions, see `nested.ts` */
-  drive!: (f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number) => Value;
+  drive!: (f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number, func: number) => Value;
   private bump = 0;
 
   // ---- leaving ------------------------------------------------------------------------------------
@@ -80,6 +87,7 @@ export class Context {
     closure: Closure,
     pc: number,
     left: number,
+    base: number,
     registers: readonly number[],
     values: readonly Value[],
     varargs: readonly Value[] | undefined,
@@ -92,6 +100,7 @@ export class Context {
     const entry = new Saved();
     entry.closure = closure;
     entry.pc = pc + this.bump;
+    entry.base = base;
     entry.registers = registers;
     entry.values = values;
     entry.varargs = varargs;
@@ -114,11 +123,44 @@ export class Context {
     if (saved.length > 0) saved[saved.length - 1]!.tailCalls++;
   }
 
-  /** Called when `depth` is past `max`: true when there is no more room. */
-  deep(depth: number): boolean {
-    if (this.stackUnits === FIRST_UNITS) this.stackUnits = depth + roomBelow();
-    this.max = Math.min(this.stackUnits, this.callUnits);
-    return depth > this.max;
+  /** Called when frame `depth` or stack size `top` is past what is known to be there: true when it is. */
+  deep(depth: number, top: number): boolean {
+    if (this.room === FIRST_ROOM && (depth > this.jsDepth || top > this.jsTop)) {
+      const room = roomBelow();
+      this.jsDepth += room.frames;
+      this.jsTop += room.slots;
+      this.pool += room.bytes;
+      this.room = {
+        frames: FIRST_ROOM.frames + room.frames,
+        slots: FIRST_ROOM.slots + room.slots,
+        bytes: FIRST_ROOM.bytes + room.bytes,
+      };
+    }
+    this.refresh();
+    return depth > this.max || top > this.top;
+  }
+
+  /** Sets the bounds of the running coroutine. */
+  refresh(): void {
+    const { co } = this;
+    const frames = Math.max(co.frames.length, FREE_FRAMES) - 1;
+    this.max = Math.min(this.jsDepth, this.rt.limits.callDepth, frames);
+    this.top = Math.min(this.jsTop, co.stack.length);
+  }
+
+  /** Whether a native frame at index `depth` and a stack of `top` slots need nothing that was not charged. */
+  fits(depth: number, top: number): boolean {
+    return (depth <= this.max && top <= this.top) || !this.deep(depth, top);
+  }
+
+  /** Makes the stack `size` slots long for results that are there, as `ensureStack` does. */
+  grow(size: number): void {
+    const { stack } = this.co;
+    if (size <= stack.length) return;
+    const grown = Math.max(size, stack.length + (stack.length >> 1)) - stack.length;
+    this.heap.used += grown * COST.stackSlot;
+    for (let i = 0; i < grown; i++) stack.push(undefined);
+    this.refresh();
   }
 
   /**
@@ -167,34 +209,47 @@ export class Context {
     return f.fn(this.rt, args[0], args[1], args[2], args[3], args[4], args[5]);
   }
 
-  /** The first of a builtin's results. */
-  one(result: unknown, depth: number): Value {
+  /** The first of a builtin's results; the builtin lies at stack index `func`. */
+  one(result: unknown, depth: number, func: number): Value {
+    const { rt } = this;
     if (result instanceof Continuation) {
-      result = this.drive(this.rt.callee!, result.generator, this.rt.argCount, depth);
+      result = this.drive(rt.callee!, result.generator, rt.argCount, depth, func);
       return (Array.isArray(result) ? result[0] : result) as Value;
     }
     if (!Array.isArray(result)) return result as Value;
+    if (rt.callee!.kind !== 0) this.grow(func + result.length + 1);
     this.chargeResults(result.length);
     return result.length > 0 ? result[0] : undefined;
   }
 
-  /** All of a builtin's results: one bare, none or several as an array. */
-  several(result: unknown, depth: number): Value | Value[] {
+  /**
+   * All of a builtin's results: one bare, none or several as an array. `mode` is 0 for a fixed number of
+   * results, 1 for an open one, 2 for a tail call.
+   */
+  several(result: unknown, depth: number, func: number, mode: number): Value | Value[] {
+    const { rt } = this;
     if (result instanceof Continuation) {
-      return this.drive(this.rt.callee!, result.generator, this.rt.argCount, depth);
+      return this.drive(rt.callee!, result.generator, rt.argCount, depth, func);
     }
-    if (!Array.isArray(result)) return result as Value;
+    const simple = rt.callee!.kind === 0 && mode !== 2;
+    if (!Array.isArray(result)) {
+      if (!simple && mode !== 0) this.grow(func + 2);
+      return result as Value;
+    }
+    if (!simple || mode === 1) this.grow(func + result.length + 1);
     this.chargeResults(result.length);
     return result.length === 1 ? result[0] : result;
   }
 
   /** The results of an iterator. */
-  list(result: unknown, depth: number): Value[] {
+  list(result: unknown, depth: number, func: number): Value[] {
+    const { rt } = this;
     if (result instanceof Continuation) {
-      result = this.drive(this.rt.callee!, result.generator, this.rt.argCount, depth);
+      result = this.drive(rt.callee!, result.generator, rt.argCount, depth, func);
     }
     if (result === EXIT) return EXIT as unknown as Value[];
     if (!Array.isArray(result)) return [result as Value];
+    this.grow(func + result.length + 1);
     if (result.length > 15) this.meter.charge(result.length >>> 3);
     return result;
   }
@@ -260,20 +315,22 @@ export class Context {
   // ---- metamethods ----------------------------------------------------------------------------------
 
   /** Calls metamethod `handler`; `EXIT` with nothing saved when the interpreter shall. */
-  private meta(handler: Value, depth: number, a: Value, b: Value, c?: Value): Value {
+  private meta(handler: Value, depth: number, func: number, a: Value, b: Value, c?: Value): Value {
     if (!(handler instanceof Closure) || this.nest + 1 >= this.nestMax) return EXIT;
+    if (this.pool < META_BYTES || !this.fits(depth, func + 5)) return EXIT;
     this.nest++;
-    depth += META_UNITS;
+    this.pool -= META_BYTES;
     const result = handler.code.numParams > 2
-      ? handler.code.jit1(handler, depth, a, b, c)
-      : handler.code.jit1(handler, depth, a, b);
+      ? handler.code.jit1(handler, depth, func + 1, a, b, c)
+      : handler.code.jit1(handler, depth, func + 1, a, b);
+    this.pool += META_BYTES;
     this.nest--;
-    if (result === EXIT) this.mixed = true;
+    if (result === EXIT && this.out()) this.mixed = true;
     return result;
   }
 
   /** `object[key]` with metamethods. */
-  getMeta(object: Value, key: Value, depth: number): Value {
+  getMeta(object: Value, key: Value, depth: number, func: number): Value {
     if (typeof key === "string" && key.length > LONG) return EXIT;
     for (let i = 0; i < FREE_LINKS; i++) {
       let handler: Value;
@@ -290,20 +347,20 @@ export class Context {
         handler = metaOf(metatable).index;
         if (handler === undefined) return EXIT;
       }
-      if (!(handler instanceof LuaTable)) return this.meta(handler, depth, object, key);
+      if (!(handler instanceof LuaTable)) return this.meta(handler, depth, func, object, key);
       object = handler;
     }
     return EXIT;
   }
 
   /** `object[cache.key]` with metamethods. */
-  fieldMeta(object: Value, cache: InlineCache, depth: number): Value {
+  fieldMeta(object: Value, cache: InlineCache, depth: number, func: number): Value {
     const value = this.getField(object, cache);
-    return value === EXIT ? this.getMeta(object, cache.key, depth) : value;
+    return value === EXIT ? this.getMeta(object, cache.key, depth, func) : value;
   }
 
   /** `object[key] = value` with metamethods; results as those of `set`. */
-  setMeta(object: Value, key: Value, value: Value, depth: number): Value {
+  setMeta(object: Value, key: Value, value: Value, depth: number, func: number): Value {
     const done = this.set(object, key, value);
     if (done !== EXIT) return done;
     if (typeof key === "string" && key.length > LONG) return EXIT;
@@ -318,7 +375,7 @@ export class Context {
       }
       if (handler === undefined) return EXIT;
       if (!(handler instanceof LuaTable)) {
-        return this.meta(handler, depth, object, key, value) === EXIT ? EXIT : 0;
+        return this.meta(handler, depth, func, object, key, value) === EXIT ? EXIT : 0;
       }
       object = handler;
     }
@@ -326,15 +383,15 @@ export class Context {
   }
 
   /** `object[cache.key] = value` with metamethods; results as those of `set`. */
-  setFieldMeta(object: Value, cache: InlineCache, value: Value, depth: number): Value {
+  setFieldMeta(object: Value, cache: InlineCache, value: Value, depth: number, func: number): Value {
     const done = this.setField(object, cache, value);
-    return done === EXIT ? this.setMeta(object, cache.key, value, depth) : done;
+    return done === EXIT ? this.setMeta(object, cache.key, value, depth, func) : done;
   }
 
   /** `env[cache.key] = value` with metamethods; results as those of `set`. */
-  setGlobalMeta(object: Value, cache: InlineCache, value: Value, depth: number): Value {
+  setGlobalMeta(object: Value, cache: InlineCache, value: Value, depth: number, func: number): Value {
     const done = this.setGlobal(object, cache, value);
-    return done === EXIT ? this.setMeta(object, cache.key, value, depth) : done;
+    return done === EXIT ? this.setMeta(object, cache.key, value, depth, func) : done;
   }
 
   private event(value: Value, event: number): Value {
@@ -343,51 +400,51 @@ export class Context {
   }
 
   /** Arithmetic with metamethods. */
-  arithMeta(op: number, b: Value, c: Value, depth: number): Value {
+  arithMeta(op: number, b: Value, c: Value, depth: number, func: number): Value {
     const plain = this.arith(op, b, c);
     if (plain !== EXIT) return plain;
     if (isLong(b) || isLong(c)) return EXIT;
-    return this.meta(this.event(b, op) ?? this.event(c, op), depth, b, c);
+    return this.meta(this.event(b, op) ?? this.event(c, op), depth, func, b, c);
   }
 
   /** `-b` with metamethods. */
-  negate(b: Value, depth: number): Value {
+  negate(b: Value, depth: number, func: number): Value {
     const x = numeral(b);
     if (x !== undefined) return -x;
-    return isLong(b) ? EXIT : this.meta(this.event(b, Event.Unm), depth, b, b);
+    return isLong(b) ? EXIT : this.meta(this.event(b, Event.Unm), depth, func, b, b);
   }
 
   /** `b .. c` with metamethods. */
-  concatMeta(b: Value, c: Value, depth: number): Value {
+  concatMeta(b: Value, c: Value, depth: number, func: number): Value {
     const text = this.concat2(b, c);
     if (text !== EXIT || (isText(b) && isText(c))) return text;
-    return this.meta(this.event(b, Event.Concat) ?? this.event(c, Event.Concat), depth, b, c);
+    return this.meta(this.event(b, Event.Concat) ?? this.event(c, Event.Concat), depth, func, b, c);
   }
 
   /** `b == c` with metamethods. */
-  equalMeta(b: Value, c: Value, depth: number): Value {
+  equalMeta(b: Value, c: Value, depth: number, func: number): Value {
     const plain = this.equal(b, c);
     if (plain !== EXIT || typeof b === "string") return plain;
-    return truth(this.meta(equalityHandler(b, c), depth, b, c));
+    return truth(this.meta(equalityHandler(b, c), depth, func, b, c));
   }
 
   /** `b < c` with metamethods. */
-  ltMeta(b: Value, c: Value, depth: number): Value {
+  ltMeta(b: Value, c: Value, depth: number, func: number): Value {
     const plain = this.lt(b, c);
-    return plain === EXIT ? this.orderMeta(b, c, Event.Lt, depth) : plain;
+    return plain === EXIT ? this.orderMeta(b, c, Event.Lt, depth, func) : plain;
   }
 
   /** `b <= c` with metamethods, but not by way of `__lt`. */
-  leMeta(b: Value, c: Value, depth: number): Value {
+  leMeta(b: Value, c: Value, depth: number, func: number): Value {
     const plain = this.le(b, c);
-    return plain === EXIT ? this.orderMeta(b, c, Event.Le, depth) : plain;
+    return plain === EXIT ? this.orderMeta(b, c, Event.Le, depth, func) : plain;
   }
 
-  private orderMeta(b: Value, c: Value, event: number, depth: number): Value {
+  private orderMeta(b: Value, c: Value, event: number, depth: number, func: number): Value {
     if (!(b instanceof LuaTable && c instanceof LuaTable)) return EXIT;
     const handler = this.event(b, event);
     if (handler === undefined || handler !== this.event(c, event)) return EXIT;
-    return truth(this.meta(handler, depth, b, c));
+    return truth(this.meta(handler, depth, func, b, c));
   }
 
   /** `object[key] = value`; 0 when done, 1 when done and the interpreter has to go on. */
@@ -692,14 +749,23 @@ function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean
 
 // ---- the JS stack -----------------------------------------------------------------------------------
 
-/** Bytes of JS stack a depth unit stands for; see `depthUnits`. */
-export const UNIT_BYTES = 64;
-/** Depth units that are used without asking: 48 KB. */
-export const FIRST_UNITS = 768;
-/** A frame counts for at least so many units. */
-export const LEAST_UNITS = 5;
-/** Depth units for the frames of a metamethod's call besides its own. */
-const META_UNITS = 6;
+/**
+ * What fits on the JS stack. V8's largest frames, those of its interpreter, were measured to take about 200
+ * bytes, 8 for each register, and what a list of arguments pushes; counted are 384 for a frame, 12 for a slot
+ * of the Lua stack, and what is taken from the pool.
+ */
+export interface Room {
+  readonly frames: number;
+  readonly slots: number;
+  readonly bytes: number;
+}
+
+/** What is used without asking: 64 KB. */
+export const FIRST_ROOM: Room = Object.freeze({ frames: 64, slots: 1024, bytes: 24 * 1024 });
+const FRAME_BYTES = 384;
+const SLOT_BYTES = 12;
+/** Taken from the pool for the frames of a metamethod's call besides its own. */
+const META_BYTES = 400;
 /** Bytes left for what is called from the deepest frame. */
 const MARGIN = 100 * 1024;
 
@@ -711,15 +777,20 @@ function descend(): void {
   if (++reached < 64) Reflect.apply(descend, undefined, PROBE);
 }
 
-/** Depth units the JS stack has room for below here. */
-function roomBelow(): number {
+/** What the JS stack has room for below here. */
+function roomBelow(): Room {
   reached = 0;
   try {
     descend();
   } catch {
     // as far as it goes
   }
-  return Math.max(0, Math.floor(((reached - 1) * 32 * 1024 - MARGIN) / UNIT_BYTES));
+  const bytes = Math.max(0, (reached - 1) * 32 * 1024 - MARGIN);
+  return {
+    frames: Math.floor((bytes * 0.6) / FRAME_BYTES),
+    slots: Math.floor((bytes * 0.2) / SLOT_BYTES),
+    bytes: Math.floor(bytes * 0.2),
+  };
 }
 
 /** The one context. */

@@ -12,8 +12,6 @@
  */
 
 import type { FunctionProto } from "../../compiler/proto.ts";
-import { UNIT_BYTES } from "./context.ts";
-import { decodeAt } from "./decode.ts";
 import { Bail, type Block, type Flow } from "./flow.ts";
 import { OperationWriter } from "./operations.ts";
 import { alongEdge, inferTypes, transfer, type Types } from "./types.ts";
@@ -57,25 +55,6 @@ const MAX_TEXT = 600_000;
 /** Steps that one check is made for at most. */
 const MAX_JOINED = 200;
 const ASKING = new Set([11, 14, 15, 18, 36, 67]);
-
-/**
- * Depth units a frame of the function counts for. V8's largest frames, those of its interpreter, were measured
- * to take about 200 bytes, 8 for each register, and what a list of arguments pushes.
- */
-export function depthUnits(proto: FunctionProto): number {
-  return Math.ceil((288 + 12 * proto.maxStack) / UNIT_BYTES) + (pushesLists(proto) ? LIST_UNITS : 0);
-}
-
-const LIST_UNITS = 8;
-
-function pushesLists({ code }: FunctionProto): boolean {
-  for (let pc = 0; pc < code.length;) {
-    const i = decodeAt(code, pc);
-    if ((i.op === 57 || i.op === 58) && i.b === 0) return true;
-    pc = i.next;
-  }
-  return false;
-}
 
 /** Writes the function. Throws `Bail`. */
 export function emit(request: Request): Emitted {

@@ -124,7 +124,7 @@ function pushNativeFrame(rt: Runtime, co: Coroutine, outer: Frame, kind: FrameKi
   frame.generator = saved.generator;
   frame.handler = undefined;
   frame.cCalls = co.cCalls;
-  growStack(rt, co, frame.base + 8);
+  growStack(rt, co, frame.base + 7);
   co.stack[frame.func] = saved.builtin!;
   return frame;
 }
@@ -222,7 +222,7 @@ export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   if (pendingError !== undefined) pendingError();
   if (pendingCall !== undefined) {
     const func = innermost.kind === FrameKind.Generator ? innermost.base : innermost.func + 1;
-    growStack(rt, running, func + pendingCall.length + 1);
+    growStack(rt, running, func + pendingCall.length + 2);
     for (let r = 0; r < pendingCall.length; r++) running.stack[func + r] = pendingCall[r];
     callAt(rt, running, func, pendingCall.length - 1, func, -1, Finish.Native);
   }
@@ -264,6 +264,7 @@ export function freeze(co: Coroutine): Frozen | undefined {
     const entry = new Saved();
     entry.closure = frame.closure!;
     entry.pc = frame.pc;
+    entry.base = frame.base;
     entry.registers = allRegisters(code.maxStack);
     entry.values = stack.slice(frame.base, frame.base + code.maxStack);
     if (code.isVararg) entry.varargs = stack.slice(frame.base - frame.varargs, frame.base);

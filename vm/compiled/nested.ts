@@ -19,7 +19,7 @@ import { flat } from "../ropes.ts";
 import { wrappedFunction } from "../specials.ts";
 import { Builtin, type BuiltinGenerator, Closure, Intrinsic, type Value } from "../value.ts";
 import { refuseResumption, resumptionAt } from "./build.ts";
-import { CONTEXT, LEAST_UNITS } from "./context.ts";
+import { CONTEXT } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
 import { frozenBytes, Saved, SavedKind } from "./saved.ts";
@@ -27,8 +27,8 @@ import { EXIT, REFUSED, Retry } from "./signals.ts";
 
 /** Arguments that are handed over one by one. */
 const MAX_ARGUMENTS = 50;
-/** Depth units for the frames of what runs a builtin here. */
-const NATIVE_UNITS = 14;
+/** Bytes of JS stack for the frames of what runs a builtin here. */
+const NATIVE_BYTES = 1000;
 /** Steps charged for an error in flight, as in `vm/native_frames.ts`. */
 const ERROR_STEPS = 16;
 
@@ -36,33 +36,41 @@ const ERROR_STEPS = 16;
  * Calls `f`, which is no Lua function, from the CALL at word `pc` of `closure`. `depth` is that of what it
  * calls.
  */
-export function callSpecial(f: Value, closure: Closure, pc: number, depth: number, args: Value[]): Value {
-  if (!(f instanceof Builtin)) return callObject(f, depth, args);
+export function callSpecial(
+  f: Value,
+  closure: Closure,
+  pc: number,
+  depth: number,
+  func: number,
+  args: Value[],
+): Value {
+  if (!(f instanceof Builtin)) return callObject(f, depth, func, args);
   if (args.length > MAX_ARGUMENTS) return EXIT;
   switch (f.intrinsic) {
     case Intrinsic.Pcall:
-      return protectedCall(f, depth, args);
+      return protectedCall(f, depth, func, args);
     case Intrinsic.Error:
       return raise(closure, pc, args);
     case Intrinsic.Resume:
-      return args.length === 0 ? EXIT : resume(f, args[0], depth, args.slice(1), false);
+      return args.length === 0 ? EXIT : resume(f, args[0], depth, func, args.slice(1), false);
     case Intrinsic.Wrapped:
-      return resume(f, f.held, depth, args, true);
+      return resume(f, f.held, depth, func, args, true);
     case Intrinsic.Yield:
-      return yieldFrom(f, args);
+      return yieldFrom(f, depth, func, args);
     case Intrinsic.Create:
-      return newCoroutine(args[0], false);
+      return newCoroutine(args, depth, func, false);
     case Intrinsic.Wrap:
-      return newCoroutine(args[0], true);
+      return newCoroutine(args, depth, func, true);
   }
   return EXIT;
 }
 
 /** Calls an object through `__call`. */
-function callObject(f: Value, depth: number, args: Value[]): Value {
+function callObject(f: Value, depth: number, func: number, args: Value[]): Value {
   const handler = CONTEXT.rt.callMetamethod(f);
   if (!(handler instanceof Closure) || args.length >= MAX_ARGUMENTS) return EXIT;
-  return handler.code.jitN(handler, depth, f, ...args);
+  if (!CONTEXT.fits(depth, func + args.length + 2)) return EXIT;
+  return handler.code.jitN(handler, depth, func + 1, f, ...args);
 }
 
 function all(result: Value): Value[] {
@@ -93,31 +101,36 @@ function chargeMoved(count: number): boolean {
 
 // ---- pcall and error --------------------------------------------------------------------------------
 
-function protectedCall(f: Builtin, depth: number, args: Value[]): Value {
+function protectedCall(f: Builtin, depth: number, func: number, args: Value[]): Value {
   const context = CONTEXT;
   const g = args[0];
   if (!(g instanceof Closure) || context.nest + 1 >= context.nestMax) return EXIT;
+  if (context.pool < NATIVE_BYTES || !context.fits(depth, func + args.length + 8)) return EXIT;
+  const { pool } = context;
+  context.pool -= NATIVE_BYTES;
   context.nest++;
   context.protect++;
   const { code } = g;
   let result: Value;
   switch (args.length) {
     case 1:
-      result = code.jitN(g, depth + NATIVE_UNITS);
+      result = code.jitN(g, depth + 1, func + 2);
       break;
     case 2:
-      result = code.jitN(g, depth + NATIVE_UNITS, args[1]);
+      result = code.jitN(g, depth + 1, func + 2, args[1]);
       break;
     case 3:
-      result = code.jitN(g, depth + NATIVE_UNITS, args[1], args[2]);
+      result = code.jitN(g, depth + 1, func + 2, args[1], args[2]);
       break;
     default:
-      result = code.jitN(g, depth + NATIVE_UNITS, ...args.slice(1));
+      result = code.jitN(g, depth + 1, func + 2, ...args.slice(1));
   }
   context.protect--;
   context.nest--;
+  context.pool = pool;
   if (result !== EXIT) {
     if (!Array.isArray(result)) return [true, result] as unknown as Value;
+    context.grow(func + result.length + 2);
     if (!chargeMoved(result.length)) {
       keep(SavedKind.Pcall, f, args.length);
       return EXIT;
@@ -162,12 +175,22 @@ function raise(closure: Closure, pc: number, args: Value[]): Value {
 // ---- builtins that call back ------------------------------------------------------------------------
 
 /** Runs a builtin that calls functions. */
-export function drive(f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number): Value {
+export function drive(
+  f: Builtin,
+  generator: BuiltinGenerator,
+  nargs: number,
+  depth: number,
+  func: number,
+): Value {
   const context = CONTEXT;
-  const { rt, heap } = context;
+  const { rt, heap, pool } = context;
+  const base = func + nargs + 1;
   let results: Value[] = [];
   for (;;) {
-    if (heap.used > heap.threshold || context.nest + 1 >= context.nestMax) {
+    if (
+      heap.used > heap.threshold || context.nest + 1 >= context.nestMax || pool < NATIVE_BYTES ||
+      !context.fits(depth, base + 7)
+    ) {
       context.pendingResults = results;
       keep(SavedKind.Generator, f, nargs).generator = generator;
       return EXIT;
@@ -190,18 +213,23 @@ export function drive(f: Builtin, generator: BuiltinGenerator, nargs: number, de
     if (step.done === true) {
       const value = step.value;
       if (!Array.isArray(value)) return value;
+      context.grow(base + value.length + 1);
       chargeMoved(value.length);
       return (value.length === 1 ? value[0] : value) as Value;
     }
     const call = step.value;
     const g = call[0];
     let result: Value = EXIT;
-    if (g instanceof Closure && call.length <= MAX_ARGUMENTS) {
+    if (
+      g instanceof Closure && call.length <= MAX_ARGUMENTS && context.fits(depth, base + call.length + 2)
+    ) {
+      context.pool = pool - NATIVE_BYTES;
       context.nest++;
       result = call.length === 3
-        ? g.code.jitN(g, depth + NATIVE_UNITS, call[1], call[2])
-        : g.code.jitN(g, depth + NATIVE_UNITS, ...call.slice(1));
+        ? g.code.jitN(g, depth + 1, base + 1, call[1], call[2])
+        : g.code.jitN(g, depth + 1, base + 1, ...call.slice(1));
       context.nest--;
+      context.pool = pool;
     }
     if (result === EXIT) {
       if (context.throwing) return EXIT;
@@ -210,6 +238,7 @@ export function drive(f: Builtin, generator: BuiltinGenerator, nargs: number, de
       return EXIT;
     }
     results = all(result);
+    context.grow(base + results.length + 1);
     chargeMoved(results.length);
   }
 }
@@ -220,8 +249,10 @@ function raiseAgain(error: LuaThrow): never {
 
 // ---- coroutines -------------------------------------------------------------------------------------
 
-function newCoroutine(body: Value, wrap: boolean): Value {
+function newCoroutine(args: Value[], depth: number, func: number, wrap: boolean): Value {
   const { rt, heap } = CONTEXT;
+  const body = args[0];
+  if (!CONTEXT.fits(depth, func + args.length + 8)) return EXIT;
   const charge = COST.coroutine + (wrap ? COST.iterator : 0);
   if (!(body instanceof Closure) || heap.used + charge > heap.threshold) return EXIT;
   heap.used += charge;
@@ -229,21 +260,30 @@ function newCoroutine(body: Value, wrap: boolean): Value {
   return wrap ? wrappedFunction(target) : target;
 }
 
-function yieldFrom(f: Builtin, args: Value[]): Value {
+function yieldFrom(f: Builtin, depth: number, func: number, args: Value[]): Value {
   const context = CONTEXT;
+  if (!context.fits(depth, func + args.length + 8)) return EXIT;
   if (context.coroutines === 0 || (context.rt.strictYield && context.nest > 0)) return EXIT;
   context.yielded = args;
   context.yieldedBy = f;
   return EXIT;
 }
 
-function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped: boolean): Value {
+function resume(
+  f: Builtin,
+  target: Value,
+  depth: number,
+  func: number,
+  args: Value[],
+  wrapped: boolean,
+): Value {
   const context = CONTEXT;
   const { rt } = context;
   if (!(target instanceof Coroutine) || target.status !== "suspended" || rt.hooked > 0) return EXIT;
   const from = rt.current;
   const calls = from.cCalls + context.nest;
-  if (calls >= 200 || (depth + ROOM > context.stackUnits && context.deep(depth + ROOM))) return EXIT;
+  if (calls >= 200 || context.pool < 4 * NATIVE_BYTES) return EXIT;
+  if (!context.fits(depth, func + args.length + (wrapped ? 8 : 9))) return EXIT;
   const { body } = target;
   let entries: Saved[] = [];
   if (body === undefined) {
@@ -252,9 +292,13 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
     target.frozen = frozen;
     if (frozen.mixed) return EXIT;
     entries = frozen.entries;
+    // the values are laid where `coroutine.yield` was
+    const { base, closure, pc } = entries[0]!;
+    const yielded = base + decodeAt(closure.code.code, pc - 1).a;
+    if (yielded + args.length + 8 > target.stack.length) return EXIT;
     target.frozen = null;
-  }
-  const { nest, nestMax, callUnits, max, protect } = context;
+  } else if (args.length + 8 > target.stack.length) return EXIT;
+  const { nest, nestMax, protect, pool, jsDepth, jsTop } = context;
   from.status = "normal";
   target.status = "running";
   target.resumer = from;
@@ -265,27 +309,32 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
   context.nestMax = 200 - target.cCalls;
   context.protect = 0;
   context.coroutines++;
-  const inner = depth + NATIVE_UNITS;
-  context.callUnits = inner + (rt.limits.callDepth - 1) * LEAST_UNITS;
-  context.max = Math.min(context.stackUnits, context.callUnits);
+  context.co = target;
+  context.pool = pool - 2 * NATIVE_BYTES;
+  context.jsDepth = jsDepth - depth;
+  context.jsTop = jsTop - func;
+  context.refresh();
   let result: Value;
   let done = 0;
   if (body !== undefined) {
     target.body = undefined;
-    result = body.code.jitN(body, inner, ...args);
+    result = body.code.jitN(body, 1, 2, ...args);
   } else {
     chargeMoved(args.length);
-    result = proceed(entries[0]!, args, inner + LEAST_UNITS * (entries.length - 1));
+    result = proceed(entries[0]!, args, entries.length);
     for (done = 1; result !== EXIT && done < entries.length; done++) {
-      result = proceed(entries[done]!, all(result), inner + LEAST_UNITS * (entries.length - done - 1));
+      result = proceed(entries[done]!, all(result), entries.length - done);
     }
   }
   context.coroutines--;
   context.nest = nest;
   context.nestMax = nestMax;
   context.protect = protect;
-  context.callUnits = callUnits;
-  context.max = max;
+  context.co = from;
+  context.pool = pool;
+  context.jsDepth = jsDepth;
+  context.jsTop = jsTop;
+  context.refresh();
   rt.current = from;
   from.status = "running";
   target.resumer = null;
@@ -293,7 +342,7 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
     target.status = "dead";
     const values = all(result);
     chargeMoved(values.length);
-    return handedOver(values, wrapped);
+    return handedOver(values, func, wrapped);
   }
   target.status = "suspended";
   if (!context.out()) {
@@ -312,7 +361,7 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
     context.heap.used += frozenBytes(saved);
     context.saved = [];
     context.mixed = false;
-    return handedOver(yielded, wrapped);
+    return handedOver(yielded, func, wrapped);
   }
   const entry = keep(SavedKind.Resume, f, args.length + (wrapped ? 0 : 1));
   entry.target = target;
@@ -320,11 +369,9 @@ function resume(f: Builtin, target: Value, depth: number, args: Value[], wrapped
   return EXIT;
 }
 
-/** Depth units a coroutine is given at least. */
-const ROOM = 400;
-
 /** What `resume` or a wrapped function returns. */
-function handedOver(values: Value[], wrapped: boolean): Value {
+function handedOver(values: Value[], func: number, wrapped: boolean): Value {
+  CONTEXT.grow(func + values.length + 2);
   if (wrapped) {
     chargeMoved(values.length);
     return (values.length === 1 ? values[0] : values) as Value;
@@ -346,7 +393,7 @@ function proceed(entry: Saved, results: Value[], depth: number): Value {
     const live = resumption.live === registers
       ? values
       : resumption.live.map((r) => values[registers.indexOf(r)]);
-    const result = resumption.run(closure, depth, live, results, entry.varargs);
+    const result = resumption.run(closure, depth, entry.base, live, results, entry.varargs);
     if (result === REFUSED) {
       refuseResumption(code, pc);
       continue;

@@ -1,7 +1,7 @@
 /**
  * The JavaScript of each instruction.
  *
- * Names in the text: `c` the closure, `d` the depth, `r0`... registers, `L` steps left, `pc` where the
+ * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers, `L` steps left, `pc` where the
  * interpreter takes over, `X0`... labels of the ways out (one for each set of live registers), `E` what says
  * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `x y z` scratch.
  *
@@ -13,8 +13,9 @@
 
 import { COST } from "../heap.ts";
 import type { Block, Flow } from "./flow.ts";
-import type { Instruction } from "./decode.ts";
-import { depthUnits, type Emitted, type Request } from "./emit.ts";
+import type { FunctionProto } from "../../compiler/proto.ts";
+import { decodeAt, type Instruction } from "./decode.ts";
+import type { Emitted, Request } from "./emit.ts";
 import { ceilPowerOfTwo } from "../table.ts";
 import { BOOL, NIL, NUM, type Types } from "./types.ts";
 
@@ -32,7 +33,8 @@ export class OperationWriter {
   readonly #integers: number[] = [];
   readonly #lists: (readonly number[])[] = [];
   readonly #loops: boolean;
-  readonly #units: number;
+  /** bytes of JS stack that its frame takes and its depth does not tell */
+  readonly #pool: number;
   /** the function calls itself in tail position: it is a loop */
   #repeats = false;
   /** ways out: index of the list of live registers and where an open list begins */
@@ -46,7 +48,7 @@ export class OperationWriter {
 
   constructor(request: Request) {
     this.#request = request;
-    this.#units = depthUnits(request.proto);
+    this.#pool = root0(request) ? unseenBytes(request.proto) : 0;
     this.#loops = request.flow.blocks.some((block) => block.isHeader);
   }
 
@@ -140,12 +142,16 @@ export class OperationWriter {
     let prologue = "";
     if (root === 0) {
       if (proto.isVararg) params.push("...v");
-      text += `return function f(c,d${params.map((p) => "," + p).join("")}){`;
-      prologue = "if(d>C.max&&C.deep(d))return E;";
+      const base = proto.isVararg ? "g" : "b";
+      text += `return function f(c,d,${base}${params.map((p) => "," + p).join("")}){`;
+      if (proto.isVararg) prologue = `const b=v.length>0?g+v.length+${proto.numParams}:g;`;
+      prologue += `if((d>C.max||b+${proto.maxStack}>C.top)&&C.deep(d,b+${proto.maxStack}))return E;`;
+      if (this.#pool > 0) prologue += `if((C.pool-=${this.#pool})<0){C.pool+=${this.#pool};return E}`;
     } else {
       // continued with the registers in a stack, or with the live ones alone and the results of a call
       const { results } = this.#request;
-      text += results === undefined ? "return function(c,d,R,b,v){" : "return function(c,d,R,T,v){";
+      text += results === undefined ? "return function(c,d,b,R,v){" : "return function(c,d,b,R,T,v){";
+      if (proto.isVararg) prologue += `const g=v.length>0?b-v.length-${proto.numParams}:b;`;
       const live = flow.liveAt(root);
       for (let k = 0; k < live.length; k++) {
         const r = live[k]!;
@@ -187,7 +193,7 @@ export class OperationWriter {
     for (let k = 0; k < this.#exitNames.length; k++) {
       const { list, open } = this.#exits.get(this.#exitNames[k]!)!;
       const values = this.#lists[list]!.map((r) => `r${r}`).join();
-      text += `}return C.save(c,pc,L,w${list},[${values}],${varargs},${tails}${
+      text += `}return C.save(c,pc,L,b,w${list},[${values}],${varargs},${tails}${
         open >= 0 ? `,${open},T` : ""
       });`;
     }
@@ -393,6 +399,7 @@ export class OperationWriter {
       }
       case 67: // VARARG
         if (b === 0) {
+          this.write(`if(b+${a + 1}+v.length>C.top)${this.#redo(i, after)}`);
           return this.write(`T=v;if((L-=v.length>>>3)<0)${this.#next(i, after)}`);
         }
         for (let r = 0; r < b - 1; r++) this.write(`r${a + r}=v.length>${r}?v[${r}]:undefined;`);
@@ -546,9 +553,9 @@ export class OperationWriter {
       case 59: // RETURN
         return this.#return(i);
       case 60: // RETURN0
-        return this.write(`m.left=L;return${this.#request.all ? " []" : ""};`);
+        return this.write(`${this.#leave()}return${this.#request.all ? " []" : ""};`);
       case 61: // RETURN1
-        return this.write(`m.left=L;return ${A};`);
+        return this.write(`${this.#leave()}return ${A};`);
       case 62: { // FORPREP
         const guard = this.#guardNumbers([a, a + 1, a + 2], types);
         if (guard !== "") this.write(`if(${guard})${this.#redo(i, 0)}`);
@@ -647,7 +654,7 @@ export class OperationWriter {
     const args = this.#arguments(i);
     if (args === undefined) return this.write(this.#redo(i, 0));
     const which = c === 1 || c === 2 ? "jit1" : "jitN";
-    const given = `x,${this.#deeper()}${args === "" ? "" : "," + args}`;
+    const given = `x,${this.#below(i)}${args === "" ? "" : "," + args}`;
     const itself = this.#callsItself(i, which === "jitN");
     const call = itself ? `y===Y?f(${given}):y.${which}(${given})` : `y.${which}(${given})`;
     this.write(
@@ -657,9 +664,29 @@ export class OperationWriter {
     this.#results(i);
   }
 
-  /** The depth of what this function calls. */
+  /** Where metamethods called here begin: depth and stack index of the function. */
   #deeper(): string {
-    return `d+${this.#units}`;
+    return `d+1,b+${this.#request.proto.maxStack}`;
+  }
+
+  /** Stack index, above that of the first register, of the function that a call instruction calls. */
+  #callee({ op, a, c }: Instruction): number {
+    return op === 64 ? a + 3 + (c < 3 ? 3 : c) : a;
+  }
+
+  /** Depth and stack index of the function that a call instruction calls. */
+  #calledAt(i: Instruction): string {
+    return `d+1,b+${this.#callee(i)}`;
+  }
+
+  /** Depth and base of a Lua function that a call instruction calls. */
+  #below(i: Instruction): string {
+    return `d+1,b+${this.#callee(i) + 1}`;
+  }
+
+  /** Ends the function with steps and JS stack settled; what is returned follows. */
+  #leave(): string {
+    return `m.left=L;${this.#pool > 0 ? `C.pool+=${this.#pool};` : ""}`;
   }
 
   /** The arguments of a call as text; undefined when the interpreter has to make it. Checks a list's length. */
@@ -681,7 +708,7 @@ export class OperationWriter {
       this.write("else ");
     }
     if (!specials.has(i.pc)) return this.write(this.#redo(i, 0));
-    this.write(`{m.left=L;x=Z(x,c,${i.pc},${this.#deeper()},[${args}]);${this.#called(i)}`);
+    this.write(`{m.left=L;x=Z(x,c,${i.pc},${this.#calledAt(i)},[${args}]);${this.#called(i)}`);
     if (i.op === 57 && (i.c === 1 || i.c === 2)) this.write("if(Array.isArray(x))x=x[0];");
     this.write("}");
   }
@@ -718,10 +745,12 @@ export class OperationWriter {
       const list = args === "" ? "" : "," + args.split(",").slice(0, 6).join();
       this.write(`x=x.kind===0?x.fn(rt${list}):x.fn(rt,[${args}]);`);
     }
-    const one = i.op === 57 && (i.c === 1 || i.c === 2);
-    this.write(
-      `if(typeof x==="object"&&x.shape===undefined)x=C.${one ? "one" : "several"}(x,${this.#deeper()});`,
-    );
+    if (i.op === 57 && (i.c === 1 || i.c === 2)) {
+      this.write(`if(typeof x==="object"&&x.shape===undefined)x=C.one(x,${this.#calledAt(i)});`);
+    } else {
+      const mode = i.op === 58 ? 2 : i.c === 0 ? 1 : 0;
+      this.write(`x=C.several(x,${this.#calledAt(i)},${mode});`);
+    }
     this.write(`if(x===E){L=m.left;pc=${i.next};break X${this.#exit(i.next)}}L=m.left;`);
     this.write("if(h.used>h.threshold){");
     this.#results(i);
@@ -743,13 +772,20 @@ export class OperationWriter {
       }
       this.write("continue S}");
     }
-    const given = `x,${this.#deeper()}${args === "" ? "" : "," + args}`;
+    const given = `x,d,${proto.isVararg ? "g" : "b"}${args === "" ? "" : "," + args}`;
+    // the frame is gone for Lua, but not for JS
+    const bytes = TAIL_BYTES + 12 * proto.maxStack;
+    this.write(`if((C.pool-=${bytes})<0){C.pool+=${bytes};${this.#redo(i, 0).slice(1)}`);
     this.write(`m.left=L;x=y.${all ? "jitN" : "jit1"}(${given});`);
-    this.write(`if(x!==E)return x;if(C.out()){C.tailed();return E}${this.#redo(i, 0)}}else `);
+    this.write(
+      `C.pool+=${bytes};if(x!==E){${
+        this.#pool > 0 ? `C.pool+=${this.#pool};` : ""
+      }return x}if(C.out()){C.tailed();return E}${this.#redo(i, 0)}}else `,
+    );
     this.#callOther(i, b === 0 ? undefined : b - 1, args);
     if (!builtins.has(i.pc) && !specials.has(i.pc)) return;
     // the RETURN that follows
-    this.write("if(!Array.isArray(x)&&L>0){m.left=L-1;return x}");
+    this.write(`if(!Array.isArray(x)&&L>0){L--;${this.#leave()}return x}`);
     this.#results(i);
     go(false);
   }
@@ -761,14 +797,14 @@ export class OperationWriter {
       const open = flow.openAt(i.pc);
       if (open < a) return this.write(this.#redo(i, 0));
       const before = open - a;
-      this.write(`L-=T.length${before > 0 ? "+" + before : ""}>>>3;m.left=L;`);
+      this.write(`L-=T.length${before > 0 ? "+" + before : ""}>>>3;${this.#leave()}`);
       if (!all) return this.write(before > 0 ? `return r${a};` : "return T.length>0?T[0]:undefined;");
       if (before === 0) return this.write("return T.length===1?T[0]:T;");
       return this.write(`return T.length===${1 - before}?r${a}:[${span(a, open)},...T];`);
     }
     const count = b - 1;
     const charge = count >= 8 ? `L-=${count >>> 3};` : "";
-    this.write(`${charge}m.left=L;`);
+    this.write(`${charge}${this.#leave()}`);
     if (!all) return this.write(count > 0 ? `return r${a};` : "return;");
     this.write(count === 1 ? `return r${a};` : `return [${span(a, a + count)}];`);
   }
@@ -790,11 +826,18 @@ export class OperationWriter {
     if (c > 1) this.write(`${target(1)}=z;`);
     this.write(`${rest}}if(L<0)${this.#next(i, 0)}}`);
     // an iterator written in Lua
+    const func = this.#callee(i);
     const arguments_ = `${state},${control}`;
     // it is called as metamethods are: a C call in the eyes of limits and of yields
-    this.write(`else if(x!==undefined&&(y=x.code)!==undefined&&C.nest+1<C.nestMax){m.left=L;C.nest++;`);
     this.write(
-      `x=y.${c === 1 ? "jit1" : "jitN"}(x,${this.#deeper()},${arguments_});C.nest--;${this.#called(i)}`,
+      `else if(x!==undefined&&(y=x.code)!==undefined&&C.nest+1<C.nestMax&&b+${
+        func + 4
+      }<=C.top){m.left=L;C.nest++;`,
+    );
+    this.write(
+      `x=y.${c === 1 ? "jit1" : "jitN"}(x,${
+        this.#below(i)
+      },${arguments_});C.nest--;if(x===E&&C.out())C.mixed=true;${this.#called(i)}`,
     );
     const take = (): void => {
       if (c === 1) return this.write(`${target(0)}=x;`);
@@ -809,18 +852,51 @@ export class OperationWriter {
     const { builtins, specials } = this.#request;
     if (builtins.has(i.pc)) {
       this.#catches.push({ pc: i.pc, exit: this.#exit(i.pc) });
-      this.write(`if(x!==undefined&&x.direct===true&&x.kind===0){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`);
-      this.write(`rt.argCount=2;rt.callee=x;x=C.list(x.fn(rt,${arguments_}),${this.#deeper()});`);
+      this.write(
+        `if(x!==undefined&&x.direct===true&&x.kind===0&&b+${
+          func + 4
+        }<=C.top){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`,
+      );
+      this.write(`rt.argCount=2;rt.callee=x;x=C.list(x.fn(rt,${arguments_}),${this.#calledAt(i)});`);
       this.write(`if(x===E){L=m.left;pc=${i.next};break X${this.#exit(i.next)}}L=m.left;`);
       for (let r = 0; r < c; r++) this.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
       this.write(`if(h.used>h.threshold){C.collect=true;pc=${i.next};break X${this.#exit(i.next)}}}else `);
     }
     if (!specials.has(i.pc)) return this.write(this.#redo(i, 0));
-    this.write(`{m.left=L;x=Z(x,c,${i.pc},${this.#deeper()},[${arguments_}]);${this.#called(i)}`);
+    this.write(`{if(C.nest+1>=C.nestMax)${this.#redo(i, 0)}m.left=L;C.nest++;`);
+    this.write(
+      `x=Z(x,c,${i.pc},${this.#calledAt(i)},[${arguments_}]);C.nest--;if(x===E&&C.out())C.mixed=true;`,
+    );
+    this.write(this.#called(i));
     if (c === 1) this.write("if(Array.isArray(x))x=x[0];");
     take();
     this.write("}");
   }
+}
+
+/** Bytes of JS stack that each frame is taken to need besides what its registers and calls tell. */
+const TAIL_BYTES = 400;
+/** Registers a frame may have above those its calls keep, without being counted for them. */
+const FREE_REGISTERS = 8;
+
+function root0(request: Request): boolean {
+  return request.root === 0;
+}
+
+/** Bytes a frame may take beyond what follows from depth and stack index (see `Context.refresh`). */
+function unseenBytes({ code, maxStack }: FunctionProto): number {
+  let lowest = maxStack;
+  let list = 0;
+  for (let pc = 0; pc < code.length;) {
+    const i = decodeAt(code, pc);
+    if (i.op === 57 || i.op === 58) {
+      lowest = Math.min(lowest, i.a);
+      if (i.b === 0) list = 8 * MAX_SPREAD;
+    }
+    pc = i.next;
+  }
+  const above = maxStack - lowest - FREE_REGISTERS;
+  return (above > 0 ? 12 * above : 0) + list;
 }
 
 const lists = new Map<string, readonly number[]>();

@@ -25,6 +25,8 @@ export class Saved {
   closure: Closure = null as unknown as Closure;
   /** next word to execute */
   pc = 0;
+  /** stack index of register 0 */
+  base = 0;
   /** the registers whose values were kept */
   registers: readonly number[] = NOTHING;
   values: readonly Value[] = NOTHING;

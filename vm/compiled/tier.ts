@@ -15,7 +15,7 @@ import { type Coroutine, Finish, type Frame } from "../coroutine.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Value } from "../value.ts";
 import { continuationAt, hooks, noteLeave, refuseContinuation } from "./build.ts";
-import { CONTEXT, FIRST_UNITS, LEAST_UNITS } from "./context.ts";
+import { CONTEXT, FIRST_ROOM, type Room } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
 import { callSpecial, drive } from "./nested.ts";
 import { EXIT, REFUSED } from "./signals.ts";
@@ -38,12 +38,16 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     if (outer !== null && outer.compiled) return enterNested(rt, co, frame);
     bind(rt);
   }
-  context.callUnits = (rt.limits.callDepth - co.depth) * LEAST_UNITS;
-  context.max = Math.min(context.stackUnits, context.callUnits);
+  context.co = co;
+  context.jsDepth = co.depth + context.room.frames;
+  context.jsTop = frame.base + context.room.slots;
+  context.pool = context.room.bytes;
+  context.refresh();
   context.nest = 0;
   context.nestMax = 200 - co.cCalls;
   context.protect = 0;
   context.coroutines = 0;
+  context.mixed = false;
   rt.compiled = true;
   let result: Value;
   try {
@@ -76,7 +80,7 @@ function bind(rt: Runtime): void {
 /** The same while compiled code of another instance is on the JS stack: a host function it called runs this one. */
 function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const context = CONTEXT;
-  const { rt: outer, max, callUnits, nest, nestMax, protect, coroutines } = context;
+  const { rt: outer, co: outerCo, jsDepth, jsTop, pool, nest, nestMax, protect, coroutines } = context;
   const { saved } = context;
   context.saved = [];
   outer.compiled = false;
@@ -87,8 +91,11 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     bind(outer);
     outer.compiled = true;
     context.saved = saved;
-    context.max = max;
-    context.callUnits = callUnits;
+    context.co = outerCo;
+    context.jsDepth = jsDepth;
+    context.jsTop = jsTop;
+    context.pool = pool;
+    context.refresh();
     context.nest = nest;
     context.nestMax = nestMax;
     context.protect = protect;
@@ -97,15 +104,15 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
 }
 
 /** Begins an interpreter loop, which knows nothing of the JS stack it starts on. */
-export function resetStack(): number {
-  const units = CONTEXT.stackUnits;
-  CONTEXT.stackUnits = FIRST_UNITS;
-  return units;
+export function resetStack(): Room {
+  const { room } = CONTEXT;
+  CONTEXT.room = FIRST_ROOM;
+  return room;
 }
 
 /** Ends what `resetStack` began. */
-export function restoreStack(units: number): void {
-  CONTEXT.stackUnits = units;
+export function restoreStack(room: Room): void {
+  CONTEXT.room = room;
 }
 
 function start(co: Coroutine, frame: Frame): Value {
@@ -113,28 +120,29 @@ function start(co: Coroutine, frame: Frame): Value {
   const { code } = closure;
   const { stack } = co;
   const { base, varargs } = frame;
+  const { depth } = co;
   if (frame.pc !== 0) {
     const compiled = continuationAt(code, closure, frame.pc, stack, base);
     if (compiled === null) return REFUSED;
     const list = code.isVararg ? stack.slice(base - varargs, base) : undefined;
-    return compiled(closure, 0, stack, base, list);
+    return compiled(closure, depth, base, stack, list);
   }
   const compiled = frame.wanted === 1 && frame.finish === Finish.None ? code.jit1 : code.jitN;
   if (varargs === 0) {
     switch (code.numParams) {
       case 0:
-        return compiled(closure, 0);
+        return compiled(closure, depth, base);
       case 1:
-        return compiled(closure, 0, stack[base]);
+        return compiled(closure, depth, base, stack[base]);
       case 2:
-        return compiled(closure, 0, stack[base], stack[base + 1]);
+        return compiled(closure, depth, base, stack[base], stack[base + 1]);
       case 3:
-        return compiled(closure, 0, stack[base], stack[base + 1], stack[base + 2]);
+        return compiled(closure, depth, base, stack[base], stack[base + 1], stack[base + 2]);
     }
   }
   const args = stack.slice(base, base + code.numParams);
   for (let k = 0; k < varargs; k++) args.push(stack[base - varargs + k]);
-  return compiled(closure, 0, ...args);
+  return compiled(closure, depth, frame.func + 1, ...args);
 }
 
 /** The entered function has returned. */
