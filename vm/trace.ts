@@ -215,7 +215,10 @@ class Tracer {
         this.live += COST.generator + (held?.holding?.bytes ?? 0);
         // the builtin has its arguments in hand
         if (held?.args === undefined) { for (; from < base && from < end; from++) this.mark(stack[from]); }
-        else for (const value of held.args) this.mark(value);
+        else {
+          for (const value of held.args) this.mark(value);
+          from = Math.max(from, Math.min(base, end));
+        }
       }
       for (; from < end; from++) stack[from] = this.share(stack[from]);
     }
