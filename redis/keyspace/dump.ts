@@ -32,8 +32,7 @@ export function restoreValue(storage: Storage, payload: string): Stored {
   if (end < 0) throw BAD_CHECKSUM;
   const version = payload.charCodeAt(end) | payload.charCodeAt(end + 1) << 8;
   const sum = payload.slice(end + 2);
-  // a checksum of 0 stands for none
-  if (version > RDB_VERSION || sum !== "\0".repeat(8) && sum !== crc64(payload.slice(0, end + 2))) {
+  if (version > RDB_VERSION || sum !== crc64(payload.slice(0, end + 2))) {
     throw BAD_CHECKSUM;
   }
   try {

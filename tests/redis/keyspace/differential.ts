@@ -44,9 +44,13 @@ export class Embedded {
 
   /** Adds an entry with the id the other side gave it. */
   #withId(args: readonly string[], theirs: string): string | undefined {
-    const at = args.indexOf("*");
-    if (at < 0 || !theirs.startsWith("$") || theirs.startsWith("$-1")) return undefined;
-    if (args.includes(theirs.slice(theirs.indexOf("\r\n") + 2, -2))) return undefined;
+    let at = 2;
+    while (/^(maxlen|minid|limit|nomkstream|~|=)$/i.test(args[at] ?? "")) {
+      const word = args[at++]!.toLowerCase();
+      if (/^[~=]$/.test(args[at] ?? "")) at++;
+      if (word !== "nomkstream") at++;
+    }
+    if (args[at] !== "*" || !theirs.startsWith("$") || theirs.startsWith("$-1")) return undefined;
     const explicit = args.slice();
     explicit[at] = theirs.slice(theirs.indexOf("\r\n") + 2, -2);
     return this.call(explicit);
