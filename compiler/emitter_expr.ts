@@ -147,6 +147,10 @@ export abstract class ExpressionEmitter extends OperandEmitter {
         ? KeyAt.Box
         : KeyAt.Register;
     }
+    // the reference enters the key into its constants here
+    if (operand.keyAt === KeyAt.Constant && typeof operand.value === "number") {
+      this.canonicalNumber(operand.value);
+    }
     operand.at = At.Element;
     operand.tableBoxed = boxed;
   }
