@@ -201,7 +201,7 @@ const pause: Handler = (core, _client, args) => {
   const time = args[2] ?? "";
   if (!/^-?\d{1,15}$/.test(time)) return new ErrorReply("ERR timeout is not an integer or out of range");
   if (Number(time) < 0) return new ErrorReply("ERR timeout is negative");
-  core.pause(Number(time), mode === "write");
+  core.pause.start(Number(time), mode === "write");
   return OK;
 };
 
@@ -224,7 +224,7 @@ export const CLIENT_COMMANDS: Readonly<Record<string, Handler>> = {
   "client|unblock": unblock,
   "client|pause": pause,
   "client|unpause": (core) => {
-    core.unpause();
+    core.pause.end();
     return OK;
   },
   "client|no-evict": noEvict,

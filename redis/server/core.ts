@@ -19,6 +19,7 @@ import { Client as ClientState } from "./client.ts";
 import { type Command, CommandTable } from "./command_table.ts";
 import { Config } from "./config.ts";
 import { Monitors } from "./monitor.ts";
+import { Pause } from "./pause.ts";
 import { PubSub } from "./pubsub.ts";
 import { registerAll } from "./register.ts";
 import { Scripts } from "./scripts.ts";
@@ -70,6 +71,7 @@ export class Core {
   readonly statistics: Statistics;
   readonly blocking: Blocking;
   readonly scripts: Scripts;
+  readonly pause: Pause;
   /** Whose script or transaction is on its way; nobody else's commands are carried out meanwhile. */
   exclusive: Client | undefined = undefined;
   private holds = 0;
@@ -77,10 +79,6 @@ export class Core {
   activeExpire = true;
   /** Distinguishes this server from others and from its earlier self. */
   readonly runId = Array.from(crypto.getRandomValues(new Uint8Array(20)), hex).join("");
-  /** Commands are not carried out before this time (CLIENT PAUSE), in milliseconds since 1970. */
-  pausedUntil = 0;
-  pauseWritesOnly = false;
-  private pauseTimer: ReturnType<typeof setTimeout> | undefined = undefined;
   private nextId = 1;
   /** Clients with input that could not be taken yet. */
   private readonly held = new Set<Client>();
@@ -97,6 +95,7 @@ export class Core {
     this.table = new CommandTable(storage.keyspace.commands);
     this.statistics = new Statistics(surroundings.now());
     this.blocking = new Blocking(this);
+    this.pause = new Pause(this);
     this.scripts = new Scripts(this, engine);
     registerAll(this.table);
     storage.wanted = () => this.blocking.count > 0;
@@ -188,7 +187,7 @@ export class Core {
   /** Whether others keep a client's commands from being carried out. */
   private mustWait(client: Client): boolean {
     if (this.exclusive !== undefined && this.exclusive !== client && !this.scripts.late) return true;
-    return this.pausedUntil > 0 && !this.pauseWritesOnly && this.surroundings.now() < this.pausedUntil;
+    return this.pause.ofEverything;
   }
 
   /** Those who had to wait may go on. */
@@ -243,8 +242,8 @@ export class Core {
     if (client.transaction !== undefined && !NOT_QUEUED.has(command.name)) {
       return this.queue(client, client.transaction, { command, args });
     }
-    if (this.pausedUntil > 0 && this.pauseWritesOnly && this.pausesWrite(command)) {
-      return this.untilPauseEnds(client, command, args);
+    if (this.pause.holdsBack(command)) {
+      return this.pause.over().then(() => client.closed ? NONE : this.execute(client, command, args));
     }
     return this.execute(client, command, args);
   }
@@ -340,39 +339,6 @@ export class Core {
     if (this.held.size > 0) queueMicrotask(() => this.resume());
   }
 
-  // ---- pauses ---------------------------------------------------------------------------------------
-
-  /** CLIENT PAUSE. */
-  pause(milliseconds: number, writesOnly: boolean): void {
-    const end = this.surroundings.now() + milliseconds;
-    this.pauseWritesOnly = writesOnly && (this.pausedUntil === 0 || this.pauseWritesOnly);
-    this.pausedUntil = Math.max(this.pausedUntil, end);
-    clearTimeout(this.pauseTimer);
-    const wait = Math.min(0x7fffffff, this.pausedUntil - this.surroundings.now());
-    this.pauseTimer = setTimeout(() => this.unpause(), wait);
-  }
-
-  /** CLIENT UNPAUSE, or the end of the time. */
-  unpause(): void {
-    clearTimeout(this.pauseTimer);
-    this.pauseTimer = undefined;
-    this.pausedUntil = 0;
-    for (const wake of this.pausedWriters.splice(0)) wake();
-    this.resume();
-  }
-
-  private readonly pausedWriters: (() => void)[] = [];
-
-  private pausesWrite(command: Command<Handler>): boolean {
-    return command.changes || command.name === "exec" || command.name === "publish";
-  }
-
-  private untilPauseEnds(client: Client, command: Command<Handler>, args: readonly string[]): Result {
-    return new Promise((resolve) => {
-      this.pausedWriters.push(() => resolve(client.closed ? NONE : this.execute(client, command, args)));
-    });
-  }
-
   // ---- output ---------------------------------------------------------------------------------------
 
   /** PUBLISH and SPUBLISH: the number of clients that were told. */
@@ -418,7 +384,7 @@ export class Core {
 
   /** Ends every wait and timer. */
   stop(): void {
-    clearTimeout(this.pauseTimer);
+    this.pause.stop();
     this.blocking.stop();
     this.scripts.stop();
     for (const client of [...this.clients.values()]) this.disconnect(client);
