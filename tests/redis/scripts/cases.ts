@@ -32,6 +32,7 @@ export const SECTIONS = [
   "struct_bit",
   "stdlib",
   "commands",
+  "scripts",
   "order_generated",
   "conversion_generated",
   "library_generated",
