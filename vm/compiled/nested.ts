@@ -22,7 +22,7 @@ import { refuseResumption, resumptionAt } from "./build.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
-import { frozenBytes, Saved, SavedKind } from "./saved.ts";
+import { Saved, SavedKind } from "./saved.ts";
 import { EXIT, REFUSED, Retry } from "./signals.ts";
 
 /** Arguments that are handed over one by one. */
@@ -44,7 +44,10 @@ export function callSpecial(
   func: number,
   args: Value[],
 ): Value {
-  if (!(f instanceof Builtin)) return callObject(f, depth, func, args);
+  if (!(f instanceof Builtin)) {
+    // a tail call of an object is a tail call of its metamethod: the interpreter replaces the frame
+    return (closure.code.code[pc]! & 255) === 58 ? EXIT : callObject(f, depth, func, args);
+  }
   if (args.length > MAX_ARGUMENTS) return EXIT;
   switch (f.intrinsic) {
     case Intrinsic.Pcall:
@@ -358,7 +361,6 @@ function resume(
     // as `coroutine.yield` charges for looking through the frames
     context.meter.left -= saved.length >> 3;
     target.frozen = { entries: saved, builtin: context.yieldedBy!, mixed: context.mixed };
-    context.heap.used += frozenBytes(saved);
     context.saved = [];
     context.mixed = false;
     return handedOver(yielded, func, wrapped);

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { type Coroutine, FREE_FRAMES, INITIAL_STACK } from "../coroutine.ts";
+import type { Coroutine } from "../coroutine.ts";
 import { COST, type Held } from "../heap.ts";
+import { livenessOf } from "./liveness.ts";
 import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
 
 /** What kind of activation it was. */
@@ -57,34 +58,44 @@ export interface Frozen {
 }
 
 /**
- * What is kept in a frozen coroutine, for the trace: marks the values, returns the bytes to count for the rest, as
- * for frames.
+ * What is kept in a frozen coroutine, for the trace: marks what would be found in its frames, returns the bytes to
+ * count for builtins that wait.
  */
 export function visitFrozen(frozen: Frozen, mark: (value: unknown) => void): number {
-  for (const { closure, values, varargs, open, builtin, generator } of frozen.entries) {
-    mark(closure);
-    mark(builtin);
-    for (const list of [values, varargs, open]) {
-      if (list !== undefined) { for (let i = 0; i < list.length; i++) mark(list[i]); }
+  let bytes = 0;
+  for (const entry of frozen.entries) {
+    const { kind, closure, varargs, builtin, generator } = entry;
+    if (kind === SavedKind.Lua) {
+      mark(closure);
+      if (varargs !== undefined) { for (let i = 0; i < varargs.length; i++) mark(varargs[i]); }
+      visitRegisters(entry, mark);
+      continue;
     }
-    const args = generator === null ? undefined : (generator as Held).args;
+    mark(builtin);
+    if (generator === null) continue;
+    const { args, holding } = generator as Held;
+    bytes += COST.generator + (holding?.bytes ?? 0);
     if (args !== undefined) { for (const value of args) mark(value); }
   }
-  return frozenBytes(frozen.entries);
+  return bytes;
 }
 
-/** What to charge for the activations of a coroutine that is frozen, values not included. */
-export function frozenBytes(entries: readonly Saved[]): number {
-  let bytes = 0;
-  let slots = -INITIAL_STACK;
-  // the bottom of the stack is a frame too
-  const frames = 1 - FREE_FRAMES + entries.length;
-  for (let i = 0; i < entries.length; i++) {
-    const { values, varargs, open, generator } = entries[i]!;
-    slots += values.length;
-    if (varargs !== undefined) slots += varargs.length;
-    if (open !== undefined) slots += open.length;
-    if (generator !== null) bytes += COST.generator + ((generator as Held).holding?.bytes ?? 0);
+/** Marks the registers a function needs that waits for a call. */
+function visitRegisters({ closure, pc, registers, values }: Saved, mark: (value: unknown) => void): void {
+  const { code } = closure;
+  const liveness = livenessOf(code.proto);
+  const at = code.instructionBefore(pc);
+  const op = code.code[at]! & 255;
+  const live = liveness.waiting(at, pc);
+  const compares = op === 41 || op === 42 || (op >= 43 && op <= 46) || (op >= 49 && op <= 56);
+  const more = compares ? liveness.waiting(at, code.code[at + 1]!) : NOTHING;
+  for (let k = 0; k < registers.length; k++) {
+    const r = registers[k]!;
+    if (live.includes(r) || more.includes(r)) mark(values[k]);
   }
-  return bytes + Math.max(0, frames) * COST.frame + Math.max(0, slots) * COST.stackSlot;
+}
+
+/** Index the innermost frame of a frozen coroutine would have: those of its body and of `yield` are frames too. */
+export function lastFrame(frozen: Frozen): number {
+  return frozen.entries.length + 1;
 }
