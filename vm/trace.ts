@@ -10,7 +10,7 @@
  */
 
 import type { Code } from "./code.ts";
-import { visitFrozen } from "./compiled/saved.ts";
+import { lastFrame, visitFrozen } from "./compiled/saved.ts";
 import { livenessOf } from "./compiled/liveness.ts";
 import { type Coroutine, Finish, type Frame, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
 import { LimitTrap } from "./errors.ts";
@@ -168,11 +168,12 @@ class Tracer {
       const bytes = visitFrozen(co.frozen, (value) => this.mark(value));
       this.live += bytes;
     }
+    const last = co.frozen === null ? co.depth : lastFrame(co.frozen);
+    this.live += Math.max(0, last + 1 - FREE_FRAMES) * COST.frame;
     this.mark(co.resumer);
     if (co.hook !== null) this.mark(co.hook.fn);
     for (let i = 0; i <= co.depth; i++) {
       const frame = co.frames[i]!;
-      if (i >= FREE_FRAMES) this.live += COST.frame;
       if (frame.kind === FrameKind.Lua) this.mark(frame.closure);
       else {
         // frames are used again: what other kinds have left in them does not count
@@ -181,7 +182,7 @@ class Tracer {
       }
     }
     this.visitStack(co);
-    dropFrames(co);
+    dropFrames(co, last);
     this.live += (co.stack.length - INITIAL_STACK) * COST.stackSlot;
   }
 
@@ -318,11 +319,11 @@ class Tracer {
   }
 }
 
-/** Lets go of the frames above the active one, which are neither charged for nor looked into. */
-function dropFrames(co: Coroutine): void {
+/** Lets go of the frames above the `last` one needed, which are neither charged for nor looked into. */
+function dropFrames(co: Coroutine, last: number): void {
   const { frames, depth } = co;
-  if (frames.length > FREE_FRAMES && frames.length > depth + 1) {
-    frames.length = Math.max(depth + 1, FREE_FRAMES);
+  if (frames.length > FREE_FRAMES && frames.length > last + 1) {
+    frames.length = Math.max(last + 1, FREE_FRAMES);
   }
   for (let i = depth + 1; i < frames.length; i++) {
     const frame = frames[i]!;
