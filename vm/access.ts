@@ -205,9 +205,10 @@ export function setIndex(
     let handler: Value;
     if (object instanceof LuaTable) {
       const metatable = object.metatable;
+      // keys that cannot be are refused before a metamethod is asked
       if (
-        metatable === undefined || (handler = metaOf(metatable).newindex) === undefined ||
-        object.get(key) !== undefined
+        metatable === undefined || key === undefined || key !== key ||
+        (handler = metaOf(metatable).newindex) === undefined || object.get(key) !== undefined
       ) {
         rawSet(rt, object, key, value);
         return false;
