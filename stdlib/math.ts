@@ -7,6 +7,7 @@
  * @module
  */
 
+import { negativeNaN } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
 import { checkInt, checkNumber, direct, directVariadic } from "./lib.ts";
@@ -19,16 +20,12 @@ scratch[0] = 1;
 /** index in `halves` of the half with sign and exponent */
 const HIGH = halves[1] === 0x3ff00000 ? 1 : 0;
 
-function makeNaN(high: number): number {
-  halves[HIGH] = high;
+/** Shown as `nan`. */
+function positiveNaN(): number {
+  halves[HIGH] = 0x7ff80000;
   halves[1 - HIGH] = 0;
   return scratch[0]!;
 }
-
-/** What invalid SSE operations produce, shown as `-nan`. */
-const NEGATIVE_NAN = makeNaN(0xfff80000);
-/** Shown as `nan`. */
-const POSITIVE_NAN = makeNaN(0x7ff80000);
 
 /** Declares a function of one number; a NaN argument is passed through with its sign. */
 function unary(name: string, fn: (x: number) => number): Builtin {
@@ -54,7 +51,7 @@ const fmod = direct("fmod", (rt: Runtime, a: Value, b: Value) => {
   if (x !== x) return x;
   if (y !== y) return y;
   const result = x % y;
-  return result === result ? result : NEGATIVE_NAN;
+  return result === result ? result : negativeNaN();
 });
 
 /** `math.modf(x)` */
@@ -104,17 +101,17 @@ function scale(x: number, exponent: number): number {
 // ---- powers and logarithms --------------------------------------------------------------------------
 
 /** `math.sqrt(x)` */
-const sqrt = unary("sqrt", (x) => x < 0 ? NEGATIVE_NAN : Math.sqrt(x));
+const sqrt = unary("sqrt", (x) => x < 0 ? negativeNaN() : Math.sqrt(x));
 /** `math.exp(x)` */
 const exp = unary("exp", Math.exp);
 /** `math.log(x)` */
-const log = unary("log", (x) => x < 0 ? NEGATIVE_NAN : Math.log(x));
+const log = unary("log", (x) => x < 0 ? negativeNaN() : Math.log(x));
 /** `math.log10(x)` */
 const log10 = unary("log10", decimalLogarithm);
 
 /** log10 from the natural logarithm of the fraction and the exponent, exact for powers of ten. */
 function decimalLogarithm(x: number): number {
-  if (x < 0) return POSITIVE_NAN;
+  if (x < 0) return positiveNaN();
   if (x === 0 || x === Infinity) return x === 0 ? -Infinity : x;
   let exponent = 0;
   if (x < 2 ** -1022) {
@@ -142,7 +139,7 @@ const pow = direct("pow", (rt: Runtime, a: Value, b: Value) => {
   if (y !== y) return y;
   if (x === -1 && (y === Infinity || y === -Infinity)) return 1;
   const result = x ** y;
-  return result === result ? result : NEGATIVE_NAN;
+  return result === result ? result : negativeNaN();
 });
 
 // ---- trigonometry -----------------------------------------------------------------------------------
@@ -152,15 +149,15 @@ const DEGREE = Math.PI / 180;
 const isFinite = Number.isFinite;
 
 /** `math.sin(x)` */
-const sin = unary("sin", (x) => isFinite(x) ? Math.sin(x) : NEGATIVE_NAN);
+const sin = unary("sin", (x) => isFinite(x) ? Math.sin(x) : negativeNaN());
 /** `math.cos(x)` */
-const cos = unary("cos", (x) => isFinite(x) ? Math.cos(x) : NEGATIVE_NAN);
+const cos = unary("cos", (x) => isFinite(x) ? Math.cos(x) : negativeNaN());
 /** `math.tan(x)` */
-const tan = unary("tan", (x) => isFinite(x) ? Math.tan(x) : NEGATIVE_NAN);
+const tan = unary("tan", (x) => isFinite(x) ? Math.tan(x) : negativeNaN());
 /** `math.asin(x)` */
-const asin = unary("asin", (x) => x > 1 || x < -1 ? POSITIVE_NAN : Math.asin(x));
+const asin = unary("asin", (x) => x > 1 || x < -1 ? positiveNaN() : Math.asin(x));
 /** `math.acos(x)` */
-const acos = unary("acos", (x) => x > 1 || x < -1 ? POSITIVE_NAN : Math.acos(x));
+const acos = unary("acos", (x) => x > 1 || x < -1 ? positiveNaN() : Math.acos(x));
 /** `math.atan(x)` */
 const atan = unary("atan", Math.atan);
 /** `math.sinh(x)` */

@@ -21,6 +21,7 @@ import { beforeInstruction } from "./hooks.ts";
 import { Verdict } from "./meter.ts";
 import { metaOf } from "./meta.ts";
 import { RunStatus, stepNative, unwind } from "./native_frames.ts";
+import { negatedNaN } from "./number.ts";
 import {
   arithmetic,
   concat,
@@ -652,7 +653,7 @@ function loop(rt: Runtime): RunStatus {
         case 33: { // UNM
           const b = stack[base + ((word >>> 16) & 255)];
           if (typeof b === "number") {
-            stack[a] = -b;
+            stack[a] = b === b ? -b : negatedNaN(b);
             continue;
           }
           // slow:

@@ -145,6 +145,24 @@ export function signOfNaN(x: number): boolean {
   return (nanBytes[7]! & 0x80) !== 0;
 }
 
+/**
+ * What invalid operations produce, shown as `-nan`. Not a constant: a compiler that knows that a value is NaN puts
+ * one of its own in its place.
+ */
+export function negativeNaN(): number {
+  nanBytes.fill(0);
+  nanBytes[7] = 0xff;
+  nanBytes[6] = 0xf8;
+  return nanBits[0]!;
+}
+
+/** `-x` for a NaN: one with the other sign. Engines may negate by multiplying, which keeps it. */
+export function negatedNaN(x: number): number {
+  nanBits[0] = x;
+  nanBytes[7] = nanBytes[7]! ^ 0x80;
+  return nanBits[0]!;
+}
+
 /** A string or number as a string (`lua_tostring` on a value known to be one of the two). */
 export function toStringValue(value: string | number): string {
   return typeof value === "string" ? value : numberToString(value);

@@ -10,7 +10,7 @@ import { scratch } from "./access.ts";
 import { callAt, ensureStack } from "./call.ts";
 import { type Coroutine, Finish, type Frame } from "./coroutine.ts";
 import { Event, metaOf } from "./meta.ts";
-import { toStringValue } from "./number.ts";
+import { negatedNaN, toStringValue } from "./number.ts";
 import { joined } from "./ropes.ts";
 import type { Runtime } from "./runtime.ts";
 import { LuaTable } from "./table.ts";
@@ -107,7 +107,7 @@ export function arithmetic(
 export function negate(rt: Runtime, co: Coroutine, b: Value, dest: number): boolean {
   const x = rt.toNumber(b);
   if (x !== undefined) {
-    co.stack[dest] = -x;
+    co.stack[dest] = x === x ? -x : negatedNaN(x);
     return false;
   }
   const handler = eventOf(rt, b, Event.Unm);

@@ -17,7 +17,7 @@ import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST, type Heap } from "../heap.ts";
 import { Event, metaOf } from "../meta.ts";
 import type { Meter } from "../meter.ts";
-import { toNumber, toStringValue } from "../number.ts";
+import { negatedNaN, negativeNaN, toNumber, toStringValue } from "../number.ts";
 import { compute, equalityHandler, modulo, power } from "../operators.ts";
 import { joined } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
@@ -410,7 +410,7 @@ export class Context {
   /** `-b` with metamethods. */
   negate(b: Value, depth: number, func: number): Value {
     const x = numeral(b);
-    if (x !== undefined) return -x;
+    if (x !== undefined) return x === x ? -x : negatedNaN(x);
     return isLong(b) ? EXIT : this.meta(this.event(b, Event.Unm), depth, func, b, b);
   }
 
@@ -581,6 +581,16 @@ export class Context {
       return r < 0 ? r + c : r;
     }
     return modulo(b, c);
+  }
+
+  /** `-b` for a NaN. */
+  negatedNaN(b: number): number {
+    return negatedNaN(b);
+  }
+
+  /** What an invalid operation on numbers gives. */
+  invalid(): number {
+    return negativeNaN();
   }
 
   /** `b ^ c`. */

@@ -17,7 +17,7 @@ import type { FunctionProto } from "../../compiler/proto.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import type { Emitted, Request } from "./emit.ts";
 import { ceilPowerOfTwo } from "../table.ts";
-import { BOOL, NIL, NUM, type Types } from "./types.ts";
+import { BOOL, constantResult, NIL, NUM, type Types } from "./types.ts";
 
 /** Operators of ADD...POW and their relatives; the last two are functions. */
 const OPERATORS = ["+", "-", "*", "/", "%", "^"];
@@ -241,7 +241,11 @@ export class OperationWriter {
 
   #arithmetic(i: Instruction, types: Types, after: number, op: number, b: string, c: string, regs: number[]) {
     const guard = this.#guardNumbers(regs, types);
-    const plain = `r${i.a}=${this.#compute(op, b, c)};`;
+    const known = constantResult(this.#request.proto, i, types);
+    // an engine that works out a NaN itself gives it another sign
+    const plain = known === undefined || known === known
+      ? `r${i.a}=${this.#compute(op, b, c)};`
+      : `r${i.a}=C.invalid();`;
     if (guard === "") this.write(plain);
     else if (!this.#request.generic.has(i.pc)) this.write(`if(${guard})${this.#redo(i, after)}${plain}`);
     else {
@@ -363,12 +367,13 @@ export class OperationWriter {
       case 32: // KDIV
         return this.#arithmetic(i, types, after, 3, `k${d}`, `r${b}`, [b]);
       case 33: { // UNM
-        if (types.isNumber(b)) return this.write(`${A}=-r${b};`);
+        const negated = `${A}=r${b}===r${b}?-r${b}:C.negatedNaN(r${b});`;
+        if (types.isNumber(b)) return this.write(negated);
         if (!generic.has(i.pc)) {
-          return this.write(`if(typeof r${b}!=="number")${this.#redo(i, after)}${A}=-r${b};`);
+          return this.write(`if(typeof r${b}!=="number")${this.#redo(i, after)}${negated}`);
         }
         const slow = this.#meta(i, after, `C.negate(r${b},${this.#deeper()})`, `${A}=x;`);
-        return this.write(`if(typeof r${b}==="number")${A}=-r${b};else{${slow}}`);
+        return this.write(`if(typeof r${b}==="number")${negated}else{${slow}}`);
       }
       case 34: // NOT
         return this.write(`${A}=r${b}===undefined||r${b}===false;`);

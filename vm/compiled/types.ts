@@ -8,6 +8,7 @@
  */
 
 import type { FunctionProto } from "../../compiler/proto.ts";
+import { compute } from "../operators.ts";
 import { type Instruction, writes } from "./decode.ts";
 import type { Flow } from "./flow.ts";
 
@@ -165,6 +166,7 @@ export function transfer(
   generic: ReadonlySet<number>,
 ): void {
   const { op, a, b, c } = i;
+  let value: number | undefined;
   switch (op) {
     case 0: // MOVE
       return state.set(a, state.kinds[b]!, state.numbers[b]);
@@ -201,9 +203,10 @@ export function transfer(
     case 23:
     case 24: // ADD ... POW
       if (generic.has(i.pc) && !(state.isNumber(b) && state.isNumber(c))) return state.set(a, ANY);
+      value = constantResult(proto, i, state);
       state.narrow(b, NUM);
       state.narrow(c, NUM);
-      return state.set(a, NUM);
+      return state.set(a, NUM, value);
     case 25:
     case 26:
     case 27:
@@ -214,8 +217,9 @@ export function transfer(
     case 32:
     case 33: // ADDK ... UNM
       if (generic.has(i.pc) && !state.isNumber(b)) return state.set(a, ANY);
+      value = constantResult(proto, i, state);
       state.narrow(b, NUM);
-      return state.set(a, NUM);
+      return state.set(a, NUM, value);
     case 43:
     case 44:
     case 45:
@@ -247,4 +251,21 @@ export function transfer(
       return;
   }
   writes(proto, i, (r) => state.set(r, ANY));
+}
+
+/** The result of arithmetic on numbers that are known, undefined when they are not. */
+export function constantResult(proto: FunctionProto, i: Instruction, state: Types): number | undefined {
+  const { op, b } = i;
+  const x = state.numbers[b]!;
+  if (x !== x || op < 19 || op > 33) return undefined;
+  if (op === 33) return -x;
+  if (op <= 24) {
+    const y = state.numbers[i.c]!;
+    return y === y ? compute(op - 19, x, y) : undefined;
+  }
+  const k = proto.constants[i.d];
+  if (typeof k !== "number") return undefined;
+  if (op === 31) return compute(1, k, x);
+  if (op === 32) return compute(3, k, x);
+  return i.c === 1 ? compute(op - 25, k, x) : compute(op - 25, x, k);
 }
