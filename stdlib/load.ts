@@ -9,10 +9,11 @@
 
 import { Code } from "../vm/code.ts";
 import { LuaThrow, SyntaxThrow } from "../vm/errors.ts";
+import { where } from "../vm/debug_info.ts";
 import { COST, type Held } from "../vm/heap.ts";
 import { toStringValue } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
-import { protect } from "../vm/specials.ts";
+import { error, protect } from "../vm/specials.ts";
 import { Box, type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
 import { FileError } from "../vm/file_system.ts";
@@ -70,7 +71,7 @@ const load = fixed("load", (rt: Runtime, reader: Value, name: Value) => {
   const chunkName = optString(rt, name, 2, "=(load)");
   if (!isFunction(reader)) rt.argTypeError(1, "function", reader);
   const trials = new Trials(rt);
-  const generator: BuiltinGenerator & Held = loadPieces(reader, trials, chunkName);
+  const generator: BuiltinGenerator & Held = loadPieces(rt, reader, trials, chunkName);
   generator.holding = trials;
   return new Continuation(generator);
 }, { mayCall: true });
@@ -131,7 +132,18 @@ class Trials {
   }
 }
 
-function* loadPieces(reader: Value, trials: Trials, chunkName: string): BuiltinGenerator {
+/** `luaL_where(L, 1)` in a generator: the position of the function that called it. */
+function callerPosition(rt: Runtime): string {
+  const co = rt.current;
+  co.depth--;
+  try {
+    return where(rt, 1);
+  } finally {
+    co.depth++;
+  }
+}
+
+function* loadPieces(rt: Runtime, reader: Value, trials: Trials, chunkName: string): BuiltinGenerator {
   // the reference looks at the first byte before it reads: it asks twice for a first piece
   for (let missing = 0;;) {
     // the reader's errors become results of load
@@ -143,7 +155,9 @@ function* loadPieces(reader: Value, trials: Trials, chunkName: string): BuiltinG
       continue;
     }
     if (typeof piece !== "string" && typeof piece !== "number") {
-      return [undefined, "reader function must return a string"];
+      // raised where the reader was called, so that an error handler sees it as well
+      const text = `${callerPosition(rt)}reader function must return a string`;
+      return [undefined, (yield [protect, error, text, 0])[1]];
     }
     trials.source.add(toStringValue(piece));
     const failure = trials.failure(chunkName);
