@@ -58,7 +58,7 @@ export function packNumber(n: number): string {
     bytes.setFloat32(0, n);
     return "\xca" + written(4);
   }
-  bytes.setFloat64(0, n);
+  bytes.setFloat64(0, n === n ? n : NaN);
   if (n !== n) bytes.setUint8(0, signOfNaN(n) ? 0xff : 0x7f);
   return "\xcb" + written(8);
 }

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { negativeNaN, positiveNaN } from "../vm/number.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
@@ -176,10 +177,10 @@ export class MessageReader {
         return true;
       case 0xca:
         this.load(4);
-        return scratch.getFloat32(0);
+        return withSign(scratch.getFloat32(0), scratch.getUint8(0));
       case 0xcb:
         this.load(8);
-        return scratch.getFloat64(0);
+        return withSign(scratch.getFloat64(0), scratch.getUint8(0));
       case 0xcc:
         return this.unsigned(1);
       case 0xcd:
@@ -222,4 +223,10 @@ export class MessageReader {
     const length = this.unsigned(count);
     return this.bytes(0, length);
   }
+}
+
+/** A number as read; a NaN by its sign, which the engine does not keep. */
+function withSign(n: number, first: number): number {
+  if (n === n) return n;
+  return first < 0x80 ? positiveNaN() : negativeNaN();
 }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { negativeNaN } from "../vm/number.ts";
+import { negativeNaN, positiveNaN } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
 import { checkInt, checkNumber, direct, directVariadic } from "./lib.ts";
@@ -19,13 +19,6 @@ const halves = new Uint32Array(scratch.buffer);
 scratch[0] = 1;
 /** index in `halves` of the half with sign and exponent */
 const HIGH = halves[1] === 0x3ff00000 ? 1 : 0;
-
-/** Shown as `nan`. */
-function positiveNaN(): number {
-  halves[HIGH] = 0x7ff80000;
-  halves[1 - HIGH] = 0;
-  return scratch[0]!;
-}
 
 /** Declares a function of one number; a NaN argument is passed through with its sign. */
 function unary(name: string, fn: (x: number) => number): Builtin {

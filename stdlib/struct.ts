@@ -18,7 +18,7 @@
  * @module
  */
 
-import { signOfNaN } from "../vm/number.ts";
+import { negativeNaN, positiveNaN, signOfNaN } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
 import { checkNumber, checkString, direct, directVariadic, optInteger } from "./lib.ts";
@@ -182,7 +182,7 @@ function packInteger(n: number, size: number, little: boolean): string {
 
 function packFloat(n: number, size: number, little: boolean): string {
   if (size === 4) bytes.setFloat32(0, n);
-  else bytes.setFloat64(0, n);
+  else bytes.setFloat64(0, n === n ? n : NaN);
   // a NaN's sign does not survive the way through the engine
   if (n !== n) bytes.setUint8(0, signOfNaN(n) ? 0xff : 0x7f);
   let text = "";
@@ -273,7 +273,9 @@ function unpackInteger(data: string, at: number, size: number, little: boolean, 
 
 function unpackFloat(data: string, at: number, size: number, little: boolean): number {
   for (let i = 0; i < size; i++) bytes.setUint8(i, data.charCodeAt(little ? at + size - 1 - i : at + i));
-  return size === 4 ? bytes.getFloat32(0) : bytes.getFloat64(0);
+  const n = size === 4 ? bytes.getFloat32(0) : bytes.getFloat64(0);
+  if (n === n) return n;
+  return bytes.getUint8(0) < 0x80 ? positiveNaN() : negativeNaN();
 }
 
 /** `struct.unpack(format, data [, position])`: the values, then the position after them */

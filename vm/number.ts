@@ -38,8 +38,9 @@ export function stringToNumber(text: string): number | undefined {
   if (hex !== null) return hexToNumber(hex);
   const word = WORD.exec(text);
   if (word === null) return undefined;
-  const value = word[2]!.charAt(0).toLowerCase() === "i" ? Infinity : NaN;
-  return word[1] === "-" ? -value : value;
+  const negative = word[1] === "-";
+  if (word[2]!.charAt(0).toLowerCase() === "n") return negative ? negativeNaN() : positiveNaN();
+  return negative ? -Infinity : Infinity;
 }
 
 function hexToNumber(match: RegExpExecArray): number {
@@ -137,30 +138,38 @@ const nanBits = new Float64Array(1);
 const nanBytes = new Uint8Array(nanBits.buffer);
 
 /**
- * Whether a NaN carries a sign bit. JS engines do not keep NaN signs reliably; see
- * `docs/conformance.md` for what can be observed.
+ * Whether a NaN is shown as `-nan`, as nearly all are that arithmetic makes on x86. JS engines do not keep the
+ * sign bit: they put a NaN of their own in the place of one they know, and in lists of numbers. So a NaN is negative
+ * unless it bears a mark, which only what makes positive ones gives it.
  */
 export function signOfNaN(x: number): boolean {
   nanBits[0] = x;
-  return (nanBytes[7]! & 0x80) !== 0;
+  return nanBytes[7]! >= 0x80 || nanBytes[0] !== MARK;
 }
 
-/**
- * What invalid operations produce, shown as `-nan`. Not a constant: a compiler that knows that a value is NaN puts
- * one of its own in its place.
- */
-export function negativeNaN(): number {
+const MARK = 0x55;
+
+function makeNaN(high: number, low: number): number {
   nanBytes.fill(0);
-  nanBytes[7] = 0xff;
+  nanBytes[7] = high;
   nanBytes[6] = 0xf8;
+  nanBytes[0] = low;
   return nanBits[0]!;
+}
+
+/** What invalid operations produce, shown as `-nan`. */
+export function negativeNaN(): number {
+  return makeNaN(0xff, 0);
+}
+
+/** A NaN shown as `nan`. */
+export function positiveNaN(): number {
+  return makeNaN(0x7f, MARK);
 }
 
 /** `-x` for a NaN: one with the other sign. Engines may negate by multiplying, which keeps it. */
 export function negatedNaN(x: number): number {
-  nanBits[0] = x;
-  nanBytes[7] = nanBytes[7]! ^ 0x80;
-  return nanBits[0]!;
+  return signOfNaN(x) ? positiveNaN() : negativeNaN();
 }
 
 /** A string or number as a string (`lua_tostring` on a value known to be one of the two). */
