@@ -10,7 +10,7 @@ import { latin1 } from "../corpus.ts";
 
 const PROGRAMS = new URL("./libraries/", import.meta.url).pathname;
 const CLI = new URL("../../cli/main.ts", import.meta.url).pathname;
-const TIERS = ["interpreter", "auto"];
+const TIERS = ["interpreter", "compiled"];
 
 /** Addresses differ from run to run, the name of the program from side to side. */
 function shown(bytes: Uint8Array): string {
