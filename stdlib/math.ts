@@ -31,7 +31,10 @@ function unary(name: string, fn: (x: number) => number): Builtin {
 // ---- rounding and parts -----------------------------------------------------------------------------
 
 /** `math.abs(x)` */
-const abs = direct("abs", (rt: Runtime, x: Value) => Math.abs(checkNumber(rt, x, 1)));
+const abs = direct("abs", (rt: Runtime, value: Value) => {
+  const x = checkNumber(rt, value, 1);
+  return x === x ? Math.abs(x) : positiveNaN();
+});
 /** `math.ceil(x)` */
 const ceil = direct("ceil", (rt: Runtime, x: Value) => Math.ceil(checkNumber(rt, x, 1)));
 /** `math.floor(x)` */

@@ -361,6 +361,8 @@ export class Context {
 
   /** `object[key] = value` with metamethods; results as those of `set`. */
   setMeta(object: Value, key: Value, value: Value, depth: number, func: number): Value {
+    // no such key is handed to a handler
+    if (key === undefined || key !== key) return EXIT;
     const done = this.set(object, key, value);
     if (done !== EXIT) return done;
     if (typeof key === "string" && key.length > LONG) return EXIT;
