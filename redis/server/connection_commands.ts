@@ -103,7 +103,8 @@ const reset: Handler = (core, client) => {
   client.context.resp = 2;
   client.context.db = 0;
   client.name = "";
-  client.replyMode = "on";
+  // the reply to this very command may be the one to be skipped
+  if (client.replyMode !== "skip") client.replyMode = "on";
   client.noEvict = false;
   client.authenticated = core.config.password === "";
   client.limits.unauthenticated = !client.authenticated;
