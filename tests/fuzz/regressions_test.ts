@@ -41,6 +41,23 @@ const RUNS: Readonly<Record<string, readonly [source: string, settings: Partial<
     "coroutine.create(function(...) while e do end end) do function r(...) r(1, ...) end r() end",
     { memory: 24_129, slice: 103 },
   ],
+  "the roots of a trace do not depend on the tier": [
+    "f=function(...)return...end f((coroutine.create(function()end)))e({collectgarbage()})",
+    {},
+  ],
+  "stack space of growing varargs is charged in both tiers": [
+    "function g(...)g(a,...)end o(g())",
+    { memory: 24_129 },
+  ],
+  "stack slots of entries from the host are no roots": [
+    "local T,n,f f=function(...)end do function r()return call(r)end return r()end",
+    { memory: 27_764 },
+  ],
+  "a NaN that the engine has worked out keeps its sign": [
+    `local S="abc" local function out(...) for i = 1, select("#", ...) do
+     io.write(tostring((select(i, ...)))) end end out((math.fmod(1/0, #S))) out(0/0, 1/0-1/0)`,
+    {},
+  ],
 };
 
 for (const [name, [data, settings]] of Object.entries(RUNS)) {
