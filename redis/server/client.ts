@@ -119,14 +119,19 @@ export class Client {
     return this.subscriptions + this.shardChannels.size > 0;
   }
 
+  /** Whether the command that is carried out is to be answered. */
+  private get wantsReply(): boolean {
+    return (this.replyMode === "on" || this.replyMode === "skip-next") && !this.closed;
+  }
+
   /** Writes a reply, unless the client wants none. */
   reply(reply: Reply | Push): void {
-    if (this.replyMode === "on" && !this.closed) this.writer.write(reply, this.context.resp);
+    if (this.wantsReply) this.writer.write(reply, this.context.resp);
   }
 
   /** Announces so many replies as one array. */
   header(count: number): void {
-    if (this.replyMode === "on" && !this.closed) this.writer.raw(`*${count}\r\n`);
+    if (this.wantsReply) this.writer.raw(`*${count}\r\n`);
   }
 
   /** Writes a message that is no reply: sent even to a client that wants no replies. */
