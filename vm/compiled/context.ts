@@ -21,16 +21,16 @@ import { negatedNaN, negativeNaN, toNumber, toStringValue } from "../number.ts";
 import { compute, equalityHandler, modulo, power } from "../operators.ts";
 import { joined } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Shape, ShapeRoot } from "../shape.ts";
+import type { ShapeRoot } from "../shape.ts";
 import { LuaTable } from "../table.ts";
 import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../value.ts";
+import { findField, FREE_LINKS, knownCase, storeKnown } from "./fields.ts";
+import { FIRST_ROOM, META_BYTES, type Room, roomBelow } from "./js_stack.ts";
 import { Saved } from "./saved.ts";
 import { EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /** Strings up to this length are worked on at no charge. */
 const LONG = 255;
-/** Links of `__index` followed at no charge. */
-const FREE_LINKS = 4;
 /** Strings up to this length are converted to numbers at no charge. */
 const LONG_NUMERAL = 64;
 
@@ -689,120 +689,6 @@ function truth(result: Value): Value {
 function numeral(value: Value): number | undefined {
   if (typeof value === "number") return value;
   return typeof value === "string" && value.length <= LONG_NUMERAL ? toNumber(value) : undefined;
-}
-
-function knownCase(cache: InlineCache, object: LuaTable): Value {
-  const cases = cache.loads!;
-  const shape = object.shape;
-  next: for (let c = 0; c < cases.length; c++) {
-    const known = cases[c]!;
-    if (known.shape !== shape) continue;
-    let holder = object;
-    const path = known.path;
-    for (let i = 0; i < path.length; i++) {
-      const metatable = holder.metatable;
-      if (metatable === undefined) continue next;
-      const handler = metaOf(metatable).index;
-      if (!(handler instanceof LuaTable) || handler.shape !== path[i]) continue next;
-      holder = handler;
-    }
-    return holder.slots[known.index];
-  }
-  return undefined;
-}
-
-function findField(object: LuaTable, cache: InlineCache): Value {
-  const key = cache.key;
-  const path: Shape[] = [];
-  let cacheable = true;
-  let holder = object;
-  for (let depth = 0; depth <= FREE_LINKS; depth++) {
-    const at = holder.findString(key);
-    if (at >= 0) {
-      const value = holder.slots[at];
-      if (value !== undefined) {
-        if (cacheable) cache.learnLoad(object.shape, path, at);
-        return value;
-      }
-    }
-    if (at >= 0 || holder.isDictionary) cacheable = false;
-    const metatable = holder.metatable;
-    const handler = metatable === undefined ? undefined : metaOf(metatable).index;
-    if (handler === undefined) return undefined;
-    if (!(handler instanceof LuaTable)) return EXIT;
-    path.push(handler.shape);
-    holder = handler;
-  }
-  return EXIT;
-}
-
-function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean {
-  if (value === undefined) return false;
-  const cases = cache.stores!;
-  const shape = object.shape;
-  for (let c = 0; c < cases.length; c++) {
-    const known = cases[c]!;
-    if (known.shape !== shape) continue;
-    const { index, to } = known;
-    if (to === null) {
-      if (object.slots[index] === undefined) continue;
-      object.slots[index] = value;
-      return true;
-    }
-    if (index >= object.slots.length) continue;
-    const metatable = object.metatable;
-    if (metatable !== undefined && metaOf(metatable).newindex !== undefined) continue;
-    object.slots[index] = value;
-    object.shape = to;
-    return true;
-  }
-  return false;
-}
-
-// ---- the JS stack -----------------------------------------------------------------------------------
-
-/**
- * What fits on the JS stack. V8's largest frames, those of its interpreter, were measured to take about 200
- * bytes, 8 for each register, and what a list of arguments pushes; counted are 384 for a frame, 12 for a slot
- * of the Lua stack, and what is taken from the pool.
- */
-export interface Room {
-  readonly frames: number;
-  readonly slots: number;
-  readonly bytes: number;
-}
-
-/** What is used without asking: 64 KB. */
-export const FIRST_ROOM: Room = Object.freeze({ frames: 64, slots: 1024, bytes: 24 * 1024 });
-const FRAME_BYTES = 384;
-const SLOT_BYTES = 12;
-/** Taken from the pool for the frames of a metamethod's call besides its own. */
-const META_BYTES = 400;
-/** Bytes left for what is called from the deepest frame. */
-const MARGIN = 100 * 1024;
-
-/** Arguments that push 32 KB. */
-const PROBE: undefined[] = Array.from({ length: 4096 }, () => undefined);
-let reached = 0;
-
-function descend(): void {
-  if (++reached < 64) Reflect.apply(descend, undefined, PROBE);
-}
-
-/** What the JS stack has room for below here. */
-function roomBelow(): Room {
-  reached = 0;
-  try {
-    descend();
-  } catch {
-    // as far as it goes
-  }
-  const bytes = Math.max(0, (reached - 1) * 32 * 1024 - MARGIN);
-  return {
-    frames: Math.floor((bytes * 0.6) / FRAME_BYTES),
-    slots: Math.floor((bytes * 0.2) / SLOT_BYTES),
-    bytes: Math.floor(bytes * 0.2),
-  };
 }
 
 /** The one context. */

@@ -15,8 +15,9 @@ import { type Coroutine, Finish, type Frame } from "../coroutine.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Value } from "../value.ts";
 import { continuationAt, hooks, noteLeave, refuseContinuation } from "./build.ts";
-import { CONTEXT, FIRST_ROOM, type Room } from "./context.ts";
+import { CONTEXT } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
+import { FIRST_ROOM, type Room } from "./js_stack.ts";
 import { callSpecial, drive } from "./nested.ts";
 import { EXIT, REFUSED } from "./signals.ts";
 

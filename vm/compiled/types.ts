@@ -12,14 +12,19 @@ import { compute } from "../operators.ts";
 import { type Instruction, writes } from "./decode.ts";
 import type { Flow } from "./flow.ts";
 
-/** Kinds of values, one bit each. */
+/** Kinds of values, one bit each: nil. */
 export const NIL = 1;
+/** booleans */
 export const BOOL = 2;
+/** numbers */
 export const NUM = 4;
+/** strings */
 export const STR = 8;
+/** tables */
 export const TAB = 16;
 /** functions, userdata, threads, and boxes */
 export const OTHER = 32;
+/** all kinds */
 export const ANY = 63;
 
 /** What registers may hold at one place. */
