@@ -69,8 +69,6 @@ export interface OpcodeInfo {
   readonly bc: "none" | "constant" | "number" | "signed";
   /** the meaning of the second word; "none" for one-word instructions */
   readonly wide: WideKind;
-  /** register-transfer notation */
-  readonly effect: string;
 }
 
 function op(
@@ -79,149 +77,153 @@ function op(
   b: OperandKind,
   c: OperandKind,
   wide: WideKind,
-  effect: string,
   bc: OpcodeInfo["bc"] = "none",
 ): OpcodeInfo {
-  return Object.freeze({ name, a, b, c, bc, wide, effect });
+  return Object.freeze({ name, a, b, c, bc, wide });
 }
 
 /**
- * Every opcode in numeric order: the number of an opcode is its index here. Numbers are frozen per
- * {@linkcode FORMAT_VERSION}; a test holds them.
+ * Every opcode in numeric order, with its effect in register-transfer notation above it: the number of an
+ * opcode is its index here. Numbers are frozen per {@linkcode FORMAT_VERSION}; a test holds them.
  */
 export const OPCODES: readonly OpcodeInfo[] = Object.freeze([
-  /*  0 */ op("MOVE", "dst", "src", "none", "none", "R[A] := R[B]"),
-  /*  1 */ op("LOADK", "dst", "none", "none", "constant", "R[A] := K[D]"),
-  /*  2 */ op("LOADINT", "dst", "none", "none", "none", "R[A] := BC (signed)", "signed"),
-  /*  3 */ op("LOADBOOL", "dst", "count", "none", "none", "R[A] := B ~= 0"),
-  /*  4 */ op("LOADNIL", "dst", "count", "none", "none", "R[A], ..., R[A+B] := nil"),
-  /*  5 */ op("GETUPVAL", "dst", "upvalue", "none", "none", "R[A] := U[B]"),
-  /*  6 */ op("SETUPVAL", "src", "upvalue", "none", "none", "U[B] := R[A]"),
-  /*  7 */ op("NEWBOX", "src", "none", "none", "none", "R[A] := box holding R[A]"),
-  /*  8 */ op("GETBOX", "dst", "box", "none", "none", "R[A] := contents of box R[B]"),
-  /*  9 */ op("SETBOX", "box", "src", "none", "none", "contents of box R[A] := R[B]"),
-  /* 10 */ op("GETGLOBAL", "dst", "none", "none", "site", "R[A] := env[S[D]]"),
-  /* 11 */ op("SETGLOBAL", "src", "none", "none", "site", "env[S[D]] := R[A]"),
-  /* 12 */ op("GETTABLE", "dst", "src", "src", "none", "R[A] := R[B][R[C]]"),
-  /* 13 */ op("GETFIELD", "dst", "src", "none", "site", "R[A] := R[B][S[D]]"),
-  /* 14 */ op("SETTABLE", "src", "src", "src", "none", "R[A][R[B]] := R[C]"),
-  /* 15 */ op("SETFIELD", "src", "src", "none", "site", "R[A][S[D]] := R[B]"),
-  /* 16 */ op("SELF", "dst", "src", "none", "site", "R[A+1] := R[B]; R[A] := R[B][S[D]]"),
-  /* 17 */ op("NEWTABLE", "dst", "none", "none", "sizes", "R[A] := {} (sizes D)"),
-  /* 18 */ op(
-    "SETLIST",
-    "src",
-    "count",
-    "none",
-    "integer",
-    "R[A][D+i] := R[A+i], 1 <= i <= B; B = 0: up to top",
-  ),
-  /* 19 */ op("ADD", "dst", "src", "src", "none", "R[A] := R[B] + R[C]"),
-  /* 20 */ op("SUB", "dst", "src", "src", "none", "R[A] := R[B] - R[C]"),
-  /* 21 */ op("MUL", "dst", "src", "src", "none", "R[A] := R[B] * R[C]"),
-  /* 22 */ op("DIV", "dst", "src", "src", "none", "R[A] := R[B] / R[C]"),
-  /* 23 */ op("MOD", "dst", "src", "src", "none", "R[A] := R[B] % R[C]"),
-  /* 24 */ op("POW", "dst", "src", "src", "none", "R[A] := R[B] ^ R[C]"),
-  /* 25 */ op("ADDK", "dst", "src", "count", "number", "R[A] := R[B] + K[D]; C = 1: K[D] + R[B]"),
-  /* 26 */ op("SUBK", "dst", "src", "none", "number", "R[A] := R[B] - K[D]"),
-  /* 27 */ op("MULK", "dst", "src", "count", "number", "R[A] := R[B] * K[D]; C = 1: K[D] * R[B]"),
-  /* 28 */ op("DIVK", "dst", "src", "none", "number", "R[A] := R[B] / K[D]"),
-  /* 29 */ op("MODK", "dst", "src", "none", "number", "R[A] := R[B] % K[D]"),
-  /* 30 */ op("POWK", "dst", "src", "none", "number", "R[A] := R[B] ^ K[D]"),
-  /* 31 */ op("KSUB", "dst", "src", "none", "number", "R[A] := K[D] - R[B]"),
-  /* 32 */ op("KDIV", "dst", "src", "none", "number", "R[A] := K[D] / R[B]"),
-  /* 33 */ op("UNM", "dst", "src", "none", "none", "R[A] := -R[B]"),
-  /* 34 */ op("NOT", "dst", "src", "none", "none", "R[A] := not R[B]"),
-  /* 35 */ op("LEN", "dst", "src", "none", "none", "R[A] := #R[B]"),
-  /* 36 */ op("CONCAT", "dst", "src", "src", "none", "R[A] := R[B] .. ... .. R[C]"),
-  /* 37 */ op("JMP", "none", "none", "none", "jump", "pc := D"),
-  /* 38 */ op("JT", "src", "none", "none", "jump", "if R[A] then pc := D"),
-  /* 39 */ op("JF", "src", "none", "none", "jump", "if not R[A] then pc := D"),
-  /* 40 */ op(
-    "TESTSET",
-    "dst",
-    "src",
-    "count",
-    "jump",
-    "if truth(R[B]) == (C ~= 0) then R[A] := R[B]; pc := D",
-  ),
-  /* 41 */ op("JEQ", "src", "src", "none", "jump", "if R[A] == R[B] then pc := D"),
-  /* 42 */ op("JNE", "src", "src", "none", "jump", "if not (R[A] == R[B]) then pc := D"),
-  /* 43 */ op("JLT", "src", "src", "none", "jump", "if R[A] < R[B] then pc := D"),
-  /* 44 */ op("JNLT", "src", "src", "none", "jump", "if not (R[A] < R[B]) then pc := D"),
-  /* 45 */ op("JLE", "src", "src", "none", "jump", "if R[A] <= R[B] then pc := D"),
-  /* 46 */ op("JNLE", "src", "src", "none", "jump", "if not (R[A] <= R[B]) then pc := D"),
-  /* 47 */ op("JEQK", "src", "none", "none", "jump", "if R[A] == K[BC] then pc := D", "constant"),
-  /* 48 */ op("JNEK", "src", "none", "none", "jump", "if R[A] ~= K[BC] then pc := D", "constant"),
-  /* 49 */ op("JLTK", "src", "none", "none", "jump", "if R[A] < K[BC] then pc := D", "number"),
-  /* 50 */ op("JNLTK", "src", "none", "none", "jump", "if not (R[A] < K[BC]) then pc := D", "number"),
-  /* 51 */ op("JLEK", "src", "none", "none", "jump", "if R[A] <= K[BC] then pc := D", "number"),
-  /* 52 */ op("JNLEK", "src", "none", "none", "jump", "if not (R[A] <= K[BC]) then pc := D", "number"),
-  /* 53 */ op("JGTK", "src", "none", "none", "jump", "if K[BC] < R[A] then pc := D", "number"),
-  /* 54 */ op("JNGTK", "src", "none", "none", "jump", "if not (K[BC] < R[A]) then pc := D", "number"),
-  /* 55 */ op("JGEK", "src", "none", "none", "jump", "if K[BC] <= R[A] then pc := D", "number"),
-  /* 56 */ op("JNGEK", "src", "none", "none", "jump", "if not (K[BC] <= R[A]) then pc := D", "number"),
-  /* 57 */ op(
-    "CALL",
-    "src",
-    "count",
-    "count",
-    "none",
-    "R[A], ... := R[A](R[A+1], ...): B-1 arguments (0: up to top), C-1 results (0: sets top)",
-  ),
-  /* 58 */ op(
-    "TAILCALL",
-    "src",
-    "count",
-    "none",
-    "none",
-    "return R[A](R[A+1], ...): B-1 arguments (0: up to top). A callee that is not a Lua function is called; " +
-      "its results are left open from R[A] on, for the RETURN A 0 that always follows",
-  ),
-  /* 59 */ op("RETURN", "src", "count", "none", "none", "return R[A], ...: B-1 values (0: up to top)"),
-  /* 60 */ op("RETURN0", "none", "none", "none", "none", "return"),
-  /* 61 */ op("RETURN1", "src", "none", "none", "none", "return R[A]"),
-  /* 62 */ op(
-    "FORPREP",
-    "src",
-    "none",
-    "none",
-    "jump",
-    "check that R[A] (initial), R[A+1] (limit), R[A+2] (step) are numbers; R[A] -= R[A+2]; pc := D",
-  ),
-  /* 63 */ op(
-    "FORLOOP",
-    "src",
-    "none",
-    "none",
-    "jump",
-    "R[A] += R[A+2]; if R[A] has not passed R[A+1] then R[A+3] := R[A]; pc := D",
-  ),
-  /* 64 */ op(
-    "TFORCALL",
-    "src",
-    "none",
-    "count",
-    "none",
-    "R[A+3], ..., R[A+2+C] := R[A](R[A+1], R[A+2])",
-  ),
-  /* 65 */ op(
-    "TFORLOOP",
-    "src",
-    "none",
-    "none",
-    "jump",
-    "if R[A+3] ~= nil then R[A+2] := R[A+3]; pc := D",
-  ),
-  /* 66 */ op("CLOSURE", "dst", "none", "none", "proto", "R[A] := closure of function D"),
-  /* 67 */ op(
-    "VARARG",
-    "dst",
-    "count",
-    "none",
-    "none",
-    "R[A], ..., R[A+B-2] := varargs; B = 0: all of them, sets top",
-  ),
+  // R[A] := R[B]
+  /* 0 */ op("MOVE", "dst", "src", "none", "none"),
+  // R[A] := K[D]
+  /* 1 */ op("LOADK", "dst", "none", "none", "constant"),
+  // R[A] := BC (signed)
+  /* 2 */ op("LOADINT", "dst", "none", "none", "none", "signed"),
+  // R[A] := B ~= 0
+  /* 3 */ op("LOADBOOL", "dst", "count", "none", "none"),
+  // R[A], ..., R[A+B] := nil
+  /* 4 */ op("LOADNIL", "dst", "count", "none", "none"),
+  // R[A] := U[B]
+  /* 5 */ op("GETUPVAL", "dst", "upvalue", "none", "none"),
+  // U[B] := R[A]
+  /* 6 */ op("SETUPVAL", "src", "upvalue", "none", "none"),
+  // R[A] := box holding R[A]
+  /* 7 */ op("NEWBOX", "src", "none", "none", "none"),
+  // R[A] := contents of box R[B]
+  /* 8 */ op("GETBOX", "dst", "box", "none", "none"),
+  // contents of box R[A] := R[B]
+  /* 9 */ op("SETBOX", "box", "src", "none", "none"),
+  // R[A] := env[S[D]]
+  /* 10 */ op("GETGLOBAL", "dst", "none", "none", "site"),
+  // env[S[D]] := R[A]
+  /* 11 */ op("SETGLOBAL", "src", "none", "none", "site"),
+  // R[A] := R[B][R[C]]
+  /* 12 */ op("GETTABLE", "dst", "src", "src", "none"),
+  // R[A] := R[B][S[D]]
+  /* 13 */ op("GETFIELD", "dst", "src", "none", "site"),
+  // R[A][R[B]] := R[C]
+  /* 14 */ op("SETTABLE", "src", "src", "src", "none"),
+  // R[A][S[D]] := R[B]
+  /* 15 */ op("SETFIELD", "src", "src", "none", "site"),
+  // R[A+1] := R[B]; R[A] := R[B][S[D]]
+  /* 16 */ op("SELF", "dst", "src", "none", "site"),
+  // R[A] := {} (sizes D)
+  /* 17 */ op("NEWTABLE", "dst", "none", "none", "sizes"),
+  // R[A][D+i] := R[A+i], 1 <= i <= B; B = 0: up to top
+  /* 18 */ op("SETLIST", "src", "count", "none", "integer"),
+  // R[A] := R[B] + R[C]
+  /* 19 */ op("ADD", "dst", "src", "src", "none"),
+  // R[A] := R[B] - R[C]
+  /* 20 */ op("SUB", "dst", "src", "src", "none"),
+  // R[A] := R[B] * R[C]
+  /* 21 */ op("MUL", "dst", "src", "src", "none"),
+  // R[A] := R[B] / R[C]
+  /* 22 */ op("DIV", "dst", "src", "src", "none"),
+  // R[A] := R[B] % R[C]
+  /* 23 */ op("MOD", "dst", "src", "src", "none"),
+  // R[A] := R[B] ^ R[C]
+  /* 24 */ op("POW", "dst", "src", "src", "none"),
+  // R[A] := R[B] + K[D]; C = 1: K[D] + R[B]
+  /* 25 */ op("ADDK", "dst", "src", "count", "number"),
+  // R[A] := R[B] - K[D]
+  /* 26 */ op("SUBK", "dst", "src", "none", "number"),
+  // R[A] := R[B] * K[D]; C = 1: K[D] * R[B]
+  /* 27 */ op("MULK", "dst", "src", "count", "number"),
+  // R[A] := R[B] / K[D]
+  /* 28 */ op("DIVK", "dst", "src", "none", "number"),
+  // R[A] := R[B] % K[D]
+  /* 29 */ op("MODK", "dst", "src", "none", "number"),
+  // R[A] := R[B] ^ K[D]
+  /* 30 */ op("POWK", "dst", "src", "none", "number"),
+  // R[A] := K[D] - R[B]
+  /* 31 */ op("KSUB", "dst", "src", "none", "number"),
+  // R[A] := K[D] / R[B]
+  /* 32 */ op("KDIV", "dst", "src", "none", "number"),
+  // R[A] := -R[B]
+  /* 33 */ op("UNM", "dst", "src", "none", "none"),
+  // R[A] := not R[B]
+  /* 34 */ op("NOT", "dst", "src", "none", "none"),
+  // R[A] := #R[B]
+  /* 35 */ op("LEN", "dst", "src", "none", "none"),
+  // R[A] := R[B] .. ... .. R[C]
+  /* 36 */ op("CONCAT", "dst", "src", "src", "none"),
+  // pc := D
+  /* 37 */ op("JMP", "none", "none", "none", "jump"),
+  // if R[A] then pc := D
+  /* 38 */ op("JT", "src", "none", "none", "jump"),
+  // if not R[A] then pc := D
+  /* 39 */ op("JF", "src", "none", "none", "jump"),
+  // if truth(R[B]) == (C ~= 0) then R[A] := R[B]; pc := D
+  /* 40 */ op("TESTSET", "dst", "src", "count", "jump"),
+  // if R[A] == R[B] then pc := D
+  /* 41 */ op("JEQ", "src", "src", "none", "jump"),
+  // if not (R[A] == R[B]) then pc := D
+  /* 42 */ op("JNE", "src", "src", "none", "jump"),
+  // if R[A] < R[B] then pc := D
+  /* 43 */ op("JLT", "src", "src", "none", "jump"),
+  // if not (R[A] < R[B]) then pc := D
+  /* 44 */ op("JNLT", "src", "src", "none", "jump"),
+  // if R[A] <= R[B] then pc := D
+  /* 45 */ op("JLE", "src", "src", "none", "jump"),
+  // if not (R[A] <= R[B]) then pc := D
+  /* 46 */ op("JNLE", "src", "src", "none", "jump"),
+  // if R[A] == K[BC] then pc := D
+  /* 47 */ op("JEQK", "src", "none", "none", "jump", "constant"),
+  // if R[A] ~= K[BC] then pc := D
+  /* 48 */ op("JNEK", "src", "none", "none", "jump", "constant"),
+  // if R[A] < K[BC] then pc := D
+  /* 49 */ op("JLTK", "src", "none", "none", "jump", "number"),
+  // if not (R[A] < K[BC]) then pc := D
+  /* 50 */ op("JNLTK", "src", "none", "none", "jump", "number"),
+  // if R[A] <= K[BC] then pc := D
+  /* 51 */ op("JLEK", "src", "none", "none", "jump", "number"),
+  // if not (R[A] <= K[BC]) then pc := D
+  /* 52 */ op("JNLEK", "src", "none", "none", "jump", "number"),
+  // if K[BC] < R[A] then pc := D
+  /* 53 */ op("JGTK", "src", "none", "none", "jump", "number"),
+  // if not (K[BC] < R[A]) then pc := D
+  /* 54 */ op("JNGTK", "src", "none", "none", "jump", "number"),
+  // if K[BC] <= R[A] then pc := D
+  /* 55 */ op("JGEK", "src", "none", "none", "jump", "number"),
+  // if not (K[BC] <= R[A]) then pc := D
+  /* 56 */ op("JNGEK", "src", "none", "none", "jump", "number"),
+  // R[A], ... := R[A](R[A+1], ...): B-1 arguments (0: up to top), C-1 results (0: sets top)
+  /* 57 */ op("CALL", "src", "count", "count", "none"),
+  // return R[A](R[A+1], ...): B-1 arguments (0: up to top). A callee that is not a Lua function is called;
+  // its results are left open from R[A] on, for the RETURN A 0 that always follows
+  /* 58 */ op("TAILCALL", "src", "count", "none", "none"),
+  // return R[A], ...: B-1 values (0: up to top)
+  /* 59 */ op("RETURN", "src", "count", "none", "none"),
+  // return
+  /* 60 */ op("RETURN0", "none", "none", "none", "none"),
+  // return R[A]
+  /* 61 */ op("RETURN1", "src", "none", "none", "none"),
+  // check that R[A] (initial), R[A+1] (limit), R[A+2] (step) are numbers; R[A] -= R[A+2]; pc := D
+  /* 62 */ op("FORPREP", "src", "none", "none", "jump"),
+  // R[A] += R[A+2]; if R[A] has not passed R[A+1] then R[A+3] := R[A]; pc := D
+  /* 63 */ op("FORLOOP", "src", "none", "none", "jump"),
+  // R[A+3], ..., R[A+2+C] := R[A](R[A+1], R[A+2])
+  /* 64 */ op("TFORCALL", "src", "none", "count", "none"),
+  // if R[A+3] ~= nil then R[A+2] := R[A+3]; pc := D
+  /* 65 */ op("TFORLOOP", "src", "none", "none", "jump"),
+  // R[A] := closure of function D
+  /* 66 */ op("CLOSURE", "dst", "none", "none", "proto"),
+  // R[A], ..., R[A+B-2] := varargs; B = 0: all of them, sets top
+  /* 67 */ op("VARARG", "dst", "count", "none", "none"),
 ]);
 
 /** Version of the opcode numbers and of the binary module format built on them. */

@@ -5,8 +5,9 @@
  */
 
 import { build, stop } from "esbuild";
+import { gzipSync } from "node:zlib";
 
-/** Largest bundle, gzipped, in bytes. */
+/** Largest bundle, as `gzip -9` makes it, in bytes. */
 const LIMIT = 100 * 1024;
 
 /** What a bundle came to. */
@@ -15,11 +16,6 @@ export interface Bundle {
   readonly file: string;
   readonly bytes: number;
   readonly gzipped: number;
-}
-
-async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-  return (await new Response(stream).arrayBuffer()).byteLength;
 }
 
 /** Builds into folder `target`. */
@@ -42,7 +38,7 @@ export async function bundle(target: URL): Promise<Bundle> {
   const output = Object.entries(result.metafile.outputs).find(([path]) => path.endsWith(".js"))![1];
   if (output.imports.length > 0) throw new Error(`the bundle imports ${output.imports[0]!.path}`);
   const bytes = Deno.readFileSync(file);
-  return { file, bytes: bytes.length, gzipped: await gzip(bytes) };
+  return { file, bytes: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length };
 }
 
 if (import.meta.main) {
