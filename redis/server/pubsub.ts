@@ -79,6 +79,9 @@ function countOf(client: Client, kind: Kind): number {
 
 function subscriber(verb: string, kind: Kind): Handler {
   return (core, client, args) => {
+    if (kind === "shardChannels" && !client.context.mayBlock) {
+      return new ErrorReply("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
+    }
     for (const name of args.slice(1)) {
       core.pubsub.subscribe(client, kind, name);
       client.push(new Push([verb, name, countOf(client, kind)]));
