@@ -271,7 +271,7 @@ const traceback = variadic("traceback", (rt, args) => {
   const own = co === rt.current;
   const pieces = args.slice(shift);
   const given = toNumber(pieces[1]);
-  const level = given === undefined ? (own ? 1 : 0) : truncate(given);
+  const level = given === undefined ? (own ? 1 : 0) : truncate(given) | 0;
   // as in the reference, what is no level stays among the values that are put in front
   if (given !== undefined) pieces.pop();
   const message = pieces[0];
