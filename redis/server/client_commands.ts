@@ -165,7 +165,8 @@ const killer: Handler = (core, client, args) => {
 const replyMode: Handler = (_core, client, args) => {
   switch (args[2]?.toLowerCase()) {
     case "on":
-      client.replyMode = "on";
+      // in a transaction, a skip that was asked for before is still to come
+      if (client.replyMode !== "skip-next") client.replyMode = "on";
       return OK;
     case "off":
       client.replyMode = "off";
