@@ -6,7 +6,7 @@
 
 /**
  * What fits on the JS stack. V8's largest frames, those of its interpreter, were measured to take about 200
- * bytes, 8 for each register, and what a list of arguments pushes; counted are 384 for a frame, 12 for a slot
+ * bytes, 8 for each register, and what a list of arguments pushes; counted are 320 for a frame, 12 for a slot
  * of the Lua stack, and what is taken from the pool.
  */
 export interface Room {
@@ -17,7 +17,7 @@ export interface Room {
 
 /** What is used without asking: 64 KB. */
 export const FIRST_ROOM: Room = Object.freeze({ frames: 64, slots: 1024, bytes: 24 * 1024 });
-const FRAME_BYTES = 384;
+const FRAME_BYTES = 320;
 const SLOT_BYTES = 12;
 /** Taken from the pool for the frames of a metamethod's call besides its own. */
 export const META_BYTES = 400;
@@ -42,8 +42,8 @@ export function roomBelow(): Room {
   }
   const bytes = Math.max(0, (reached - 1) * 32 * 1024 - MARGIN);
   return {
-    frames: Math.floor((bytes * 0.6) / FRAME_BYTES),
-    slots: Math.floor((bytes * 0.2) / SLOT_BYTES),
-    bytes: Math.floor(bytes * 0.2),
+    frames: Math.floor((bytes * 0.7) / FRAME_BYTES),
+    slots: Math.floor((bytes * 0.15) / SLOT_BYTES),
+    bytes: Math.floor(bytes * 0.15),
   };
 }
