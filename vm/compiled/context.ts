@@ -125,19 +125,29 @@ export class Context {
 
   /** Called when frame `depth` or stack size `top` is past what is known to be there: true when it is. */
   deep(depth: number, top: number): boolean {
-    if (this.room === FIRST_ROOM && (depth > this.jsDepth || top > this.jsTop)) {
-      const room = roomBelow();
-      this.jsDepth += room.frames;
-      this.jsTop += room.slots;
-      this.pool += room.bytes;
-      this.room = {
-        frames: FIRST_ROOM.frames + room.frames,
-        slots: FIRST_ROOM.slots + room.slots,
-        bytes: FIRST_ROOM.bytes + room.bytes,
-      };
-    }
+    if (depth > this.jsDepth || top > this.jsTop) this.measure();
     this.refresh();
     return depth > this.max || top > this.top;
+  }
+
+  /** Called when the pool is used up: true when there is no more. */
+  drained(): boolean {
+    this.measure();
+    return this.pool < 0;
+  }
+
+  /** Finds out how much there is besides what is used without asking, once. */
+  private measure(): void {
+    if (this.room !== FIRST_ROOM) return;
+    const room = roomBelow();
+    this.jsDepth += room.frames;
+    this.jsTop += room.slots;
+    this.pool += room.bytes;
+    this.room = {
+      frames: FIRST_ROOM.frames + room.frames,
+      slots: FIRST_ROOM.slots + room.slots,
+      bytes: FIRST_ROOM.bytes + room.bytes,
+    };
   }
 
   /** Sets the bounds of the running coroutine. */

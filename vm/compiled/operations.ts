@@ -768,19 +768,22 @@ export class OperationWriter {
     const args = this.#arguments(i);
     if (args === undefined) return this.write(this.#redo(i, 0));
     this.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){`);
-    if (b !== 0 && !proto.isVararg && this.#callsItself(i, all)) {
+    if (!proto.isVararg && this.#callsItself(i, all)) {
       // the frame is used again
       this.#repeats = true;
       this.write("if(y===Y){c=x;t++;");
+      const open = b === 0 ? this.#request.flow.openAt(i.pc) : a + b;
       for (let p = 0; p < proto.numParams; p++) {
-        this.write(`r${p}=${p < b - 1 ? `r${a + 1 + p}` : "undefined"};`);
+        const r = a + 1 + p;
+        const listed = b === 0 ? `T.length>${r - open}?T[${r - open}]:undefined` : "undefined";
+        this.write(`r${p}=${r < open ? `r${r}` : listed};`);
       }
       this.write("continue S}");
     }
     const given = `x,d,${proto.isVararg ? "g" : "b"}${args === "" ? "" : "," + args}`;
     // the frame is gone for Lua, but not for JS
     const bytes = TAIL_BYTES + 12 * proto.maxStack;
-    this.write(`if((C.pool-=${bytes})<0){C.pool+=${bytes};${this.#redo(i, 0).slice(1)}`);
+    this.write(`if((C.pool-=${bytes})<0&&C.drained()){C.pool+=${bytes};${this.#redo(i, 0).slice(1)}`);
     this.write(`m.left=L;x=y.${all ? "jitN" : "jit1"}(${given});`);
     this.write(
       `C.pool+=${bytes};if(x!==E){${
