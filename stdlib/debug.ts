@@ -51,8 +51,9 @@ const getinfo = variadic("getinfo", (rt, args) => {
   const target = args[shift];
   const options = cString(optString(rt, args[shift + 1], shift + 2, "flnSu"));
   let activation: Activation | undefined;
-  if (typeof target === "number" || (typeof target === "string" && !Number.isNaN(Number(target)))) {
-    activation = activationAt(rt, co, truncate(Number(target)) | 0);
+  const level = rt.toNumber(target);
+  if (level !== undefined) {
+    activation = activationAt(rt, co, truncate(level) | 0);
     if (activation === undefined) return undefined;
   } else if (target instanceof Closure) {
     const what = target.code.proto.lineDefined === 0 ? "main" : "Lua";

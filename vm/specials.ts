@@ -81,12 +81,8 @@ export const error = special("error", (rt, co, call) => {
   const levelValue = call.nargs > 1 ? co.stack[call.func + 2] : undefined;
   let level = 1;
   if (levelValue !== undefined) {
-    const n = typeof levelValue === "number"
-      ? levelValue
-      : typeof levelValue === "string"
-      ? Number(levelValue)
-      : NaN;
-    if (typeof levelValue !== "number" && Number.isNaN(n)) rt.argTypeError(2, "number", levelValue);
+    const n = rt.toNumber(levelValue);
+    if (n === undefined) return rt.argTypeError(2, "number", levelValue);
     level = Math.trunc(n) | 0;
   }
   if (typeof message === "string" || typeof message === "number") {
