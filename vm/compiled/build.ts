@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { FunctionProto } from "../../compiler/proto.ts";
 import type { Code } from "../code.ts";
 import { type Coroutine, type Frame, FrameKind } from "../coroutine.ts";
 import { LuaTable, traversal } from "../table.ts";
@@ -13,7 +14,7 @@ import { CONTEXT } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import { emit, type Request } from "./emit.ts";
 import { expectCallees } from "./expect.ts";
-import { analyse, Bail } from "./flow.ts";
+import { analyse, Bail, type Flow } from "./flow.ts";
 import { liveAtRoot } from "./operations.ts";
 import { EXIT, REFUSED } from "./signals.ts";
 import { ANY, NUM, Types } from "./types.ts";
@@ -48,6 +49,11 @@ const MAX_REVISIONS = 12;
 const MAX_REFUSALS = 8;
 /** A function with this heat is not compiled again. */
 const NEVER = -1e15;
+/** Bytes the analysis of a function keeps: of its own, and for each word of code. */
+const COST_OF_ANALYSIS = 4096;
+const COST_OF_WORD = 100;
+/** Bytes that compiled code takes for each char of its text. */
+const COST_OF_CHAR = 8;
 let permitted: boolean | undefined;
 
 /** Whether the JS engine lets functions be made from text. */
@@ -83,9 +89,10 @@ function build(
   all: boolean,
   entry: Types,
   results?: Request["results"],
-  flow = analyse(code.proto, root),
+  analysed?: Flow,
 ): Compiled {
   const { proto } = code;
+  const flow = analysed ?? analyse(payable(code), root);
   // the hidden table of old-style varargs is made by the interpreter
   if (proto.needsArg && root === 0) throw new Bail();
   const unit = unitOf(code);
@@ -110,9 +117,24 @@ function build(
     selfCalls,
   });
   inspection.onText?.(text);
+  if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
   const children = proto.protos.map((_, index) => code.child(index));
   const make = new Function("V", "K", "S", "P", "N", "W", text);
   return make([...SUPPORT, code, hooks.callSpecial], code.constants, code.sites, children, integers, lists);
+}
+
+/**
+ * The function to analyse. What the tier keeps of functions that a script has loaded itself is not in the
+ * account, which is the same in every tier, so there is a fixed part of the limit for it: when that is used up
+ * the interpreter runs them.
+ */
+function payable(code: Code): FunctionProto {
+  if (code.loaded) {
+    const { heap } = CONTEXT;
+    if (heap.compiledRoom <= 0) throw new Bail();
+    heap.compiledRoom -= COST_OF_ANALYSIS + COST_OF_WORD * code.code.length;
+  }
+  return code.proto;
 }
 
 /** Compiles a function for calls; false when it cannot be. */
@@ -203,7 +225,7 @@ export function resumptionAt(
     const { op, a, c } = decodeAt(code.code, pc - 1);
     const open = op === 58 || c === 0;
     const iterator = op === 64;
-    const flow = analyse(code.proto, pc);
+    const flow = analyse(payable(code), pc);
     const live = liveAtRoot(flow, pc);
     const entry = new Types(code.maxStack);
     if (unit.refusals < MAX_REFUSALS) {

@@ -23,7 +23,7 @@ import { BOOL, constantResult, NIL, NUM, type Types } from "./types.ts";
 const OPERATORS = ["+", "-", "*", "/", "%", "^"];
 
 /** Open lists longer than this are handed over by the interpreter. */
-const MAX_SPREAD = 50;
+const MAX_SPREAD = 24;
 
 /** Writes the text of one function. */
 export class OperationWriter {
@@ -146,7 +146,9 @@ export class OperationWriter {
       text += `return function f(c,d,${base}${params.map((p) => "," + p).join("")}){`;
       if (proto.isVararg) prologue = `const b=v.length>0?g+v.length+${proto.numParams}:g;`;
       prologue += `if((d>C.max||b+${proto.maxStack}>C.top)&&C.deep(d,b+${proto.maxStack}))return E;`;
-      if (this.#pool > 0) prologue += `if((C.pool-=${this.#pool})<0){C.pool+=${this.#pool};return E}`;
+      if (this.#pool > 0) {
+        prologue += `if((C.pool-=${this.#pool})<0&&C.drained()){C.pool+=${this.#pool};return E}`;
+      }
     } else {
       // continued with the registers in a stack, or with the live ones alone and the results of a call
       const { results } = this.#request;
