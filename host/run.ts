@@ -350,6 +350,7 @@ export function* runSlices(
   checkIdle(rt);
   openRun(rt);
   let over = false;
+  let paused = false;
   try {
     rt.status = "running";
     beginCall(rt, f, argumentsToLua(rt, args));
@@ -359,10 +360,14 @@ export function* runSlices(
         over = true;
         return resultsFromLua(rt, results, false) as LuaOutput;
       }
+      paused = true;
       yield usageOf(rt, false);
+      paused = false;
       checkResumable(rt);
     }
   } catch (error) {
+    // what the host throws in between (`run.throw()`) is its own, and ends the run as leaving it does
+    if (paused) throw error;
     over = true;
     throw toPublicError(rt, error);
   } finally {

@@ -61,6 +61,8 @@ export class Heap {
   threshold: number;
   /** the limit in bytes, Infinity for none */
   readonly limit: number;
+  /** bytes the compiled tier may still take for functions that the script has loaded itself; never given back */
+  compiledRoom: number;
   /** traces made so far */
   traces = 0;
   private observed = false;
@@ -80,6 +82,7 @@ export class Heap {
 
   constructor(limit: number) {
     this.limit = limit;
+    this.compiledRoom = limit / 16;
     this.threshold = this.nextThreshold(0);
   }
 

@@ -218,6 +218,11 @@ Deno.test("slices: left early, begun twice, disposed of, used from within", () =
   assertEquals([instance.status, first.next().done], ["idle", true]);
   for (const _ of instance.slices(100)) break;
   assertEquals([instance.get("n"), instance.status], [2, "idle"]);
+  const thrown = instance.slices(100);
+  thrown.next();
+  const reason = new RangeError("the host's own");
+  assertEquals(assertThrows(() => thrown.throw(reason)), reason);
+  assertEquals([instance.get("n"), instance.status, thrown.next().done], [3, "idle", true]);
   const last = instance.slices(100);
   last.next();
   instance.dispose();

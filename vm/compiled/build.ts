@@ -129,12 +129,14 @@ function build(
  * the interpreter runs them.
  */
 function payable(code: Code): FunctionProto {
-  if (code.loaded) {
-    const { heap } = CONTEXT;
-    if (heap.compiledRoom <= 0) throw new Bail();
-    heap.compiledRoom -= COST_OF_ANALYSIS + COST_OF_WORD * code.code.length;
-  }
+  if (tooMuch(code)) throw new Bail();
+  if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_ANALYSIS + COST_OF_WORD * code.code.length;
   return code.proto;
+}
+
+/** Whether nothing more may be kept of the function. */
+function tooMuch(code: Code): boolean {
+  return code.loaded && CONTEXT.heap.compiledRoom <= 0;
 }
 
 /** Compiles a function for calls; false when it cannot be. */
@@ -180,6 +182,10 @@ export function continuationAt(
   stack: readonly Value[],
   base: number,
 ): Compiled | null {
+  if (code.unit === null && tooMuch(code)) {
+    code.heat = NEVER;
+    return null;
+  }
   const unit = unitOf(code);
   const known = unit.continuations.get(pc);
   if (known !== undefined) return known;
