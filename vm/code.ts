@@ -120,6 +120,7 @@ export class Code {
   private readonly children: (Code | undefined)[];
   private shownName: string | undefined = undefined;
   private size = 0;
+  private analysed = false;
   /** 1 for each word that is the second one of an instruction; made when it is first asked for */
   private operandWords: Uint8Array | null = null;
 
@@ -140,6 +141,18 @@ export class Code {
   /** Rough size of this function and those in it, in bytes, for code that a script has loaded itself. */
   get bytes(): number {
     return this.size === 0 ? this.size = protoBytes(this.proto) : this.size;
+  }
+
+  /**
+   * Bytes a trace keeps to know which registers of a waiting call are live, the first time it meets one; 0 from
+   * then on, because they are part of `bytes`.
+   */
+  analyse(): number {
+    if (this.analysed) return 0;
+    this.analysed = true;
+    const more = 6144 + 128 * this.code.length;
+    this.size = this.bytes + more;
+    return more;
   }
 
   /** The chunk's name as messages show it. */

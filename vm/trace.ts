@@ -240,6 +240,10 @@ class Tracer {
     const first = base - frame.varargs;
     this.drop(stack, Math.max(from, frame.func + 1), first);
     for (let r = first; r < base; r++) stack[r] = this.share(stack[r]);
+    if (code.loaded) {
+      const more = code.analyse();
+      if (this.codes.has(code)) this.live += more;
+    }
     const liveness = livenessOf(code.proto);
     const at = code.instructionBefore(frame.pc);
     let live: readonly number[];

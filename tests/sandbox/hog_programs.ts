@@ -141,6 +141,8 @@ export const HOGS: Readonly<Record<string, string>> = {
     `local t = {} local s = ("x = (x or 0) + 1.25 y = { z = x } y.w = y.z "):rep(50) for i = 1, 1e9 do local f = loadstring(s) f() t[i] = f end`,
   "loaded functions that are hot":
     `local t = {} local s = ("type(1) "):rep(20) for i = 1, 1e9 do local f = loadstring(s .. "return " .. i) for j = 1, 100 do f() end t[i] = f end`,
+  "loaded functions that wait":
+    `local t = {} for i = 1, 1e9 do local c = coroutine.create(loadstring("local a = " .. i .. " coroutine.yield(a) return a")) coroutine.resume(c) t[i] = c end`,
   "a reader without end": `load(function() return ("x = 1 "):rep(1000) end)`,
   "proxies": `local t = {} for i = 1, 1e9 do t[i] = newproxy(true) end`,
   "plain proxies": `local t = {} for i = 1, 1e9 do t[i] = newproxy() end`,
