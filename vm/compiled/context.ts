@@ -114,7 +114,8 @@ export class Context {
 
   /** Whether what was called is on its way out; otherwise it has not begun, and the call is to be done again. */
   out(): boolean {
-    return this.saved.length > 0 || this.throwing || this.yielded !== undefined || this.trap !== undefined;
+    return this.saved.length > 0 || this.throwing || this.yielded !== undefined || this.trap !== undefined ||
+      this.pendingError !== undefined;
   }
 
   /** The activation saved last was called by a tail call. */

@@ -12,10 +12,12 @@
  * @module
  */
 
+import { ensureStack, pushFrame } from "../call.ts";
 import { Coroutine } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST } from "../heap.ts";
 import { flat } from "../ropes.ts";
+import type { Runtime } from "../runtime.ts";
 import { wrappedFunction } from "../specials.ts";
 import { Builtin, type BuiltinGenerator, Closure, Intrinsic, type Value } from "../value.ts";
 import { refuseResumption, resumptionAt } from "./build.ts";
@@ -188,6 +190,11 @@ export function drive(
   const context = CONTEXT;
   const { rt, heap, pool } = context;
   const base = func + nargs + 1;
+  if (depth > rt.limits.callDepth) {
+    // the builtin has no frame to run in, which its caller is told
+    context.pendingError = () => overflow(rt, base + 7);
+    return EXIT;
+  }
   let results: Value[] = [];
   for (;;) {
     if (
@@ -248,6 +255,14 @@ export function drive(
 
 function raiseAgain(error: LuaThrow): never {
   throw error;
+}
+
+/** Pushes a frame there is no room for. */
+function overflow(rt: Runtime, top: number): never {
+  const co = rt.current;
+  ensureStack(rt, co, top);
+  pushFrame(rt, co);
+  throw new Error("there was room for a frame");
 }
 
 // ---- coroutines -------------------------------------------------------------------------------------
