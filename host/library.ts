@@ -21,8 +21,8 @@ export function entriesOf(library: readonly Builtin[], more: Entries = []): Entr
  *
  * @example
  * ```ts
- * import { instantiate } from "./mod.ts";
- * import { cjson } from "./libraries.ts";
+ * import { instantiate } from "../mod.ts";
+ * import { cjson } from "../libraries.ts";
  *
  * const instance = instantiate("return cjson.encode({1, 2})", { libs: ["base", cjson] });
  * console.log(instance.run()); // [1,2]

@@ -77,6 +77,13 @@ function unordered(reply: Shown): Shown {
   return items.length >= 8 ? items.map((item) => JSON.stringify(item)).sort() : items;
 }
 
+/** Fields and values of a hash: those of one with a long value come in an order of the server's own. */
+function pairs(reply: Shown): string[] {
+  const items = reply as Shown[];
+  return Array.from({ length: items.length / 2 }, (_, i) => JSON.stringify(items.slice(2 * i, 2 * i + 2)))
+    .sort();
+}
+
 /** Identifiers of streams and moments in time differ, times to live are read a moment apart; the rest is the same. */
 function comparable(reply: Shown): string {
   return JSON.stringify(reply).replace(/\b\d{13}-\d+\b/g, "ID").replace(/\b1[5-9]\d{11}\b/g, "TIME")
@@ -109,12 +116,14 @@ Deno.test({
     for (const key of await there.say("KEYS", "*") as string[]) {
       const type = await there.say("TYPE", key);
       if (type === "+stream") continue;
-      const read = type === "+hash" ? ["HGETALL", key] : ["DUMP", key];
-      assertEquals(
-        unordered(await here.say(...read)),
-        unordered(await there.say(...read)),
-        `the value of ${key}`,
-      );
+      if (type === "+hash") {
+        const fields = ["HGETALL", key];
+        assertEquals(
+          pairs(await here.say(...fields)),
+          pairs(await there.say(...fields)),
+          `the value of ${key}`,
+        );
+      } else assertEquals(await here.say("DUMP", key), await there.say("DUMP", key), `the value of ${key}`);
     }
   },
 });

@@ -229,7 +229,8 @@ export class Context {
     }
     if (!Array.isArray(result)) return result as Value;
     if (rt.callee!.kind !== 0) this.grow(func + result.length + 1);
-    this.chargeResults(result.length);
+    // as the interpreter does where results are moved
+    if (result.length > 15 && rt.callee!.kind !== 0) this.meter.charge(result.length >>> 3);
     return result.length > 0 ? result[0] : undefined;
   }
 
@@ -248,7 +249,8 @@ export class Context {
       return result as Value;
     }
     if (!simple || mode === 1) this.grow(func + result.length + 1);
-    this.chargeResults(result.length);
+    // as the interpreter does where results are moved
+    if (!simple && result.length > 15) this.meter.charge(result.length >>> 3);
     return result.length === 1 ? result[0] : result;
   }
 
@@ -263,11 +265,6 @@ export class Context {
     this.grow(func + result.length + 1);
     if (result.length > 15) this.meter.charge(result.length >>> 3);
     return result;
-  }
-
-  private chargeResults(count: number): void {
-    // as the interpreter does where results are moved
-    if (count > 15 && this.rt.callee!.kind !== 0) this.meter.charge(count >>> 3);
   }
 
   // ---- indexing -----------------------------------------------------------------------------------
