@@ -284,10 +284,10 @@ Deno.test({
 });
 
 /** Starts a cluster of one node that has all slots. */
-async function startCluster(): Promise<{ port: number; stop: () => Promise<void> }> {
-  const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = probe.addr;
-  probe.close();
+async function startCluster(tries = 5): Promise<{ port: number; stop: () => Promise<void> }> {
+  const probes = [0, 0].map((port) => Deno.listen({ hostname: "127.0.0.1", port }));
+  const [port, bus] = probes.map((probe) => probe.addr.port) as [number, number];
+  for (const probe of probes) probe.close();
   const folder = await Deno.makeTempDir();
   const options = [
     "--port",
@@ -297,19 +297,21 @@ async function startCluster(): Promise<{ port: number; stop: () => Promise<void>
     "--cluster-announce-ip",
     "127.0.0.1",
     "--cluster-port",
-    String(port + 1 > 65535 ? port - 1 : port + 1),
+    String(bus),
   ];
   const child = new Deno.Command("redis-server", {
     args: [...options, "--bind", "127.0.0.1", "--save", "", "--dir", folder],
     stdout: "null",
     stderr: "null",
   }).spawn();
+  let ended = false;
+  child.status.then(() => ended = true);
   const stop = async (): Promise<void> => {
-    child.kill("SIGKILL");
+    if (!ended) child.kill("SIGKILL");
     await child.status;
     await Deno.remove(folder, { recursive: true });
   };
-  for (let attempt = 0; attempt < 400; attempt++) {
+  for (let attempt = 0; attempt < 400 && !ended; attempt++) {
     try {
       using talk = await Talk.to(port);
       if (attempt === 0 || String(await talk.say("CLUSTER", "INFO")).includes("cluster_slots_assigned:0")) {
@@ -322,6 +324,8 @@ async function startCluster(): Promise<{ port: number; stop: () => Promise<void>
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   await stop();
+  // somebody else may have taken a port in between
+  if (tries > 1) return await startCluster(tries - 1);
   throw new Error("the cluster did not start");
 }
 
