@@ -247,6 +247,11 @@ export class ScriptEngine {
     return this.#runner.kill();
   }
 
+  /** What {@linkcode scriptKill} would refuse with, or undefined if it would stop a script. */
+  get killRefusal(): ErrorReply | undefined {
+    return this.#runner.killRefusal;
+  }
+
   /** Number of scripts that are known. */
   get scriptCount(): number {
     return this.#cache.size;

@@ -69,11 +69,17 @@ export class Runner {
     return this.#running !== null;
   }
 
+  /** Why there is nothing to stop, or nothing that may be. */
+  get killRefusal(): ErrorReply | undefined {
+    if (this.#running === null || this.#stop === null) return NOT_BUSY;
+    return this.context.wrote ? UNKILLABLE : undefined;
+  }
+
   /** Stops the job that runs in the background if it has written nothing. */
   kill(): Reply {
-    if (this.#running === null || this.#stop === null) return NOT_BUSY;
-    if (this.context.wrote) return UNKILLABLE;
-    this.#stop.abort("killed");
+    const refusal = this.killRefusal;
+    if (refusal !== undefined) return refusal;
+    this.#stop?.abort("killed");
     return OK;
   }
 

@@ -90,8 +90,8 @@ export class Scripts {
   kill(kind: ScriptKind): Reply {
     const { run } = this;
     if (run === undefined) return NOT_BUSY;
-    const reply = this.engine.scriptKill();
-    return reply instanceof ErrorReply || run.kind === kind ? reply : this.busyReply;
+    // the other kind's command ends nothing
+    return run.kind === kind ? this.engine.scriptKill() : this.engine.killRefusal ?? this.busyReply;
   }
 
   /** Ends the script that runs, if it may be ended. */
