@@ -15,7 +15,7 @@ import { decodeAt, type Instruction } from "./decode.ts";
 import { emit, type Request } from "./emit.ts";
 import { expectCallees } from "./expect.ts";
 import { analyse, Bail, type Flow } from "./flow.ts";
-import { liveAtRoot } from "./operations.ts";
+import { liveAtRoot } from "./writer.ts";
 import { EXIT, REFUSED } from "./signals.ts";
 import { ANY, NUM, Types } from "./types.ts";
 

@@ -12,8 +12,10 @@
  */
 
 import type { FunctionProto } from "../../compiler/proto.ts";
+import { terminator } from "./branches.ts";
 import { Bail, type Block, type Flow } from "./flow.ts";
-import { OperationWriter } from "./operations.ts";
+import { operation } from "./operations.ts";
+import { Writer } from "./writer.ts";
 import { alongEdge, inferTypes, transfer, type Types } from "./types.ts";
 
 /** What is to be compiled. */
@@ -63,7 +65,7 @@ export function emit(request: Request): Emitted {
 
 class Emitter {
   readonly #request: Request;
-  readonly #ops: OperationWriter;
+  readonly #ops: Writer;
   readonly #types: (Types | undefined)[];
   /** blocks that `break` reaches, in the scope where their label closes */
   readonly #merges: Block[][];
@@ -79,7 +81,7 @@ class Emitter {
   constructor(request: Request) {
     this.#request = request;
     const { flow } = request;
-    this.#ops = new OperationWriter(request);
+    this.#ops = new Writer(request);
     this.#types = inferTypes(flow, request.entry, request.generic);
     this.#merges = flow.blocks.map(() => []);
     this.#exits = flow.blocks.map(() => []);
@@ -163,7 +165,7 @@ class Emitter {
     ops.begin(block, this.#checked[block.order]!, this.#extra[block.order]!);
     for (let k = 0; k < instructions.length - 1; k++) {
       const i = instructions[k]!;
-      ops.operation(i, types, instructions.length - 1 - k);
+      operation(ops, i, types, instructions.length - 1 - k);
       transfer(proto, i, types, generic);
     }
     const last = instructions[instructions.length - 1]!;
@@ -175,7 +177,7 @@ class Emitter {
       alongEdge(proto, last, taken, state);
       if (target !== undefined) this.#go(block, target);
     };
-    ops.terminator(last, before, edge);
+    terminator(ops, last, before, edge);
   }
 
   #go(from: Block, to: Block): void {

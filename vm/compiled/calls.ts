@@ -1,0 +1,234 @@
+/**
+ * The JavaScript of calls and returns.
+ *
+ * @module
+ */
+
+import type { Instruction } from "./decode.ts";
+import { MAX_SPREAD, span, TAIL_BYTES, type Writer } from "./writer.ts";
+
+/** Goes out when the call's callee has: it is the interpreter's now, and so is this frame. */
+function called(w: Writer, i: Instruction): string {
+  return `if(x===E){if(!C.out())${w.redo(i, 0)}L=m.left;pc=${i.next};break X${w.exit(i.next)}}L=m.left;`;
+}
+
+/** CALL */
+export function call(w: Writer, i: Instruction): void {
+  const { a, b, c } = i;
+  const args = argumentsOf(w, i);
+  if (args === undefined) return w.write(w.redo(i, 0));
+  const which = c === 1 || c === 2 ? "jit1" : "jitN";
+  const given = `x,${below(i)}${args === "" ? "" : "," + args}`;
+  const itself = callsItself(w, i, which === "jitN");
+  const call = itself ? `y===Y?f(${given}):y.${which}(${given})` : `y.${which}(${given})`;
+  w.write(
+    `x=r${a};if(x!==undefined&&(y=x.code)!==undefined){m.left=L;x=${call};${called(w, i)}}else `,
+  );
+  callOther(w, i, b === 0 ? undefined : b - 1, args);
+  results(w, i);
+}
+
+/** Stack index, above that of the first register, of the function that a call instruction calls. */
+function callee({ op, a, c }: Instruction): number {
+  return op === 64 ? a + 3 + (c < 3 ? 3 : c) : a;
+}
+
+/** Depth and stack index of the function that a call instruction calls. */
+function calledAt(i: Instruction): string {
+  return `d+1,b+${callee(i)}`;
+}
+
+/** Depth and base of a Lua function that a call instruction calls. */
+function below(i: Instruction): string {
+  return `d+1,b+${callee(i) + 1}`;
+}
+
+/** The arguments of a call as text; undefined when the interpreter has to make it. Checks a list's length. */
+function argumentsOf(w: Writer, i: Instruction): string | undefined {
+  const { a, b } = i;
+  if (b !== 0) return span(a + 1, a + b);
+  const open = w.request.flow.openAt(i.pc);
+  if (open < a + 1) return undefined;
+  w.write(`if(T.length>${MAX_SPREAD})${w.redo(i, 0)}`);
+  const fixed = span(a + 1, open);
+  return fixed === "" ? "...T" : `${fixed},...T`;
+}
+
+/** The call of `x`, which is no Lua function, as far as it is expected. */
+function callOther(w: Writer, i: Instruction, count: number | undefined, args: string): void {
+  const { builtins, specials } = w.request;
+  if (builtins.has(i.pc)) {
+    builtin(w, i, count, args);
+    w.write("else ");
+  }
+  if (!specials.has(i.pc)) return w.write(w.redo(i, 0));
+  w.write(`{m.left=L;x=Z(x,c,${i.pc},${calledAt(i)},[${args}]);${called(w, i)}`);
+  if (i.op === 57 && (i.c === 1 || i.c === 2)) w.write("if(Array.isArray(x))x=x[0];");
+  w.write("}");
+}
+
+/** Whether the call is expected to call the function being written, in the same form. */
+function callsItself(w: Writer, i: Instruction, all: boolean): boolean {
+  const { root, selfCalls } = w.request;
+  return root === 0 && all === w.request.all && selfCalls.has(i.pc);
+}
+
+/** Puts the result `x` of a call where it belongs; bare if one is wanted at most. */
+function results(w: Writer, i: Instruction): void {
+  const { a, c } = i;
+  if (i.op === 58 || c === 0) return w.write("T=Array.isArray(x)?x:[x];");
+  if (c === 1) return;
+  if (c === 2) return w.write(`r${a}=x;`);
+  w.write("if(Array.isArray(x)){");
+  for (let r = 0; r < c - 1; r++) w.write(`r${a + r}=x.length>${r}?x[${r}]:undefined;`);
+  w.write(`}else{r${a}=x;`);
+  for (let r = 1; r < c - 1; r++) w.write(`r${a + r}=undefined;`);
+  w.write("}");
+}
+
+/** The call of builtin `x` if it may be called directly; leaves the results in `x`. */
+function builtin(w: Writer, i: Instruction, count: number | undefined, args: string): void {
+  w.catchAt(i.pc);
+  const given = count === undefined ? `T.length+${args.split(",").length - 1}` : `${count}`;
+  w.write(
+    `if(x!==undefined&&x.direct===true){pc=${i.pc};M=m.granted;U=h.used;m.left=L;` +
+      `rt.argCount=${given};rt.callee=x;`,
+  );
+  if (count === undefined) w.write(`x=C.invoke(x,[${args}]);`);
+  else {
+    const list = args === "" ? "" : "," + args.split(",").slice(0, 6).join();
+    w.write(`x=x.kind===0?x.fn(rt${list}):x.fn(rt,[${args}]);`);
+  }
+  if (i.op === 57 && (i.c === 1 || i.c === 2)) {
+    w.write(`if(typeof x==="object"&&x.shape===undefined)x=C.one(x,${calledAt(i)});`);
+  } else {
+    const mode = i.op === 58 ? 2 : i.c === 0 ? 1 : 0;
+    w.write(`x=C.several(x,${calledAt(i)},${mode});`);
+  }
+  w.write(`if(x===E){L=m.left;pc=${i.next};break X${w.exit(i.next)}}L=m.left;`);
+  w.write("if(h.used>h.threshold){");
+  results(w, i);
+  w.write(`C.collect=true;pc=${i.next};break X${w.exit(i.next)}}}`);
+}
+
+/** TAILCALL */
+export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void): void {
+  const { a, b } = i;
+  const { proto, all, builtins, specials } = w.request;
+  const args = argumentsOf(w, i);
+  if (args === undefined) return w.write(w.redo(i, 0));
+  w.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){`);
+  if (!proto.isVararg && callsItself(w, i, all)) {
+    // the frame is used again
+    w.repeats = true;
+    w.write("if(y===Y){c=x;t++;");
+    const open = b === 0 ? w.request.flow.openAt(i.pc) : a + b;
+    for (let p = 0; p < proto.numParams; p++) {
+      const r = a + 1 + p;
+      const listed = b === 0 ? `T.length>${r - open}?T[${r - open}]:undefined` : "undefined";
+      w.write(`r${p}=${r < open ? `r${r}` : listed};`);
+    }
+    w.write("continue S}");
+  }
+  const given = `x,d,${proto.isVararg ? "g" : "b"}${args === "" ? "" : "," + args}`;
+  // the frame is gone for Lua, but not for JS
+  const bytes = TAIL_BYTES + 12 * proto.maxStack;
+  w.write(`if((C.pool-=${bytes})<0&&C.drained()){C.pool+=${bytes};${w.redo(i, 0).slice(1)}`);
+  w.write(`m.left=L;x=y.${all ? "jitN" : "jit1"}(${given});`);
+  w.write(
+    `C.pool+=${bytes};if(x!==E){${
+      w.pool > 0 ? `C.pool+=${w.pool};` : ""
+    }return x}if(C.out()){C.tailed();return E}${w.redo(i, 0)}}else `,
+  );
+  callOther(w, i, b === 0 ? undefined : b - 1, args);
+  if (!builtins.has(i.pc) && !specials.has(i.pc)) return;
+  // the RETURN that follows
+  w.write(`if(!Array.isArray(x)&&L>0){L--;${w.leave()}return x}`);
+  results(w, i);
+  go(false);
+}
+
+/** RETURN */
+export function leaveFunction(w: Writer, i: Instruction): void {
+  const { a, b } = i;
+  const { flow, all } = w.request;
+  if (b === 0) {
+    const open = flow.openAt(i.pc);
+    if (open < a) return w.write(w.redo(i, 0));
+    const before = open - a;
+    w.write(`L-=T.length${before > 0 ? "+" + before : ""}>>>3;${w.leave()}`);
+    if (!all) return w.write(before > 0 ? `return r${a};` : "return T.length>0?T[0]:undefined;");
+    if (before === 0) return w.write("return T.length===1?T[0]:T;");
+    return w.write(`return T.length===${1 - before}?r${a}:[${span(a, open)},...T];`);
+  }
+  const count = b - 1;
+  const charge = count >= 8 ? `L-=${count >>> 3};` : "";
+  w.write(`${charge}${w.leave()}`);
+  if (!all) return w.write(count > 0 ? `return r${a};` : "return;");
+  w.write(count === 1 ? `return r${a};` : `return [${span(a, a + count)}];`);
+}
+
+/** TFORCALL */
+export function iterate(w: Writer, i: Instruction): void {
+  const { a, c } = i;
+  const [f, state, control] = [`r${a}`, `r${a + 1}`, `r${a + 2}`];
+  const target = (r: number) => `r${a + 3 + r}`;
+  // next and the step of ipairs, without a call
+  const rest = Array.from({ length: Math.max(0, c - 2) }, (_, r) => `${target(r + 2)}=undefined;`).join("");
+  w.write(
+    `if((x=${f})!==undefined&&(x.intrinsic===1||x.intrinsic===2)&&(y=${state})!==undefined&&y.array!==undefined){`,
+  );
+  w.write(`if(x.intrinsic===1){if((x=y.nextPosition(${control}))===-2)${w.redo(i, 0)}`);
+  w.write(`if((z=G.skipped)>8)L-=z>>>3;if(x<0)${target(0)}=undefined;else{${target(0)}=y.keyAt(x);`);
+  if (c > 1) w.write(`${target(1)}=y.valueAt(x);`);
+  w.write(`${rest}}}else{if(typeof ${control}!=="number")${w.redo(i, 0)}`);
+  w.write(`z=y.getNumber(x=${control}+1);${target(0)}=z===undefined?undefined:x;`);
+  if (c > 1) w.write(`${target(1)}=z;`);
+  w.write(`${rest}}if(L<0)${w.next(i, 0)}}`);
+  // an iterator written in Lua
+  const func = callee(i);
+  const arguments_ = `${state},${control}`;
+  // it is called as metamethods are: a C call in the eyes of limits and of yields
+  w.write(
+    `else if(x!==undefined&&(y=x.code)!==undefined&&C.nest+1<C.nestMax&&b+${
+      func + 4
+    }<=C.top){m.left=L;C.nest++;`,
+  );
+  w.write(
+    `x=y.${c === 1 ? "jit1" : "jitN"}(x,${below(i)},${arguments_});C.nest--;if(x===E&&C.out())C.mixed=true;${
+      called(w, i)
+    }`,
+  );
+  const take = (): void => {
+    if (c === 1) return w.write(`${target(0)}=x;`);
+    w.write("if(Array.isArray(x)){");
+    for (let r = 0; r < c; r++) w.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
+    w.write(`}else{${target(0)}=x;`);
+    for (let r = 1; r < c; r++) w.write(`${target(r)}=undefined;`);
+    w.write("}");
+  };
+  take();
+  w.write("}else ");
+  const { builtins, specials } = w.request;
+  if (builtins.has(i.pc)) {
+    w.catchAt(i.pc);
+    w.write(
+      `if(x!==undefined&&x.direct===true&&x.kind===0&&b+${
+        func + 4
+      }<=C.top){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`,
+    );
+    w.write(`rt.argCount=2;rt.callee=x;x=C.list(x.fn(rt,${arguments_}),${calledAt(i)});`);
+    w.write(`if(x===E){L=m.left;pc=${i.next};break X${w.exit(i.next)}}L=m.left;`);
+    for (let r = 0; r < c; r++) w.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
+    w.write(`if(h.used>h.threshold){C.collect=true;pc=${i.next};break X${w.exit(i.next)}}}else `);
+  }
+  if (!specials.has(i.pc)) return w.write(w.redo(i, 0));
+  w.write(`{if(C.nest+1>=C.nestMax)${w.redo(i, 0)}m.left=L;C.nest++;`);
+  w.write(
+    `x=Z(x,c,${i.pc},${calledAt(i)},[${arguments_}]);C.nest--;if(x===E&&C.out())C.mixed=true;`,
+  );
+  w.write(called(w, i));
+  if (c === 1) w.write("if(Array.isArray(x))x=x[0];");
+  take();
+  w.write("}");
+}

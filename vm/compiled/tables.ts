@@ -1,0 +1,176 @@
+/**
+ * The JavaScript of instructions on tables: fast paths for array elements and for constant keys by inline cache;
+ * the slow halves are in `context.ts`.
+ *
+ * @module
+ */
+
+import { COST } from "../heap.ts";
+import { ceilPowerOfTwo } from "../table.ts";
+import type { Instruction } from "./decode.ts";
+import { NIL, type Types } from "./types.ts";
+import { span, type Writer } from "./writer.ts";
+
+/** Writes an instruction on tables that does not end a block. False if it is none. */
+export function tableOperation(w: Writer, i: Instruction, types: Types, after: number): boolean {
+  switch (i.op) {
+    case 10:
+      getGlobal(w, i, after);
+      return true;
+    case 11:
+      setGlobal(w, i, after);
+      return true;
+    case 12:
+      getTable(w, i, types, after);
+      return true;
+    case 13:
+      getField(w, i, types, after);
+      return true;
+    case 14:
+      setTable(w, i, types, after);
+      return true;
+    case 15:
+      setField(w, i, types, after);
+      return true;
+    case 16:
+      self(w, i, types, after);
+      return true;
+    case 17:
+      newTable(w, i, after);
+      return true;
+    case 18:
+      setList(w, i, after);
+      return true;
+  }
+  return false;
+}
+
+/** GETGLOBAL */
+function getGlobal(w: Writer, i: Instruction, after: number): void {
+  const { d } = i;
+  w.write(`x=c.env;if(x.shape!==s${d}.shape||(z=x.slots[s${d}.index])===undefined){`);
+  fieldSlowly(w, i, after, "x");
+}
+
+/** SETGLOBAL */
+function setGlobal(w: Writer, i: Instruction, after: number): void {
+  const { a, d } = i;
+  const A = `r${a}`;
+  w.write(
+    `x=c.env;if(x.shape===s${d}.shape&&x.slots[s${d}.index]!==undefined)x.slots[s${d}.index]=${A};else{`,
+  );
+  storing(w, i, after, "setGlobal", `x,s${d},${A}`);
+}
+
+/** GETFIELD */
+function getField(w: Writer, i: Instruction, types: Types, after: number): void {
+  const { b, d } = i;
+  const defined = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}===undefined||`;
+  w.write(`if(${defined}r${b}.shape!==s${d}.shape||(z=r${b}.slots[s${d}.index])===undefined){`);
+  fieldSlowly(w, i, after, `r${b}`);
+}
+
+/** SETFIELD */
+function setField(w: Writer, i: Instruction, types: Types, after: number): void {
+  const { a, b, d } = i;
+  const A = `r${a}`;
+  const defined = (types.kinds[a]! & NIL) === 0 ? "" : `${A}!==undefined&&`;
+  // what a removed key leaves behind is the table's business
+  const kept = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}!==undefined&&`;
+  w.write(
+    `if(${kept}${defined}${A}.shape===s${d}.shape&&(y=${A}.slots)[s${d}.index]!==undefined)` +
+      `y[s${d}.index]=r${b};else{`,
+  );
+  storing(w, i, after, "setField", `${A},s${d},r${b}`);
+}
+
+/** SELF */
+function self(w: Writer, i: Instruction, types: Types, after: number): void {
+  const { a, b, d } = i;
+  const defined = (types.kinds[b]! & NIL) === 0 ? "" : `x===undefined||`;
+  w.write(
+    `x=r${b};r${
+      a + 1
+    }=x;if(${defined}x.shape!==s${d}.missing||(y=x.metatable)===undefined||(y=y.meta)===null||` +
+      `(y=y.index)===undefined||y.shape!==s${d}.holder||(z=y.slots[s${d}.holderIndex])===undefined){`,
+  );
+  fieldSlowly(w, i, after, "x");
+}
+
+/** NEWTABLE */
+function newTable(w: Writer, i: Instruction, after: number): void {
+  const { a, d } = i;
+  const A = `r${a}`;
+  const array = decodeSize(d & 0xffff);
+  const hash = decodeSize(d >>> 16);
+  w.write(`if(h.used>h.threshold)${w.redo(i, after)}`);
+  if (d === 0) return w.write(`h.used+=${COST.table};${A}=new A(C.shapes);`);
+  w.write(
+    `h.used+=${w.integer(COST.table + ceilPowerOfTwo(hash) * COST.hashSlot)};` +
+      `${A}=new A(C.shapes,${w.integer(array)},${w.integer(hash)});`,
+  );
+}
+
+/** Ends a load of a field of `object`, after a miss. */
+function fieldSlowly(w: Writer, i: Instruction, after: number, object: string): void {
+  const A = `r${i.a}`;
+  if (w.request.generic.has(i.pc)) {
+    const call = `C.fieldMeta(${object},s${i.d},${w.deeper()})`;
+    w.write(w.meta(i, after, call, `z=x;${A}=z;`));
+  } else w.write(`if((z=C.getField(${object},s${i.d}))===E)${w.redo(i, after)}`);
+  w.write(`}${A}=z;`);
+}
+
+/** Ends a store: `call` gives 0, E, or anything else when the interpreter has to go on. */
+function storing(w: Writer, i: Instruction, after: number, name: string, args: string): void {
+  const generic = w.request.generic.has(i.pc);
+  w.write(
+    `m.left=L+${after};x=C.${name}${generic ? "Meta" : ""}(${args}${generic ? "," + w.deeper() : ""});`,
+  );
+  const out = generic ? `if(C.out()){L=m.left;pc=${i.next};break X${w.exit(i.next)}}` : "";
+  w.write(
+    `if(x===E){${out}${w.redo(i, after)}}L=m.left-${after};if(x!==0||L<0)${w.next(i, after)}}`,
+  );
+}
+
+/** GETTABLE */
+function getTable(w: Writer, i: Instruction, types: Types, after: number): void {
+  const { a, b, c } = i;
+  const defined = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}!==undefined&&`;
+  const number = types.isNumber(c) ? "" : `typeof r${c}==="number"&&`;
+  w.write(
+    `if(${number}${defined}(y=r${b}.array)!==undefined&&(x=r${c}|0)===r${c}&&x>0&&x<=y.length&&` +
+      `(z=y[x-1])!==undefined)r${a}=z;` +
+      "else{",
+  );
+  if (w.request.generic.has(i.pc)) {
+    w.write(w.meta(i, after, `C.getMeta(r${b},r${c},${w.deeper()})`, `r${a}=x;`) + "}");
+  } else w.write(`if((z=C.get(r${b},r${c}))===E)${w.redo(i, after)}r${a}=z}`);
+}
+
+/** SETTABLE */
+function setTable(w: Writer, i: Instruction, types: Types, after: number): void {
+  const { a, b, c } = i;
+  const defined = (types.kinds[a]! & NIL) === 0 ? "" : `r${a}!==undefined&&`;
+  const number = types.isNumber(b) ? "" : `typeof r${b}==="number"&&`;
+  const value = (types.kinds[c]! & NIL) === 0 ? "" : `&&r${c}!==undefined`;
+  w.write(
+    `if(${number}${defined}(y=r${a}.array)!==undefined&&(x=r${b}|0)===r${b}&&x>0&&x<=y.length${value}&&` +
+      `(r${a}.metatable===undefined||y[x-1]!==undefined))y[x-1]=r${c};else{`,
+  );
+  storing(w, i, after, "set", `r${a},r${b},r${c}`);
+}
+
+/** SETLIST */
+function setList(w: Writer, i: Instruction, after: number): void {
+  const { a, b, d } = i;
+  const first = w.integer(d);
+  const list = b === 0 ? w.openList(i, a + 1) : `[${span(a + 1, a + 1 + b)}]`;
+  w.write(`{m.left=L+${after};x=C.setList(r${a},${first},${list});L=m.left-${after};`);
+  w.write(`if(x!==0||L<0){if(x===E)${w.redo(i, after)}${w.next(i, after)}}}`);
+}
+
+/** Table sizes are coded as (1xxx) * 2^(eeeee - 1). */
+function decodeSize(code: number): number {
+  return code < 8 ? code : ((code & 7) + 8) << ((code >>> 3) - 1);
+}

@@ -1,0 +1,316 @@
+/**
+ * The text of one function as it is written: its ways out, the tables it refers to, and its frame.
+ *
+ * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers, `L` steps left, `pc` where the
+ * interpreter takes over, `X0`... labels of the ways out (one for each set of live registers), `E` what says
+ * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `x y z` scratch.
+ *
+ * Steps are taken off `L` for a whole block at its beginning. A way out in the middle gives back those of the
+ * instructions that have not been executed.
+ *
+ * @module
+ */
+
+import type { Block, Flow } from "./flow.ts";
+import type { FunctionProto } from "../../compiler/proto.ts";
+import { decodeAt, type Instruction } from "./decode.ts";
+import type { Emitted, Request } from "./emit.ts";
+import type { Types } from "./types.ts";
+
+/** Open lists longer than this are handed over by the interpreter. */
+export const MAX_SPREAD = 24;
+
+/** Writes the text of one function. */
+export class Writer {
+  readonly request: Request;
+  readonly #parts: string[] = [];
+  #length = 0;
+  readonly #integers: number[] = [];
+  readonly #lists: (readonly number[])[] = [];
+  readonly loops: boolean;
+  /** bytes of JS stack that its frame takes and its depth does not tell */
+  readonly pool: number;
+  /** the function calls itself in tail position: it is a loop */
+  repeats = false;
+  /** ways out: index of the list of live registers and where an open list begins */
+  readonly #exits = new Map<string, { list: number; open: number }>();
+  readonly #exitNames: string[] = [];
+  /** CALL instructions of builtins: word and the way out */
+  readonly #catches: { pc: number; exit: number }[] = [];
+  #usesOpen = false;
+  /** captured variables: how often they are named */
+  readonly #boxes = new Map<number, number>();
+
+  constructor(request: Request) {
+    this.request = request;
+    this.pool = root0(request) ? unseenBytes(request.proto) : 0;
+    this.loops = request.flow.blocks.some((block) => block.isHeader);
+  }
+
+  box(index: number, times = 1): string {
+    this.#boxes.set(index, (this.#boxes.get(index) ?? 0) + times);
+    return `q${index}.v`;
+  }
+
+  /** Characters written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds text. */
+  write(text: string): void {
+    this.#parts.push(text);
+    this.#length += text.length;
+  }
+
+  // ---- ways out -----------------------------------------------------------------------------------
+
+  exit(pc: number, other = pc): number {
+    const { flow } = this.request;
+    let live = flow.liveAt(pc);
+    if (other !== pc) {
+      const both = new Set([...live, ...flow.liveAt(other)]);
+      live = [...both].sort((a, b) => a - b);
+    }
+    const open = flow.openAt(pc);
+    // every way out keeps what is live there and no more: a value that is kept although nothing reads it
+    // would be carried around loops, and numbers boxed for it
+    const key = `${open}:${live.join()}`;
+    let at = this.#exitNames.indexOf(key);
+    if (at < 0) {
+      at = this.#exitNames.push(key) - 1;
+      this.#exits.set(key, { list: this.#lists.push(interned(live)) - 1, open });
+      if (open >= 0) this.#usesOpen = true;
+    }
+    return at;
+  }
+
+  /** Leaves before `i`; `after` instructions of the block follow it. */
+  redo(i: Instruction, after: number): string {
+    return `{L+=${after + 1};pc=${i.pc};break X${this.exit(i.pc)}}`;
+  }
+
+  /** Leaves after `i`. */
+  next(i: Instruction, after: number): string {
+    return `{${after > 0 ? `L+=${after};` : ""}pc=${i.next};break X${this.exit(i.next)}}`;
+  }
+
+  integer(value: number): string {
+    let at = this.#integers.indexOf(value);
+    if (at < 0) at = this.#integers.push(value) - 1;
+    return `n${at}`;
+  }
+
+  /** The way out of the call of a builtin at word `pc`, for when it throws. */
+  catchAt(pc: number): void {
+    this.#catches.push({ pc, exit: this.exit(pc) });
+  }
+
+  // ---- the whole ----------------------------------------------------------------------------------
+
+  /** The finished function. */
+  finish(): Emitted {
+    const { proto, root, flow, entry } = this.request;
+    let body = this.#parts.join("");
+    const used = new Set(body.match(/\b[a-z]\d*\b|\brt\b|\bT\b/g));
+    for (const { list } of this.#exits.values()) for (const r of this.#lists[list]!) used.add(`r${r}`);
+    const params: string[] = [];
+    const locals: string[] = [];
+    for (let r = 0; r < proto.maxStack; r++) {
+      if (root === 0 && r < proto.numParams) params.push(`r${r}`);
+      else if (used.has(`r${r}`)) locals.push(`r${r}`);
+    }
+    // boxes of captured variables that are named more than once are fetched once
+    let boxes = "";
+    for (const [index, uses] of this.#boxes) {
+      if (uses < 2 && !this.loops) body = body.replaceAll(`q${index}.v`, `c.upvalues[${index}].v`);
+      else {
+        locals.push(`q${index}`);
+        boxes += `q${index}=c.upvalues[${index}];`;
+      }
+    }
+    for (const { list } of this.#exits.values()) used.add(`w${list}`);
+    const names = (prefix: string, source: string): string => {
+      let text = "";
+      for (const name of used) {
+        if (name.length > 1 && name[0] === prefix) text += `const ${name}=${source}[${name.slice(1)}];`;
+      }
+      return text;
+    };
+    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8];';
+    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W");
+    let prologue = "";
+    if (root === 0) {
+      if (proto.isVararg) params.push("...v");
+      const base = proto.isVararg ? "g" : "b";
+      text += `return function f(c,d,${base}${params.map((p) => "," + p).join("")}){`;
+      if (proto.isVararg) prologue = `const b=v.length>0?g+v.length+${proto.numParams}:g;`;
+      prologue += `if((d>C.max||b+${proto.maxStack}>C.top)&&C.deep(d,b+${proto.maxStack}))return E;`;
+      if (this.pool > 0) {
+        prologue += `if((C.pool-=${this.pool})<0&&C.drained()){C.pool+=${this.pool};return E}`;
+      }
+    } else {
+      // continued with the registers in a stack, or with the live ones alone and the results of a call
+      const { results } = this.request;
+      text += results === undefined ? "return function(c,d,b,R,v){" : "return function(c,d,b,R,T,v){";
+      if (proto.isVararg) prologue += `const g=v.length>0?b-v.length-${proto.numParams}:b;`;
+      const live = flow.liveAt(root);
+      for (let k = 0; k < live.length; k++) {
+        const r = live[k]!;
+        if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
+        if (results !== undefined && !results.open && r >= results.first) continue;
+        const value = results === undefined ? `R[b+${r}]` : `R[${k}]`;
+        if (entry.isNumber(r)) prologue += `if(typeof ${value}!=="number")return Q;r${r}=+${value};`;
+        else prologue += `r${r}=${value};`;
+      }
+      if (results !== undefined && !results.open) {
+        for (let k = 0; k < results.count; k++) {
+          const r = results.first + k;
+          if (locals.includes(`r${r}`)) prologue += `r${r}=T.length>${k}?T[${k}]:undefined;`;
+        }
+      }
+    }
+    if (locals.length > 0) text += `let ${locals.join()};`;
+    text += prologue;
+    if (used.has("h")) text += "const h=C.heap;";
+    if (used.has("rt")) text += "const rt=C.rt;";
+    text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
+    if ((used.has("T") || this.#usesOpen) && this.request.results === undefined) text += ",T";
+    if (this.repeats) text += ",t=0";
+    const tries = this.#catches.length > 0;
+    if (tries) text += ",M,U";
+    text += ";";
+    if (this.repeats) text += "S:for(;;){";
+    text += boxes;
+    for (let k = this.#exitNames.length - 1; k >= 0; k--) text += `X${k}:{`;
+    if (tries) text += "try{";
+    text += body;
+    if (tries) {
+      text += "}catch(e){L=C.caught(e,M,L,U);switch(pc){";
+      for (const { pc, exit } of this.#catches) text += `case ${pc}:break X${exit};`;
+      text += "}throw e}";
+    }
+    const varargs = proto.isVararg ? "v" : "undefined";
+    const tails = this.repeats ? "t" : "0";
+    for (let k = 0; k < this.#exitNames.length; k++) {
+      const { list, open } = this.#exits.get(this.#exitNames[k]!)!;
+      const values = this.#lists[list]!.map((r) => `r${r}`).join();
+      text += `}return C.save(c,pc,L,b,w${list},[${values}],${varargs},${tails}${
+        open >= 0 ? `,${open},T` : ""
+      });`;
+    }
+    if (this.repeats) text += "}";
+    text += "}";
+    return { text, integers: this.#integers, lists: this.#lists };
+  }
+
+  /**
+   * Takes off the steps of a block. The check comes once for a block and those after it that can only be
+   * reached through it before anything else is asked; `extra` are the most steps those take.
+   */
+  begin(block: Block, checked: boolean, extra: number): void {
+    const n = block.instructions.length;
+    if (checked) return this.write(`L-=${n};`);
+    const pc = block.instructions[0]!.pc;
+    const all = n + extra;
+    const give = extra > 0 ? `L+=${extra};` : "";
+    this.write(
+      `if((L-=${all})<0&&(L=C.more(L+${all},${all}))<0){L=m.left;pc=${pc};break X${this.exit(pc)}}${give}`,
+    );
+  }
+
+  // ---- operands -----------------------------------------------------------------------------------
+
+  guardNumbers(registers: readonly number[], types: Types): string {
+    const checks: string[] = [];
+    for (const r of registers) {
+      if (!types.isNumber(r) && !checks.includes(`typeof r${r}!=="number"`)) {
+        checks.push(`typeof r${r}!=="number"`);
+      }
+    }
+    return checks.join("||");
+  }
+
+  /**
+   * The slow half of an instruction that may call a metamethod: `call` gives its result, which `store` puts
+   * away from `x`.
+   */
+  meta(i: Instruction, after: number, call: string, store: string): string {
+    return `m.left=L+${after};if((x=${call})===E){if(!C.out())${this.redo(i, after)}` +
+      `L=m.left;pc=${i.next};break X${this.exit(i.next)}}${store}` +
+      `if((L=m.left-${after})<0)${this.next(i, after)}`;
+  }
+
+  // ---- instructions that do not end a block ---------------------------------------------------------
+
+  /** An array of the values from register `from` on, up to the end of the open list. */
+  openList(i: Instruction, from: number): string {
+    const open = this.request.flow.openAt(i.pc);
+    return open <= from ? (open < from ? `T.slice(${from - open})` : "T") : `[${span(from, open)},...T]`;
+  }
+
+  // ---- instructions that end a block ----------------------------------------------------------------
+
+  // ---- calls --------------------------------------------------------------------------------------
+
+  /** Where metamethods called here begin: depth and stack index of the function. */
+  deeper(): string {
+    return `d+1,b+${this.request.proto.maxStack}`;
+  }
+
+  /** Ends the function with steps and JS stack settled; what is returned follows. */
+  leave(): string {
+    return `m.left=L;${this.pool > 0 ? `C.pool+=${this.pool};` : ""}`;
+  }
+}
+
+/** Bytes of JS stack that each frame is taken to need besides what its registers and calls tell. */
+export const TAIL_BYTES = 400;
+/** Registers a frame may have above those its calls keep, without being counted for them. */
+const FREE_REGISTERS = 8;
+
+function root0(request: Request): boolean {
+  return request.root === 0;
+}
+
+/** Bytes a frame may take beyond what follows from depth and stack index (see `Context.refresh`). */
+function unseenBytes({ code, maxStack }: FunctionProto): number {
+  let lowest = maxStack;
+  let list = 0;
+  for (let pc = 0; pc < code.length;) {
+    const i = decodeAt(code, pc);
+    if (i.op === 57 || i.op === 58) {
+      lowest = Math.min(lowest, i.a);
+      if (i.b === 0) list = 8 * MAX_SPREAD;
+    }
+    pc = i.next;
+  }
+  const above = maxStack - lowest - FREE_REGISTERS;
+  return (above > 0 ? 12 * above : 0) + list;
+}
+
+const lists = new Map<string, readonly number[]>();
+const MAX_LISTS = 10_000;
+
+/** One array for all lists of the same registers, as long as there are not too many. */
+function interned(list: readonly number[]): readonly number[] {
+  const key = list.join();
+  let known = lists.get(key);
+  if (known === undefined) {
+    if (lists.size >= MAX_LISTS) lists.clear();
+    lists.set(key, known = list);
+  }
+  return known;
+}
+
+/** The list of the registers live at the root. */
+export function liveAtRoot(flow: Flow, root: number): readonly number[] {
+  return interned(flow.liveAt(root));
+}
+
+/** `r1,r2,...` from register `from` up to but not including `end`. */
+export function span(from: number, end: number): string {
+  const names: string[] = [];
+  for (let r = from; r < end; r++) names.push(`r${r}`);
+  return names.join();
+}
