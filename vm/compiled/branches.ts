@@ -24,11 +24,11 @@ export function terminator(w: Writer, i: Instruction, types: Types, go: (taken: 
     case 37: // JMP
       return go(true);
     case 38: // JT
-      return branch(truth(w, a, types, true));
+      return branch(truth(a, types, true));
     case 39: // JF
-      return branch(truth(w, a, types, false));
+      return branch(truth(a, types, false));
     case 40: // TESTSET
-      w.write(`if(${truth(w, b, types, c !== 0)}){${A}=r${b};`);
+      w.write(`if(${truth(b, types, c !== 0)}){${A}=r${b};`);
       go(true);
       w.write("}");
       return go(false);
@@ -118,7 +118,7 @@ export function terminator(w: Writer, i: Instruction, types: Types, go: (taken: 
   go(false);
 }
 
-function truth(w: Writer, r: number, types: Types, sense: boolean): string {
+function truth(r: number, types: Types, sense: boolean): string {
   const kinds = types.kinds[r]!;
   const [equal, and] = sense ? ["!==", "&&"] : ["===", "||"];
   const tests: string[] = [];

@@ -241,17 +241,11 @@ export class Writer {
       `if((L=m.left-${after})<0)${this.next(i, after)}`;
   }
 
-  // ---- instructions that do not end a block ---------------------------------------------------------
-
   /** An array of the values from register `from` on, up to the end of the open list. */
   openList(i: Instruction, from: number): string {
     const open = this.request.flow.openAt(i.pc);
     return open <= from ? (open < from ? `T.slice(${from - open})` : "T") : `[${span(from, open)},...T]`;
   }
-
-  // ---- instructions that end a block ----------------------------------------------------------------
-
-  // ---- calls --------------------------------------------------------------------------------------
 
   /** Where metamethods called here begin: depth and stack index of the function. */
   deeper(): string {
