@@ -10,7 +10,7 @@
 
 import { Coroutine } from "../vm/coroutine.ts";
 import { LuaTable } from "../vm/table.ts";
-import { Builtin, Closure, Userdata, type Value } from "../vm/value.ts";
+import { Builtin, Closure, NULL_POINTER, Userdata, type Value } from "../vm/value.ts";
 import { decodeLossy, decodeUtf8, toArray } from "./bytes.ts";
 import { Collisions } from "./collisions.ts";
 import { MarshalError } from "./errors.ts";
@@ -87,6 +87,7 @@ function stringFromLua(rt: HostRuntime, bytes: string): string | Uint8Array {
 }
 
 function objectFromLua(rt: HostRuntime, value: Closure | Builtin | Coroutine | Userdata): LuaOutput {
+  if (value === NULL_POINTER) return null;
   if (value instanceof Builtin) {
     const host = hostFunctionOf(value);
     // a host function comes back as itself

@@ -49,6 +49,7 @@ export interface LuaRecord {
 /** Any Lua value as JS sees it; see `docs/api.md` for what becomes what. */
 export type LuaOutput =
   | undefined
+  | null
   | boolean
   | number
   | string

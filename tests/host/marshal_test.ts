@@ -6,9 +6,11 @@ import {
   LinkError,
   LuaError,
   type LuaFunction,
+  type LuaOutput,
   MarshalError,
   multiple,
 } from "../../mod.ts";
+import { cjson } from "../../libraries.ts";
 
 /** Result of a chunk. */
 function lua(source: string, options: InstantiateOptions = {}): unknown {
@@ -505,4 +507,13 @@ Deno.test("imports are globals, and add to libraries of the same name", () => {
   assertEquals(instantiate("return answer", { imports: new Map([["answer", 7]]) }).run(), 7);
   // the library tables of other instances are untouched
   assertEquals(instantiate("return string.shout").run(), undefined);
+});
+
+// ---- the null of cjson ------------------------------------------------------------------------------
+
+Deno.test("cjson.null is null in JS", () => {
+  const source = `local t = cjson.decode('{"a":null,"b":[1,null]}') return t.a, t`;
+  const [value, table] = instantiate(source, { libs: ["base", cjson] }).main.all() as LuaOutput[];
+  assertStrictEquals(value, null);
+  assertEquals(JSON.stringify(table), '{"a":null,"b":[1,null]}');
 });
