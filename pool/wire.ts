@@ -11,6 +11,7 @@
  * | `null, RECORD, n`, n times key and value | an object; it is read back without prototype |
  * | `null, MAP, n`, n times key and value | a `Map` |
  * | `null, FUNCTION, id, name` | a function of the pool's side |
+ * | `null, NULL` | `null` |
  * | `null, REF, index` | the container, long string or byte array met as the index-th of the value |
  *
  * Both directions are iterative. Reading trusts nothing: a list that is not well formed is a
@@ -39,6 +40,7 @@ const RECORD = 1;
 const MAP = 2;
 const FUNCTION = 3;
 const REF = 4;
+const NULL = 5;
 
 /** Strings from this length on are sent once per value. */
 const LONG = 64;
@@ -142,7 +144,7 @@ class Writer {
       case "function":
         return this.functionValue(value as (...args: unknown[]) => unknown);
       case "object":
-        if (value === null) out.push(undefined);
+        if (value === null) out.push(null, NULL);
         else if (!this.met(value)) this.objectValue(value);
         return;
       default:
@@ -344,6 +346,8 @@ export class Reader {
         if (f === undefined) throw new WireFault("a function that does not exist");
         return f;
       }
+      case NULL:
+        return null;
       case REF: {
         const index = this.number();
         if (!Number.isInteger(index) || index < 0 || index >= seen.length) {

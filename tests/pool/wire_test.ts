@@ -41,7 +41,7 @@ Deno.test("values cross as copies", () => {
   ) {
     assertStrictEquals(cross(value), value);
   }
-  assertEquals(cross(null), undefined);
+  assertEquals(cross(null), null);
   assertEquals(cross(new Uint8Array([0, 255])), new Uint8Array([0, 255]));
   assertEquals(cross([1, [2, []], "x"]), [1, [2, []], "x"]);
   assertEquals(
