@@ -7,9 +7,10 @@
  */
 
 import { chargeKey } from "../vm/access.ts";
+import { EXIT } from "../vm/compiled/signals.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { COST, type Held } from "../vm/heap.ts";
-import { numberToString, toStringValue } from "../vm/number.ts";
+import { numberToString, toNumber, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
 import { LuaTable, traversal } from "../vm/table.ts";
 import { collectGarbage } from "../vm/trace.ts";
@@ -54,7 +55,7 @@ const assert = directVariadic("assert", (rt, args) => {
 const type = direct("type", (rt: Runtime, value: Value) => {
   checkAny(rt, 1);
   return typeName(value);
-});
+}, { quick: [undefined, (_, value: Value) => typeName(value)] });
 
 /** `rawequal(v1, v2)` */
 const rawequal = direct("rawequal", (rt: Runtime, a: Value, b: Value) => {
@@ -208,7 +209,11 @@ const tonumber = direct("tonumber", (rt: Runtime, value: Value, baseValue: Value
   if (base < 2 || base > 36) rt.argError(2, "base out of range");
   if (text.length > 64) rt.charge(text.length);
   return parseUnsigned(text, base);
-});
+}, { quick: [undefined, quickToNumber] });
+
+function quickToNumber(_: Runtime, value: Value): Value {
+  return typeof value === "string" && value.length > 64 ? EXIT : toNumber(value);
+}
 
 function digitOf(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
@@ -267,7 +272,17 @@ export const tostring: Builtin = direct("tostring", (rt: Runtime, value: Value) 
     return new Continuation(generator);
   }
   return charged(rt, rt.basicToString(value));
-}, { mayCall: true });
+}, { mayCall: true, quick: [undefined, quickToString] });
+
+function quickToString(rt: Runtime, value: Value): Value {
+  if (typeof value === "string") return value;
+  if (typeof value !== "number") return EXIT;
+  const text = numberToString(value);
+  const used = rt.heap.used + COST.string + text.length;
+  if (used > rt.heap.threshold) return EXIT;
+  rt.heap.used = used;
+  return text;
+}
 
 function charged(rt: Runtime, text: string): string {
   rt.heap.chargeString(text.length);

@@ -10,7 +10,7 @@
 import { LuaThrow } from "../vm/errors.ts";
 import { type Runtime, SEALED } from "../vm/runtime.ts";
 import type { BuiltinResult, Value } from "../vm/value.ts";
-import { Builtin, BuiltinKind, type Intrinsic } from "../vm/value.ts";
+import { Builtin, BuiltinKind, type Intrinsic, type QuickFunction } from "../vm/value.ts";
 import { LuaTable } from "../vm/table.ts";
 import { toStringValue } from "../vm/number.ts";
 
@@ -19,20 +19,27 @@ export function fixed(
   name: string,
   // deno-lint-ignore no-explicit-any
   fn: (rt: Runtime, ...args: any[]) => BuiltinResult,
-  options: { mayCall?: boolean; intrinsic?: Intrinsic; direct?: boolean } = {},
+  options: { mayCall?: boolean; intrinsic?: Intrinsic; direct?: boolean; quick?: Quick } = {},
 ): Builtin {
-  const { mayCall = false, intrinsic, direct } = options;
-  return Object.freeze(new Builtin(name, BuiltinKind.Fixed, fn, mayCall, undefined, intrinsic, direct));
+  const { mayCall = false, intrinsic, direct, quick } = options;
+  return Object.freeze(
+    new Builtin(name, BuiltinKind.Fixed, fn, mayCall, undefined, intrinsic, direct, quick),
+  );
 }
+
+/** Everyday cases of a builtin, by number of arguments: see {@linkcode QuickFunction}. */
+export type Quick = readonly (QuickFunction | undefined)[];
 
 /** Declares a builtin that takes all its arguments as one array. */
 export function variadic(
   name: string,
   fn: (rt: Runtime, args: Value[]) => BuiltinResult,
-  options: { mayCall?: boolean; direct?: boolean } = {},
+  options: { mayCall?: boolean; direct?: boolean; quick?: Quick } = {},
 ): Builtin {
-  const { mayCall = false, direct } = options;
-  return Object.freeze(new Builtin(name, BuiltinKind.Variadic, fn, mayCall, undefined, undefined, direct));
+  const { mayCall = false, direct, quick } = options;
+  return Object.freeze(
+    new Builtin(name, BuiltinKind.Variadic, fn, mayCall, undefined, undefined, direct, quick),
+  );
 }
 
 /** As `fixed`, for functions that compiled code may call directly: see `Builtin.direct`. */
@@ -40,14 +47,18 @@ export function direct(
   name: string,
   // deno-lint-ignore no-explicit-any
   fn: (rt: Runtime, ...args: any[]) => BuiltinResult,
-  options: { mayCall?: boolean; intrinsic?: Intrinsic } = {},
+  options: { mayCall?: boolean; intrinsic?: Intrinsic; quick?: Quick } = {},
 ): Builtin {
   return fixed(name, fn, { ...options, direct: true });
 }
 
 /** As `variadic`, for functions that compiled code may call directly. */
-export function directVariadic(name: string, fn: (rt: Runtime, args: Value[]) => BuiltinResult): Builtin {
-  return variadic(name, fn, { direct: true });
+export function directVariadic(
+  name: string,
+  fn: (rt: Runtime, args: Value[]) => BuiltinResult,
+  quick?: Quick,
+): Builtin {
+  return variadic(name, fn, { direct: true, quick });
 }
 
 /** `luaL_checkany`: argument `n` must be present (nil counts). */

@@ -7,9 +7,10 @@
  * @module
  */
 
+import { EXIT } from "../vm/compiled/signals.ts";
 import { negativeNaN, positiveNaN } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
-import type { Builtin, Value } from "../vm/value.ts";
+import type { Builtin, QuickFunction, Value } from "../vm/value.ts";
 import { checkInt, checkNumber, direct, directVariadic } from "./lib.ts";
 import { RAND_MAX, RandomGenerator } from "./random.ts";
 
@@ -21,11 +22,12 @@ scratch[0] = 1;
 const HIGH = halves[1] === 0x3ff00000 ? 1 : 0;
 
 /** Declares a function of one number; a NaN argument is passed through with its sign. */
-function unary(name: string, fn: (x: number) => number): Builtin {
-  return direct(name, (rt: Runtime, value: Value) => {
+function unary(name: string, fn: (x: number) => number, quick?: QuickFunction): Builtin {
+  const general = (rt: Runtime, value: Value) => {
     const x = typeof value === "number" ? value : checkNumber(rt, value, 1);
     return x === x ? fn(x) : x;
-  });
+  };
+  return direct(name, general, { quick: [undefined, quick] });
 }
 
 // ---- rounding and parts -----------------------------------------------------------------------------
@@ -34,11 +36,15 @@ function unary(name: string, fn: (x: number) => number): Builtin {
 const abs = direct("abs", (rt: Runtime, value: Value) => {
   const x = checkNumber(rt, value, 1);
   return x === x ? Math.abs(x) : positiveNaN();
-});
+}, { quick: [undefined, (_, x: Value) => typeof x === "number" && x === x ? Math.abs(x) : EXIT] });
 /** `math.ceil(x)` */
-const ceil = direct("ceil", (rt: Runtime, x: Value) => Math.ceil(checkNumber(rt, x, 1)));
+const ceil = direct("ceil", (rt: Runtime, x: Value) => Math.ceil(checkNumber(rt, x, 1)), {
+  quick: [undefined, (_, x: Value) => typeof x === "number" ? Math.ceil(x) : EXIT],
+});
 /** `math.floor(x)` */
-const floor = direct("floor", (rt: Runtime, x: Value) => Math.floor(checkNumber(rt, x, 1)));
+const floor = direct("floor", (rt: Runtime, x: Value) => Math.floor(checkNumber(rt, x, 1)), {
+  quick: [undefined, (_, x: Value) => typeof x === "number" ? Math.floor(x) : EXIT],
+});
 
 /** `math.fmod(x, y)`. The second argument is checked first, here and below, as the reference does. */
 const fmod = direct("fmod", (rt: Runtime, a: Value, b: Value) => {
@@ -97,7 +103,11 @@ function scale(x: number, exponent: number): number {
 // ---- powers and logarithms --------------------------------------------------------------------------
 
 /** `math.sqrt(x)` */
-const sqrt = unary("sqrt", (x) => x < 0 ? negativeNaN() : Math.sqrt(x));
+const sqrt = unary(
+  "sqrt",
+  (x) => x < 0 ? negativeNaN() : Math.sqrt(x),
+  (_, x: Value) => typeof x === "number" && x >= 0 ? Math.sqrt(x) : EXIT,
+);
 /** `math.exp(x)` */
 const exp = unary("exp", Math.exp);
 /** `math.log(x)` */
@@ -188,7 +198,11 @@ const max = directVariadic("max", (rt, args) => {
     if (x > best) best = x;
   }
   return best;
-});
+}, [
+  undefined,
+  undefined,
+  (_, a: Value, b: Value) => typeof a === "number" && typeof b === "number" ? (b > a ? b : a) : EXIT,
+]);
 
 /** `math.min(x, ...)` */
 const min = directVariadic("min", (rt, args) => {
@@ -200,7 +214,11 @@ const min = directVariadic("min", (rt, args) => {
     if (x < best) best = x;
   }
   return best;
-});
+}, [
+  undefined,
+  undefined,
+  (_, a: Value, b: Value) => typeof a === "number" && typeof b === "number" ? (b < a ? b : a) : EXIT,
+]);
 
 // ---- random numbers ---------------------------------------------------------------------------------
 

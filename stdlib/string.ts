@@ -6,6 +6,7 @@
  */
 
 import type { FunctionProto } from "../compiler/proto.ts";
+import { EXIT } from "../vm/compiled/signals.ts";
 import { settled } from "../vm/ropes.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { type Builtin, type BuiltinResult, Closure, type Value } from "../vm/value.ts";
@@ -14,7 +15,7 @@ import { stringFormat } from "./format.ts";
 import { checkInt, checkInteger, checkString, direct, directVariadic, fixed, optInteger } from "./lib.ts";
 import { stringGsub } from "./string_gsub.ts";
 import { stringFind, stringGmatch, stringMatch } from "./string_search.ts";
-import { StringBuilder, substring } from "./string_tools.ts";
+import { sliceOf, StringBuilder, substring } from "./string_tools.ts";
 
 /** Stack slots a C function may ask for (LUAI_MAXCSTACK): bounds the results of `string.byte`. */
 const MAX_RESULTS = 8000;
@@ -138,14 +139,54 @@ function sub(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
   return substring(rt, s, first - 1, last);
 }
 
-const stringByte = direct("byte", byte);
-const stringChar = directVariadic("char", char);
+// ---- everyday cases, called by compiled code ----------------------------------------------------------
+
+function quickByte(_: Runtime, s: Value, i: Value): Value {
+  if (typeof s !== "string" || typeof i !== "number") return EXIT;
+  const at = i | 0;
+  return at === i && at > 0 && at <= s.length ? s.charCodeAt(at - 1) : EXIT;
+}
+
+function quickFirstByte(_: Runtime, s: Value): Value {
+  return typeof s === "string" && s.length > 0 ? s.charCodeAt(0) : EXIT;
+}
+
+function quickLen(_: Runtime, s: Value): Value {
+  return typeof s === "string" ? s.length : EXIT;
+}
+
+function quickChar(rt: Runtime, code: Value): Value {
+  if (typeof code !== "number" || (code & 255) !== code || !rt.chargesQuickly(1)) return EXIT;
+  return String.fromCharCode(code);
+}
+
+function quickTail(rt: Runtime, s: Value, i: Value): Value {
+  return quickSub(rt, s, i, -1);
+}
+
+function quickSub(rt: Runtime, s: Value, i: Value, j: Value): Value {
+  if (typeof s !== "string" || typeof i !== "number" || typeof j !== "number") return EXIT;
+  const { length } = s;
+  let first = i | 0;
+  let last = j | 0;
+  if (first !== i || last !== j) return EXIT;
+  if (first < 0) first += length + 1;
+  if (last < 0) last += length + 1;
+  if (first < 1) first = 1;
+  if (last > length) last = length;
+  if (first > last) return "";
+  if (!rt.chargesQuickly(last - first + 1)) return EXIT;
+  return first === last ? s.charAt(first - 1) : sliceOf(s, first - 1, last);
+}
+
+const stringByte = direct("byte", byte, { quick: [undefined, quickFirstByte, quickByte] });
+const stringChar = directVariadic("char", char, [undefined, quickChar]);
 const stringDump = fixed("dump", dump);
-const stringLen = direct("len", len);
+const stringLen = direct("len", len, { quick: [undefined, quickLen] });
 const stringLower = direct("lower", lower);
 const stringRep = direct("rep", rep);
 const stringReverse = direct("reverse", reverse);
-const stringSub = direct("sub", sub);
+const stringSub = direct("sub", sub, { quick: [undefined, undefined, quickTail, quickSub] });
 const stringUpper = direct("upper", upper);
 
 /** All functions of the table `string`, by name (Lua 5.1 §5.4). */

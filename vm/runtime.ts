@@ -168,6 +168,17 @@ export class Runtime {
     this.meter.charge(length >>> 4);
   }
 
+  /** As `chargeString`, where that meets no bound; otherwise false, and nothing is charged. */
+  chargesQuickly(length: number): boolean {
+    const { heap, meter } = this;
+    const used = heap.used + COST.string + length;
+    const left = meter.left - (length >>> 4);
+    if (used > heap.threshold || left < 0 || length > this.limits.stringLength) return false;
+    heap.used = used;
+    meter.left = left;
+    return true;
+  }
+
   /** The number a value is or spells (`tonumber` without a base); long strings are charged for. */
   toNumber(value: Value): number | undefined {
     if (typeof value === "string" && value.length > 64) this.charge(value.length >>> 3);

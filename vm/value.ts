@@ -122,6 +122,16 @@ export const enum Intrinsic {
 type BuiltinFunction = (rt: Runtime, ...args: any[]) => BuiltinResult;
 
 /**
+ * The everyday case of a builtin for one number of arguments, which compiled code tries first: the one result,
+ * or `EXIT` (`vm/compiled/signals.ts`) with nothing done where arguments are out of the ordinary, or a charge
+ * meets a bound. It must charge what the builtin charges, throw nothing, and read neither `argCount` nor `callee`.
+ */
+// deno-lint-ignore no-explicit-any
+export type QuickFunction = (rt: Runtime, ...args: any[]) => Value;
+
+const NOT_QUICK: readonly (QuickFunction | undefined)[] = Object.freeze([]);
+
+/**
  * A function written in TypeScript. Stateless and frozen: all per-instance state lives in the
  * `Runtime` passed to it, so library functions are shared by all instances.
  */
@@ -140,6 +150,8 @@ export class Builtin {
    * nothing before it asks for memory
    */
   readonly direct: boolean;
+  /** by number of arguments; only of builtins that all instances share */
+  readonly quick: readonly (QuickFunction | undefined)[];
   /** not for marks: most builtins are shared by all instances */
   readonly mark = NaN;
   readonly id = nextId();
@@ -151,6 +163,7 @@ export class Builtin {
     held: Value = undefined,
     intrinsic: Intrinsic = Intrinsic.None,
     direct = false,
+    quick: readonly (QuickFunction | undefined)[] = NOT_QUICK,
   ) {
     this.name = name;
     this.kind = kind;
@@ -159,6 +172,7 @@ export class Builtin {
     this.held = held;
     this.intrinsic = intrinsic;
     this.direct = direct;
+    this.quick = quick;
   }
 }
 

@@ -13,7 +13,7 @@ import { Box, Builtin, Closure, Userdata, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import { emit, type Request } from "./emit.ts";
-import { expectCallees } from "./expect.ts";
+import { expectCallees, stringMethods } from "./expect.ts";
 import { analyse, Bail, type Flow } from "./flow.ts";
 import { liveAtRoot } from "./writer.ts";
 import { EXIT, REFUSED } from "./signals.ts";
@@ -27,8 +27,8 @@ export type Compiled = (...args: any[]) => Value;
 export class Unit {
   /** instructions that have met operands the fast path is not for */
   readonly generic = new Set<number>();
-  /** CALL instructions that have met builtins */
-  readonly builtins = new Set<number>();
+  /** CALL instructions that have met builtins, and which if that has quick forms */
+  readonly builtins = new Map<number, Builtin | undefined>();
   /** call instructions that have met builtins that call, or objects with `__call` */
   readonly specials = new Set<number>();
   /** how often the interpreter took over at an instruction for such a reason */
@@ -96,15 +96,15 @@ function build(
   // the hidden table of old-style varargs is made by the interpreter
   if (proto.needsArg && root === 0) throw new Bail();
   const unit = unitOf(code);
-  const builtins = new Set(unit.builtins);
+  const builtins = new Map(unit.builtins);
   const selfCalls = new Set<number>();
   const specials = new Set(unit.specials);
   expectCallees(flow, closure, (pc, f) => {
-    if (f instanceof Builtin && f.direct) builtins.add(pc);
+    if (f instanceof Builtin && f.direct) builtins.set(pc, shared(f));
     else if (f instanceof Builtin && f.intrinsic > 2) specials.add(pc);
     else if (f instanceof Closure && f.code === code) selfCalls.add(pc);
   });
-  const { text, integers, lists } = emit({
+  const { text, integers, lists, library } = emit({
     proto,
     flow,
     root,
@@ -113,14 +113,21 @@ function build(
     entry,
     generic: unit.generic,
     builtins,
+    methods: stringMethods(flow, code),
     specials,
     selfCalls,
   });
   inspection.onText?.(text);
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
   const children = proto.protos.map((_, index) => code.child(index));
-  const make = new Function("V", "K", "S", "P", "N", "W", text);
-  return make([...SUPPORT, code, hooks.callSpecial], code.constants, code.sites, children, integers, lists);
+  const make = new Function("V", "K", "S", "P", "N", "W", "D", text);
+  const support = [...SUPPORT, code, hooks.callSpecial];
+  return make(support, code.constants, code.sites, children, integers, lists, library);
+}
+
+/** A builtin that compiled code may refer to: those with quick forms are of no instance. */
+function shared(f: Builtin): Builtin | undefined {
+  return f.quick.length > 0 ? f : undefined;
 }
 
 /**
@@ -270,12 +277,14 @@ export function noteLeave(co: Coroutine, frame: Frame): void {
   const { code } = frame.closure!;
   const i = decodeAt(code.code, frame.pc);
   const unit = unitOf(code);
-  const set = lesson(unit, i, (r) => co.stack[frame.base + r]);
+  const value = (r: number) => co.stack[frame.base + r];
+  const set = lesson(unit, i, value);
   if (set === undefined || set.has(i.pc) || unit.revisions >= MAX_REVISIONS) return;
   const count = (unit.notes.get(i.pc) ?? 0) + 1;
   unit.notes.set(i.pc, count);
   if (count < NOTES) return;
-  set.add(i.pc);
+  if (set instanceof Map) set.set(i.pc, shared(value(i.a) as Builtin));
+  else set.add(i.pc);
   unit.revisions++;
   unit.continuations.clear();
   unit.resumptions.length = 0;
@@ -286,7 +295,11 @@ export function noteLeave(co: Coroutine, frame: Frame): void {
 }
 
 /** Which set the instruction belongs to, if it is one that other code could be written for. */
-function lesson(unit: Unit, i: Instruction, value: (register: number) => Value): Set<number> | undefined {
+function lesson(
+  unit: Unit,
+  i: Instruction,
+  value: (register: number) => Value,
+): Set<number> | Map<number, Builtin | undefined> | undefined {
   const { op } = i;
   if (op === 57 || op === 58 || op === 64) {
     const f = value(i.a);

@@ -22,10 +22,24 @@ export function call(w: Writer, i: Instruction): void {
   const itself = callsItself(w, i, which === "jitN");
   const call = itself ? `y===Y?f(${given}):y.${which}(${given})` : `y.${which}(${given})`;
   w.write(
-    `x=r${a};if(x!==undefined&&(y=x.code)!==undefined){m.left=L;x=${call};${called(w, i)}}else `,
+    `x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)!==undefined){m.left=L;x=${call};${
+      called(w, i)
+    }}else `,
   );
   callOther(w, i, b === 0 ? undefined : b - 1, args);
   results(w, i);
+}
+
+/** The call of `x` by the quick form of the builtin that is expected, if there is one; an `else` at its end. */
+function quickly(w: Writer, i: Instruction, args: string): string {
+  const { op, a, b, c } = i;
+  const expected = w.request.builtins.get(i.pc);
+  const quick = b === 0 ? undefined : expected?.quick[b - 1];
+  // an open list of results from a variadic builtin may have to grow the stack
+  if (expected === undefined || quick === undefined || op === 57 && c === 0 && expected.kind !== 0) return "";
+  const room = op === 58 ? `b+${a + 2}<=C.top&&` : "";
+  const call = `${w.library(quick)}(rt${args === "" ? "" : "," + args})`;
+  return `if(x===${w.library(expected)}&&${room}(m.left=L,z=${call})!==E){L=m.left;x=z}else `;
 }
 
 /** Stack index, above that of the first register, of the function that a call instruction calls. */
@@ -117,7 +131,7 @@ export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void
   const { proto, all, builtins, specials } = w.request;
   const args = argumentsOf(w, i);
   if (args === undefined) return w.write(w.redo(i, 0));
-  w.write(`x=r${a};if(x!==undefined&&(y=x.code)!==undefined){`);
+  w.write(`x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)!==undefined){`);
   if (!proto.isVararg && callsItself(w, i, all)) {
     // the frame is used again
     w.repeats = true;

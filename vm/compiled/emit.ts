@@ -12,6 +12,7 @@
  */
 
 import type { FunctionProto } from "../../compiler/proto.ts";
+import type { Builtin, QuickFunction } from "../value.ts";
 import { terminator } from "./branches.ts";
 import { Bail, type Block, type Flow } from "./flow.ts";
 import { operation } from "./operations.ts";
@@ -32,8 +33,10 @@ export interface Request {
   readonly entry: Types;
   /** words of instructions that have met operands the fast path is not for */
   readonly generic: ReadonlySet<number>;
-  /** words of call instructions that are expected to call a builtin */
-  readonly builtins: ReadonlySet<number>;
+  /** words of call instructions that are expected to call a builtin, and which if that is known */
+  readonly builtins: ReadonlyMap<number, Builtin | undefined>;
+  /** words of SELF instructions that have met strings */
+  readonly methods: ReadonlySet<number>;
   /** words of call instructions that are expected to call a builtin that calls back, or an object */
   readonly specials: ReadonlySet<number>;
   /** words of call instructions that are expected to call this very function */
@@ -47,6 +50,8 @@ export interface Emitted {
   readonly integers: readonly number[];
   /** lists of live registers */
   readonly lists: readonly (readonly number[])[];
+  /** builtins and their quick forms */
+  readonly library: readonly (Builtin | QuickFunction)[];
 }
 
 /** Braces that may be nested. */

@@ -5,8 +5,11 @@
  * @module
  */
 
+import type { Code, InlineCache } from "../code.ts";
+import { metaOf } from "../meta.ts";
 import { LuaTable } from "../table.ts";
 import type { Closure, Value } from "../value.ts";
+import { CONTEXT } from "./context.ts";
 import { writes } from "./decode.ts";
 import type { Block, Flow } from "./flow.ts";
 
@@ -25,12 +28,26 @@ export function expectCallees(
   }
 }
 
+/** The words of SELF instructions that have met strings. */
+export function stringMethods(flow: Flow, code: Code): Set<number> {
+  const found = new Set<number>();
+  for (const { instructions } of flow.blocks) {
+    for (const i of instructions) if (i.op === 16 && metString(code.sites[i.d]!)) found.add(i.pc);
+  }
+  return found;
+}
+
+/** Whether the instruction of a site has met a string: see `Context.getField`. */
+function metString(site: InlineCache): boolean {
+  return site.holder !== null && site.missing === null;
+}
+
 const UNKNOWN = Symbol("unknown");
 
 /** Blocks that are searched for what wrote a register. */
 const MAX_BLOCKS = 16;
 
-/** The value of `register` before instruction `end` of `block`, if it is that of a global or its field. */
+/** The value of `register` before instruction `end` of `block`, if it is that of a global, its field or a string's. */
 function valueBefore(
   flow: Flow,
   closure: Closure,
@@ -60,6 +77,12 @@ function valueBefore(
         case 13: { // GETFIELD
           const object = valueBefore(flow, closure, block, k, i.b, steps - 1);
           return object instanceof LuaTable ? object.getString(key()) : UNKNOWN;
+        }
+        case 16: { // SELF
+          const { stringMeta } = CONTEXT.rt;
+          if (stringMeta === undefined || !metString(closure.code.sites[i.d]!)) return UNKNOWN;
+          const methods = metaOf(stringMeta).index;
+          return methods instanceof LuaTable ? methods.getString(key()) : UNKNOWN;
         }
       }
       return UNKNOWN;

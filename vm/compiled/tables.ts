@@ -8,7 +8,7 @@
 import { COST } from "../heap.ts";
 import { ceilPowerOfTwo } from "../table.ts";
 import type { Instruction } from "./decode.ts";
-import { NIL, type Types } from "./types.ts";
+import { NIL, STR, type Types } from "./types.ts";
 import { span, type Writer } from "./writer.ts";
 
 /** Writes an instruction on tables that does not end a block. False if it is none. */
@@ -87,12 +87,17 @@ function setField(w: Writer, i: Instruction, types: Types, after: number): void 
 /** SELF */
 function self(w: Writer, i: Instruction, types: Types, after: number): void {
   const { a, b, d } = i;
-  const defined = (types.kinds[b]! & NIL) === 0 ? "" : `x===undefined||`;
+  let metatable: string;
+  if (types.kinds[b] === STR || w.request.methods.has(i.pc)) {
+    // a property load from a string would be megamorphic: V8 has a hidden class for every kind of string
+    metatable = `typeof x!=="string"||(y=rt.stringMeta)===undefined`;
+  } else {
+    const defined = (types.kinds[b]! & NIL) === 0 ? "" : `x===undefined||`;
+    metatable = `${defined}x.shape!==s${d}.missing||(y=x.metatable)===undefined`;
+  }
   w.write(
-    `x=r${b};r${
-      a + 1
-    }=x;if(${defined}x.shape!==s${d}.missing||(y=x.metatable)===undefined||(y=y.meta)===null||` +
-      `(y=y.index)===undefined||y.shape!==s${d}.holder||(z=y.slots[s${d}.holderIndex])===undefined){`,
+    `x=r${b};r${a + 1}=x;if(${metatable}||(y=y.meta)===null||(y=y.index)===undefined||` +
+      `y.shape!==s${d}.holder||(z=y.slots[s${d}.holderIndex])===undefined){`,
   );
   fieldSlowly(w, i, after, "x");
 }

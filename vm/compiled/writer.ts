@@ -16,6 +16,7 @@ import type { FunctionProto } from "../../compiler/proto.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import type { Emitted, Request } from "./emit.ts";
 import type { Types } from "./types.ts";
+import type { Builtin, QuickFunction } from "../value.ts";
 
 /** Open lists longer than this are handed over by the interpreter. */
 export const MAX_SPREAD = 24;
@@ -27,6 +28,7 @@ export class Writer {
   #length = 0;
   readonly #integers: number[] = [];
   readonly #lists: (readonly number[])[] = [];
+  readonly #library: (Builtin | QuickFunction)[] = [];
   readonly loops: boolean;
   /** bytes of JS stack that its frame takes and its depth does not tell */
   readonly pool: number;
@@ -101,6 +103,13 @@ export class Writer {
     return `n${at}`;
   }
 
+  /** The name of a builtin or of a quick form. */
+  library(entry: Builtin | QuickFunction): string {
+    let at = this.#library.indexOf(entry);
+    if (at < 0) at = this.#library.push(entry) - 1;
+    return `u${at}`;
+  }
+
   /** The way out of the call of a builtin at word `pc`, for when it throws. */
   catchAt(pc: number): void {
     this.#catches.push({ pc, exit: this.exit(pc) });
@@ -138,7 +147,8 @@ export class Writer {
       return text;
     };
     let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8];';
-    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W");
+    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W") +
+      names("u", "D");
     let prologue = "";
     if (root === 0) {
       if (proto.isVararg) params.push("...v");
@@ -201,7 +211,7 @@ export class Writer {
     }
     if (this.repeats) text += "}";
     text += "}";
-    return { text, integers: this.#integers, lists: this.#lists };
+    return { text, integers: this.#integers, lists: this.#lists, library: this.#library };
   }
 
   /**
