@@ -66,7 +66,7 @@ Deno.test("compiled code contains no text of the script", () => {
     assertEquals(/[^\x20-\x7e]/.test(text), false);
     assertEquals(/[`'\\]/.test(text), false);
     for (const [string] of text.matchAll(/"[^"]*"/g)) {
-      assert(['"use strict"', '"number"', '"object"'].includes(string), string);
+      assert(['"use strict"', '"number"', '"object"', '"string"'].includes(string), string);
     }
   }
 });
@@ -74,7 +74,7 @@ Deno.test("compiled code contains no text of the script", () => {
 Deno.test("compiled code names nothing but what it is given", () => {
   const known = new Set(
     ("const let return function if else for continue break try catch switch case throw typeof undefined true false " +
-      "new use strict number object Array isArray f v").split(" "),
+      "new use strict number string object Array isArray f v").split(" "),
   );
   for (
     const text of textsOf("local t = {} for i = 1, 10 do t[i] = {x = i, y = -i} end print(#t, t[3].x ^ 2)")
