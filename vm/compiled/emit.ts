@@ -146,7 +146,9 @@ class Emitter {
     const out = this.#ops;
     // in reverse postorder an earlier block may go to a later one, so the later one's label is further out
     for (let i = exits.length - 1; i >= 0; i--) out.write(`B${exits[i]!.order}:{`);
-    if (block.isHeader) out.write(`H${block.order}:for(;;){`);
+    // two loops, so that the call for more steps is not in the inner one: across a call in a loop V8 keeps
+    // everything in memory. What stands between keeps it from taking both for one.
+    if (block.isHeader) out.write(`for(;;){pc=0;H${block.order}:for(;;){`);
     const merges = this.#merges[block.order]!;
     for (let i = merges.length - 1; i >= 0; i--) out.write(`B${merges[i]!.order}:{`);
     this.#block(block);
@@ -154,7 +156,7 @@ class Emitter {
       out.write("}");
       this.#tree(merge);
     }
-    if (block.isHeader) out.write("}");
+    if (block.isHeader) out.again(block, this.#extra[block.order]!);
     for (const exit of exits) {
       out.write("}");
       this.#tree(exit);

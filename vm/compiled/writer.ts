@@ -221,12 +221,22 @@ export class Writer {
   begin(block: Block, checked: boolean, extra: number): void {
     const n = block.instructions.length;
     if (checked) return this.write(`L-=${n};`);
-    const pc = block.instructions[0]!.pc;
     const all = n + extra;
-    const give = extra > 0 ? `L+=${extra};` : "";
-    this.write(
-      `if((L-=${all})<0&&(L=C.more(L+${all},${all}))<0){L=m.left;pc=${pc};break X${this.exit(pc)}}${give}`,
-    );
+    if (block.isHeader) this.write(`if((L-=${all})<0)break;`);
+    else this.write(`if((L-=${all})<0&&${this.#more(block, all)}`);
+    if (extra > 0) this.write(`L+=${extra};`);
+  }
+
+  /** Ends the loop whose header is `block`: its steps did not fit. */
+  again(block: Block, extra: number): void {
+    const all = block.instructions.length + extra;
+    this.write(`}if(${this.#more(block, all)}L+=${all};}`);
+  }
+
+  /** Asks for the steps of a block that have been taken off and are not there, or leaves before it. */
+  #more(block: Block, all: number): string {
+    const pc = block.instructions[0]!.pc;
+    return `(L=C.more(L+${all},${all}))<0){L=m.left;pc=${pc};break X${this.exit(pc)}}`;
   }
 
   // ---- operands -----------------------------------------------------------------------------------
