@@ -9,7 +9,7 @@
  */
 
 import type { Builtin, BuiltinGenerator, Closure, Value } from "./value.ts";
-import type { Frozen } from "./compiled/saved.ts";
+import type { Saved } from "./compiled/saved.ts";
 import type { Hook } from "./hooks.ts";
 import type { LuaTable } from "./table.ts";
 
@@ -84,12 +84,15 @@ export const INITIAL_STACK = 32;
 /** Frames a fresh coroutine has for its basic charge. */
 export const FREE_FRAMES = 8;
 
+/** A copy has no holes and nothing to spare. */
+const FRESH_STACK: readonly Value[] = Array.from({ length: INITIAL_STACK }, () => undefined);
+
 /** States of a coroutine, as `coroutine.status` names them. */
 export type CoroutineStatus = "suspended" | "running" | "normal" | "dead";
 
 /** A Lua thread. */
 export class Coroutine {
-  readonly stack: Value[] = [];
+  readonly stack: Value[] = FRESH_STACK.slice();
   readonly frames: Frame[] = [];
   /** index of the active frame, -1 for none */
   depth = -1;
@@ -101,8 +104,14 @@ export class Coroutine {
   status: CoroutineStatus = "suspended";
   /** the coroutine that resumed this one */
   resumer: Coroutine | null = null;
-  /** its activations, while it is suspended in compiled code; they have no frames then */
-  frozen: Frozen | null = null;
+  /** its innermost activation, while it is suspended in compiled code: there are no frames then */
+  frozen: Saved | null = null;
+  /** index and stack index that the frame of `yield` has then, and the function as it was called */
+  yieldDepth = 0;
+  yieldAt = 0;
+  yieldedBy: Builtin | null = null;
+  /** not all of the activations are Lua functions called by call instructions */
+  mixed = false;
   /** the body, until the first resume */
   body: Closure | undefined;
   /** what `debug.sethook` installed */
@@ -119,13 +128,13 @@ export class Coroutine {
   constructor(globals: LuaTable, body: Closure | undefined) {
     this.globals = globals;
     this.body = body;
-    for (let i = 0; i < INITIAL_STACK; i++) this.stack.push(undefined);
   }
 
   /** Lets go of all frames and values. The coroutine cannot be used any more. */
   discard(): void {
     this.depth = -1;
     this.top = 0;
+    this.frozen = null;
     this.stack.length = 0;
     this.frames.length = 0;
     this.body = undefined;

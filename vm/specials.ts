@@ -106,10 +106,18 @@ function raise(rt: Runtime, call: PendingCall, value: Value): void {
 
 // ---- coroutines -----------------------------------------------------------------------------------
 
-function newCoroutine(rt: Runtime, body: Value): Coroutine {
+/** A new coroutine, with `more` bytes charged besides its own. */
+function newCoroutine(rt: Runtime, body: Value, more: number): Coroutine {
   if (!(body instanceof Closure)) return rt.argError(1, "Lua function expected");
-  rt.heap.charge(COST.coroutine);
+  rt.heap.charge(COST.coroutine + more);
   return new Coroutine(rt.current.globals, body);
+}
+
+/** A builtin that only looks at coroutines, and needs no frame. */
+function direct(name: string, fn: (rt: Runtime, value: Value) => Value): Builtin {
+  return Object.freeze(
+    new Builtin(name, BuiltinKind.Fixed, fn, false, undefined, Intrinsic.None, true),
+  );
 }
 
 /** Why `target` cannot be resumed, or undefined. */
@@ -135,32 +143,27 @@ export const resume = special("resume", (rt, co, call) => {
   transfer(rt, co, target, call.func + 2, call.nargs - 1);
 }, Intrinsic.Resume);
 
-/** The function `coroutine.wrap` makes of a coroutine. The caller charges for it. */
-export function wrappedFunction(target: Coroutine): Builtin {
-  const fn: SpecialFunction = (rt, co, call) => {
-    const reason = refusal(rt, target);
-    if (reason !== undefined) rt.error(reason);
-    const frame = pushNative(rt, co, FrameKind.Resume, call);
-    // marks a resume that raises errors and returns bare results
-    frame.handler = true;
-    target.cCalls = Math.max(target.cCalls, co.cCalls);
-    transfer(rt, co, target, call.func + 1, call.nargs);
-  };
-  // deno-lint-ignore no-explicit-any
-  return new Builtin("wrap", BuiltinKind.Special, fn as any, false, target, Intrinsic.Wrapped);
-}
+/** What functions made by `coroutine.wrap` do. */
+const resumeWrapped: SpecialFunction = (rt, co, call) => {
+  const target = rt.callee!.held as Coroutine;
+  const reason = refusal(rt, target);
+  if (reason !== undefined) rt.error(reason);
+  const frame = pushNative(rt, co, FrameKind.Resume, call);
+  // marks a resume that raises errors and returns bare results
+  frame.handler = true;
+  target.cCalls = Math.max(target.cCalls, co.cCalls);
+  transfer(rt, co, target, call.func + 1, call.nargs);
+};
 
 /** `coroutine.wrap(f)`: a function that resumes a new coroutine and raises its errors. */
-export const wrap = special("wrap", (rt, co, call) => {
-  const target = newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined);
-  rt.heap.charge(COST.iterator);
-  returnValues(rt, co, call, wrappedFunction(target));
-}, Intrinsic.Wrap);
+export const wrap = direct("wrap", (rt, body) => {
+  const target = newCoroutine(rt, body, COST.iterator);
+  // deno-lint-ignore no-explicit-any
+  return new Builtin("wrap", BuiltinKind.Special, resumeWrapped as any, false, target, Intrinsic.Wrapped);
+});
 
 /** `coroutine.create(f)` */
-export const create = special("create", (rt, co, call) => {
-  returnValues(rt, co, call, newCoroutine(rt, call.nargs > 0 ? co.stack[call.func + 1] : undefined));
-}, Intrinsic.Create);
+export const create = direct("create", (rt, body) => newCoroutine(rt, body, 0));
 
 /** `coroutine.yield(...)` */
 export const yieldSpecial = special("yield", (rt, co, call) => {
@@ -189,17 +192,13 @@ function mayYield(rt: Runtime, co: Coroutine, finish: Finish): boolean {
 }
 
 /** `coroutine.status(co)` */
-export const status = special("status", (rt, co, call) => {
-  const target = call.nargs > 0 ? co.stack[call.func + 1] : undefined;
+export const status = direct("status", (rt, target) => {
   if (!(target instanceof Coroutine)) return rt.argError(1, "coroutine expected");
-  returnValues(rt, co, call, target === rt.current ? "running" : target.status);
+  return target === rt.current ? "running" : target.status;
 });
 
 /** `coroutine.running()` */
-export const running = special("running", (rt, co, call) => {
-  if (co === rt.main) returnValues(rt, co, call, undefined);
-  else returnValues(rt, co, call, co);
-});
+export const running = direct("running", ({ current, main }) => current === main ? undefined : current);
 
 /** All of them that belong in the `coroutine` table. */
 export const coroutineLibrary: readonly Builtin[] = Object.freeze([

@@ -10,7 +10,7 @@
  */
 
 import type { Code } from "./code.ts";
-import { lastFrame, visitFrozen } from "./compiled/saved.ts";
+import { visitFrozen } from "./compiled/saved.ts";
 import { livenessOf } from "./compiled/liveness.ts";
 import { type Coroutine, Finish, type Frame, FrameKind, FREE_FRAMES, INITIAL_STACK } from "./coroutine.ts";
 import { LimitTrap } from "./errors.ts";
@@ -168,7 +168,7 @@ class Tracer {
       const bytes = visitFrozen(co.frozen, (value) => this.mark(value));
       this.live += bytes;
     }
-    const last = co.frozen === null ? co.depth : lastFrame(co.frozen);
+    const last = co.frozen === null ? co.depth : co.yieldDepth;
     this.live += Math.max(0, last + 1 - FREE_FRAMES) * COST.frame;
     this.mark(co.resumer);
     if (co.hook !== null) this.mark(co.hook.fn);

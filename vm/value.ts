@@ -114,8 +114,6 @@ export const enum Intrinsic {
   /** a function that `coroutine.wrap` made; `held` is the coroutine */
   Wrapped = 6,
   Yield = 7,
-  Create = 8,
-  Wrap = 9,
 }
 
 // deno-lint-ignore no-explicit-any

@@ -9,7 +9,7 @@ import type { FunctionProto } from "../../compiler/proto.ts";
 import type { Code } from "../code.ts";
 import { type Coroutine, type Frame, FrameKind } from "../coroutine.ts";
 import { LuaTable, traversal } from "../table.ts";
-import { Box, Builtin, Closure, Userdata, type Value } from "../value.ts";
+import { Box, Builtin, Closure, Intrinsic, Userdata, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import { emit, type Request } from "./emit.ts";
@@ -31,6 +31,8 @@ export class Unit {
   readonly builtins = new Map<number, Builtin | undefined>();
   /** call instructions that have met builtins that call, or objects with `__call` */
   readonly specials = new Set<number>();
+  /** the intrinsic that call instructions have met last, if it was one */
+  readonly intrinsics = new Map<number, Intrinsic>();
   /** how often the interpreter took over at an instruction for such a reason */
   readonly notes = new Map<number, number>();
   /** continuations by word; null: cannot be compiled */
@@ -80,7 +82,7 @@ const SUPPORT = Object.freeze([EXIT, CONTEXT, LuaTable, Box, Closure, REFUSED, t
 export const inspection: { onText: ((text: string) => void) | undefined } = { onText: undefined };
 
 /** Set by the door: what compiled code calls for builtins that call back. */
-export const hooks: { callSpecial: unknown } = { callSpecial: undefined };
+export const hooks: { callSpecial: unknown; resume: unknown } = { callSpecial: undefined, resume: undefined };
 
 function build(
   code: Code,
@@ -99,10 +101,13 @@ function build(
   const builtins = new Map(unit.builtins);
   const selfCalls = new Set<number>();
   const specials = new Set(unit.specials);
+  const intrinsics = new Map(unit.intrinsics);
   expectCallees(flow, closure, (pc, f) => {
     if (f instanceof Builtin && f.direct) builtins.set(pc, shared(f));
-    else if (f instanceof Builtin && f.intrinsic > 2) specials.add(pc);
-    else if (f instanceof Closure && f.code === code) selfCalls.add(pc);
+    else if (f instanceof Builtin && f.intrinsic > 2) {
+      specials.add(pc);
+      intrinsics.set(pc, f.intrinsic);
+    } else if (f instanceof Closure && f.code === code) selfCalls.add(pc);
   });
   const { text, integers, lists, library } = emit({
     proto,
@@ -115,13 +120,14 @@ function build(
     builtins,
     methods: stringMethods(flow, code),
     specials,
+    intrinsics,
     selfCalls,
   });
   inspection.onText?.(text);
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
   const children = proto.protos.map((_, index) => code.child(index));
   const make = new Function("V", "K", "S", "P", "N", "W", "D", text);
-  const support = [...SUPPORT, code, hooks.callSpecial];
+  const support = [...SUPPORT, code, hooks.callSpecial, hooks.resume];
   return make(support, code.constants, code.sites, children, integers, lists, library);
 }
 
@@ -215,7 +221,7 @@ export function continuationAt(
 
 /** A function continued after a call. */
 export interface Resumption {
-  /** `(closure, depth, base, values of the live registers, results of the call, varargs)` */
+  /** `(closure, depth, base, values of the live registers, results of the call, varargs)`; one result bare */
   readonly run: Compiled;
   readonly live: readonly number[];
 }
@@ -303,7 +309,11 @@ function lesson(
   const { op } = i;
   if (op === 57 || op === 58 || op === 64) {
     const f = value(i.a);
-    if (f instanceof Builtin) return f.direct ? unit.builtins : f.intrinsic > 2 ? unit.specials : undefined;
+    if (f instanceof Builtin) {
+      if (f.direct) return unit.builtins;
+      unit.intrinsics.set(i.pc, f.intrinsic);
+      return f.intrinsic > Intrinsic.IpairsStep ? unit.specials : undefined;
+    }
     return f instanceof LuaTable || f instanceof Userdata ? unit.specials : undefined;
   }
   if ((op >= 10 && op <= 16) || op === 36 || op === 41 || op === 42) return unit.generic;

@@ -5,7 +5,8 @@
  */
 
 import type { Instruction } from "./decode.ts";
-import { MAX_SPREAD, span, TAIL_BYTES, type Writer } from "./writer.ts";
+import { Intrinsic } from "../value.ts";
+import { MAX_SPREAD, span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
 
 /** Goes out when the call's callee has: it is the interpreter's now, and so is this frame. */
 function called(w: Writer, i: Instruction): string {
@@ -21,13 +22,50 @@ export function call(w: Writer, i: Instruction): void {
   const given = `x,${below(i)}${args === "" ? "" : "," + args}`;
   const itself = callsItself(w, i, which === "jitN");
   const call = itself ? `y===Y?f(${given}):y.${which}(${given})` : `y.${which}(${given})`;
+  const close = switches(w, i, args);
   w.write(
     `x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)!==undefined){m.left=L;x=${call};${
       called(w, i)
     }}else `,
   );
   callOther(w, i, b === 0 ? undefined : b - 1, args);
-  results(w, i);
+  if (c !== 0) results(w, i);
+  w.write(close);
+  if (c === 0) results(w, i);
+}
+
+/**
+ * The call of a function that switches coroutines, if one is expected; what else may be called comes behind, and
+ * then what is returned. Afterwards the results are where they belong, or an open list is in `x`.
+ */
+function switches(w: Writer, i: Instruction, args: string): string {
+  const { op, a, b, c } = i;
+  const kind = w.request.intrinsics.get(i.pc);
+  const values = (skip: number): string =>
+    b === skip + 2 ? `r${a + 1 + skip}` : `[${args.split(",").slice(skip).join()}]`;
+  const met = `if((x=r${a})!==undefined&&x.intrinsic===${kind}`;
+  if (kind === Intrinsic.Yield) {
+    const count = b === 0 ? `T.length+${args.split(",").length - 1}` : `${b - 1}`;
+    w.write(`${met}&&C.yields(x,${calledAt(i)},${count})){C.yielded=${values(0)};L-=d>>3;`);
+    w.write(`pc=${i.next};break X${w.exit(i.next)}}`);
+    return "";
+  }
+  const open = op === 58 || c === 0;
+  if (kind === Intrinsic.Wrapped) {
+    w.write(`${met}){${resumption(w, i, `x.held,${values(0)}`, true)}`);
+    if (!open) w.write(spread("x", span(a, a + c - 1)));
+  } else if (kind === Intrinsic.Resume && b !== 1 && args !== "...T") {
+    w.write(`${met}){${resumption(w, i, `r${a + 1},${values(1)}`, false)}`);
+    if (open) w.write("x=Array.isArray(x)?[C.ok,...x]:[C.ok,x];");
+    else if (c > 1) w.write(`r${a}=C.ok;${spread("x", span(a + 1, a + c - 1))}`);
+  } else return "";
+  w.write("}else{");
+  return "}";
+}
+
+/** Resumes what `given` says and leaves what it hands over in `x`. */
+function resumption(w: Writer, i: Instruction, given: string, wrapped: boolean): string {
+  return `m.left=L;x=J(x,${given},${calledAt(i)},${wrapped});${called(w, i)}`;
 }
 
 /** The call of `x` by the quick form of the builtin that is expected, if there is one; an `else` at its end. */
@@ -93,11 +131,7 @@ function results(w: Writer, i: Instruction): void {
   if (i.op === 58 || c === 0) return w.write("T=Array.isArray(x)?x:[x];");
   if (c === 1) return;
   if (c === 2) return w.write(`r${a}=x;`);
-  w.write("if(Array.isArray(x)){");
-  for (let r = 0; r < c - 1; r++) w.write(`r${a + r}=x.length>${r}?x[${r}]:undefined;`);
-  w.write(`}else{r${a}=x;`);
-  for (let r = 1; r < c - 1; r++) w.write(`r${a + r}=undefined;`);
-  w.write("}");
+  w.write(spread("x", span(a, a + c - 1)));
 }
 
 /** The call of builtin `x` if it may be called directly; leaves the results in `x`. */
@@ -131,6 +165,7 @@ export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void
   const { proto, all, builtins, specials } = w.request;
   const args = argumentsOf(w, i);
   if (args === undefined) return w.write(w.redo(i, 0));
+  const close = switches(w, i, args);
   w.write(`x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)!==undefined){`);
   if (!proto.isVararg && callsItself(w, i, all)) {
     // the frame is used again
@@ -155,6 +190,7 @@ export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void
     }return x}if(C.out()){C.tailed();return E}${w.redo(i, 0)}}else `,
   );
   callOther(w, i, b === 0 ? undefined : b - 1, args);
+  w.write(close);
   if (!builtins.has(i.pc) && !specials.has(i.pc)) return;
   // the RETURN that follows
   w.write(`if(!Array.isArray(x)&&L>0){L--;${w.leave()}return x}`);
@@ -187,6 +223,15 @@ export function iterate(w: Writer, i: Instruction): void {
   const { a, c } = i;
   const [f, state, control] = [`r${a}`, `r${a + 1}`, `r${a + 2}`];
   const target = (r: number) => `r${a + 3 + r}`;
+  if (w.request.intrinsics.get(i.pc) === Intrinsic.Wrapped) {
+    w.write(`if((x=${f})!==undefined&&x.intrinsic===6&&C.nest+1<C.nestMax){C.nest++;`);
+    const call = resumption(w, i, `x.held,[${state},${control}]`, true);
+    w.write(
+      `${call.replace(";if", ";C.nest--;if(x===E&&C.out())C.mixed=true;if")}${
+        spread("x", span(a + 3, a + 3 + c))
+      }}else `,
+    );
+  }
   // next and the step of ipairs, without a call
   const rest = Array.from({ length: Math.max(0, c - 2) }, (_, r) => `${target(r + 2)}=undefined;`).join("");
   w.write(
@@ -213,15 +258,8 @@ export function iterate(w: Writer, i: Instruction): void {
       called(w, i)
     }`,
   );
-  const take = (): void => {
-    if (c === 1) return w.write(`${target(0)}=x;`);
-    w.write("if(Array.isArray(x)){");
-    for (let r = 0; r < c; r++) w.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
-    w.write(`}else{${target(0)}=x;`);
-    for (let r = 1; r < c; r++) w.write(`${target(r)}=undefined;`);
-    w.write("}");
-  };
-  take();
+  const take = c === 1 ? `${target(0)}=x;` : spread("x", span(a + 3, a + 3 + c));
+  w.write(take);
   w.write("}else ");
   const { builtins, specials } = w.request;
   if (builtins.has(i.pc)) {
@@ -243,6 +281,5 @@ export function iterate(w: Writer, i: Instruction): void {
   );
   w.write(called(w, i));
   if (c === 1) w.write("if(Array.isArray(x))x=x[0];");
-  take();
-  w.write("}");
+  w.write(`${take}}`);
 }

@@ -55,8 +55,9 @@ export class Context {
   collect = false;
   /** the limit that ends the run once the frames are in place */
   trap: unknown = undefined;
-  /** activations that have left, innermost first */
-  saved: Saved[] = [];
+  /** activations that have left: the innermost one, and the one that left last */
+  saved: Saved | null = null;
+  outermost: Saved | null = null;
   /** something other than Lua functions called by call instructions is among them */
   mixed = false;
   /** calls by way of builtins and metamethods that are under way, and how many there may be */
@@ -69,9 +70,14 @@ export class Context {
   /** an error is on its way to a `pcall` of compiled code */
   throwing = false;
   thrown: Value = undefined;
-  /** what the running coroutine yields, on its way to the `resume` of compiled code */
-  yielded: Value[] | undefined = undefined;
+  /** what the running coroutine yields, on its way to the `resume` of compiled code: one value bare, else a list */
+  yielded: Value = undefined;
+  /** `yield` as it was called, null if none is on its way, and where its frame would be */
   yieldedBy: Builtin | null = null;
+  yieldDepth = 0;
+  yieldAt = 0;
+  /** what `resume` returns first */
+  ok = true;
   /** what the innermost frame does once it is there: call this, take these results, raise this error */
   pendingCall: Value[] | undefined = undefined;
   pendingResults: Value[] | undefined = undefined;
@@ -97,31 +103,32 @@ export class Context {
   ): Value {
     this.meter.left = left;
     if (this.throwing) return EXIT;
-    const entry = new Saved();
-    entry.closure = closure;
-    entry.pc = pc + this.bump;
-    entry.base = base;
-    entry.registers = registers;
-    entry.values = values;
-    entry.varargs = varargs;
-    entry.tailCalls = tailCalls;
-    entry.openAt = openAt;
-    entry.open = open;
+    const entry = new Saved(closure, pc + this.bump, base, registers, values, varargs, tailCalls);
     this.bump = 0;
-    this.saved.push(entry);
+    if (openAt >= 0) {
+      entry.openAt = openAt;
+      entry.open = open;
+    }
+    this.keep(entry);
     return EXIT;
+  }
+
+  /** Adds an activation to those that have left. */
+  keep(entry: Saved): void {
+    if (this.outermost === null) this.saved = entry;
+    else this.outermost.outer = entry;
+    this.outermost = entry;
   }
 
   /** Whether what was called is on its way out; otherwise it has not begun, and the call is to be done again. */
   out(): boolean {
-    return this.saved.length > 0 || this.throwing || this.yielded !== undefined || this.trap !== undefined ||
+    return this.saved !== null || this.throwing || this.yieldedBy !== null || this.trap !== undefined ||
       this.pendingError !== undefined;
   }
 
   /** The activation saved last was called by a tail call. */
   tailed(): void {
-    const { saved } = this;
-    if (saved.length > 0) saved[saved.length - 1]!.tailCalls++;
+    if (this.outermost !== null) this.outermost.tailCalls++;
   }
 
   /** Called when frame `depth` or stack size `top` is past what is known to be there: true when it is. */
@@ -157,6 +164,19 @@ export class Context {
     const frames = Math.max(co.frames.length, FREE_FRAMES) - 1;
     this.max = Math.min(this.jsDepth, this.rt.limits.callDepth, frames);
     this.top = Math.min(this.jsTop, co.stack.length);
+  }
+
+  /**
+   * Whether the running coroutine may yield from compiled code: then `f`, called at index `depth` of the frames
+   * and `func` of the stack with `nargs` arguments, is on its way.
+   */
+  yields(f: Builtin, depth: number, func: number, nargs: number): boolean {
+    if (this.coroutines === 0 || (this.nest > 0 && this.rt.strictYield)) return false;
+    if (!this.fits(depth, func + nargs + 8)) return false;
+    this.yieldedBy = f;
+    this.yieldDepth = depth;
+    this.yieldAt = func;
+    return true;
   }
 
   /** Whether a native frame at index `depth` and a stack of `top` slots need nothing that was not charged. */

@@ -12,7 +12,7 @@
  */
 
 import type { FunctionProto } from "../../compiler/proto.ts";
-import type { Builtin, QuickFunction } from "../value.ts";
+import type { Builtin, Intrinsic, QuickFunction } from "../value.ts";
 import { terminator } from "./branches.ts";
 import { Bail, type Block, type Flow } from "./flow.ts";
 import { operation } from "./operations.ts";
@@ -39,6 +39,8 @@ export interface Request {
   readonly methods: ReadonlySet<number>;
   /** words of call instructions that are expected to call a builtin that calls back, or an object */
   readonly specials: ReadonlySet<number>;
+  /** the intrinsics that call instructions are expected to call, by word */
+  readonly intrinsics: ReadonlyMap<number, Intrinsic>;
   /** words of call instructions that are expected to call this very function */
   readonly selfCalls: ReadonlySet<number>;
 }

@@ -12,7 +12,7 @@ import { type Coroutine, Finish, Frame, FrameKind, FREE_FRAMES } from "../corout
 import { COST } from "../heap.ts";
 import type { Runtime } from "../runtime.ts";
 import { CONTEXT } from "./context.ts";
-import { type Frozen, Saved, SavedKind } from "./saved.ts";
+import { type Native, Saved, SavedKind } from "./saved.ts";
 
 /** As `ensureStack`, but without a trace: not everything live is on the stack yet. */
 export function growStack(rt: Runtime, co: Coroutine, size: number): void {
@@ -114,18 +114,18 @@ function attachToLua(co: Coroutine, outer: Frame, frame: Frame): void {
   frame.wanted = stores ? 0 : 1;
 }
 
-function pushNativeFrame(rt: Runtime, co: Coroutine, outer: Frame, kind: FrameKind, saved: Saved): Frame {
+function pushNativeFrame(rt: Runtime, co: Coroutine, outer: Frame, kind: FrameKind, native: Native): Frame {
   const frame = pushed(rt, co);
   attach(co, outer, frame);
   frame.kind = kind;
   frame.closure = null;
-  frame.base = frame.func + saved.nargs + 1;
-  frame.builtin = saved.builtin;
-  frame.generator = saved.generator;
+  frame.base = frame.func + native.nargs + 1;
+  frame.builtin = native.builtin;
+  frame.generator = native.generator;
   frame.handler = undefined;
   frame.cCalls = co.cCalls;
   growStack(rt, co, frame.base + 7);
-  co.stack[frame.func] = saved.builtin!;
+  co.stack[frame.func] = native.builtin;
   return frame;
 }
 
@@ -148,32 +148,35 @@ function pushBody(rt: Runtime, co: Coroutine): Frame {
 }
 
 /**
- * Pushes frames for `entries` (innermost first) above `outer` of `co`; resumed coroutines become the running
- * ones. Returns the innermost frame.
+ * Pushes frames for the activations from `innermost` to, but not with, `end` above `outer` of `co`; resumed
+ * coroutines become the running ones. Returns the innermost frame.
  */
-function pushAll(rt: Runtime, co: Coroutine, outer: Frame, entries: readonly Saved[], from: number): Frame {
-  for (let k = from; k >= 0; k--) {
+function pushAll(rt: Runtime, co: Coroutine, outer: Frame, innermost: Saved, end: Saved | null): Frame {
+  const entries: Saved[] = [];
+  for (let entry = innermost; entry !== end; entry = entry.outer!) entries.push(entry);
+  for (let k = entries.length - 1; k >= 0; k--) {
     const entry = entries[k]!;
-    switch (entry.kind) {
-      case SavedKind.Lua: {
-        const frame = pushed(rt, co);
-        attach(co, outer, frame);
-        frame.kind = FrameKind.Lua;
-        frame.tailCalls = entry.tailCalls;
-        place(rt, co, frame, entry);
-        outer = frame;
-        break;
-      }
+    const { native } = entry;
+    if (native === null) {
+      const frame = pushed(rt, co);
+      attach(co, outer, frame);
+      frame.kind = FrameKind.Lua;
+      frame.tailCalls = entry.tailCalls;
+      place(rt, co, frame, entry);
+      outer = frame;
+      continue;
+    }
+    switch (native.kind) {
       case SavedKind.Pcall:
-        outer = pushNativeFrame(rt, co, outer, FrameKind.Pcall, entry);
+        outer = pushNativeFrame(rt, co, outer, FrameKind.Pcall, native);
         break;
       case SavedKind.Generator:
-        outer = pushNativeFrame(rt, co, outer, FrameKind.Generator, entry);
+        outer = pushNativeFrame(rt, co, outer, FrameKind.Generator, native);
         break;
       case SavedKind.Resume: {
-        outer = pushNativeFrame(rt, co, outer, FrameKind.Resume, entry);
-        if (entry.wrapped) outer.handler = true;
-        const target = entry.target!;
+        outer = pushNativeFrame(rt, co, outer, FrameKind.Resume, native);
+        if (native.wrapped) outer.handler = true;
+        const target = native.target!;
         co.status = "normal";
         target.status = "running";
         target.resumer = co;
@@ -195,12 +198,11 @@ function pushAll(rt: Runtime, co: Coroutine, outer: Frame, entries: readonly Sav
  */
 export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   const context = CONTEXT;
-  const { saved } = context;
-  const outermost = saved[saved.length - 1]!;
-  frame.tailCalls += outermost.tailCalls;
-  place(rt, co, frame, outermost);
-  const innermost = pushAll(rt, co, frame, saved, saved.length - 2);
-  saved.length = 0;
+  const { saved, outermost } = context;
+  frame.tailCalls += outermost!.tailCalls;
+  place(rt, co, frame, outermost!);
+  const innermost = pushAll(rt, co, frame, saved!, outermost);
+  context.saved = context.outermost = null;
   context.mixed = false;
   const { trap, pendingCall, pendingResults, pendingError } = context;
   context.trap =
@@ -235,46 +237,51 @@ export function thaw(rt: Runtime, co: Coroutine): void {
   if (frozen === null) return;
   co.frozen = null;
   const { current } = rt;
-  const innermost = pushAll(rt, co, pushBody(rt, co), frozen.entries, frozen.entries.length - 1);
+  const innermost = pushAll(rt, co, pushBody(rt, co), frozen, null);
   rt.current = current;
-  const yielded = new Saved();
-  yielded.builtin = frozen.builtin;
-  pushNativeFrame(rt, co, innermost, FrameKind.Yield, yielded);
+  pushNativeFrame(rt, co, innermost, FrameKind.Yield, {
+    kind: SavedKind.Generator,
+    builtin: co.yieldedBy!,
+    nargs: 0,
+    generator: null,
+    target: null,
+    wrapped: false,
+  });
 }
 
-/** The reverse of `thaw`, if every frame is that of a Lua function called by CALL. */
-export function freeze(co: Coroutine): Frozen | undefined {
+/** The reverse of `thaw`, if every frame is that of a Lua function called by CALL: whether that is so. */
+export function freeze(co: Coroutine): boolean {
   const { frames, depth, stack } = co;
-  const top = frames[depth];
+  const top = frames[depth]!;
   if (
-    depth < 2 || depth > MAX_FROZEN || top!.kind !== FrameKind.Yield || frames[0]!.kind !== FrameKind.Body
+    depth < 2 || depth > MAX_FROZEN || top.kind !== FrameKind.Yield || frames[0]!.kind !== FrameKind.Body
   ) {
-    return undefined;
+    return false;
   }
   for (let i = 1; i < depth; i++) {
     const frame = frames[i]!;
     if (frame.kind !== FrameKind.Lua || frame.finish !== (i === 1 ? Finish.Native : Finish.None)) {
-      return undefined;
+      return false;
     }
   }
-  const entries: Saved[] = [];
-  for (let i = depth - 1; i >= 1; i--) {
-    const frame = frames[i]!;
-    const { code } = frame.closure!;
-    const entry = new Saved();
-    entry.closure = frame.closure!;
-    entry.pc = frame.pc;
-    entry.base = frame.base;
-    entry.registers = allRegisters(code.maxStack);
-    entry.values = stack.slice(frame.base, frame.base + code.maxStack);
-    if (code.isVararg) entry.varargs = stack.slice(frame.base - frame.varargs, frame.base);
-    entry.tailCalls = frame.tailCalls;
-    entries.push(entry);
+  let innermost: Saved | null = null;
+  for (let i = 1; i < depth; i++) {
+    const { closure, pc, base, varargs, tailCalls } = frames[i]!;
+    const { code } = closure!;
+    const values = stack.slice(base, base + code.maxStack);
+    const extra = code.isVararg ? stack.slice(base - varargs, base) : undefined;
+    const entry: Saved = new Saved(closure!, pc, base, allRegisters(code.maxStack), values, extra, tailCalls);
+    entry.outer = innermost;
+    innermost = entry;
   }
-  const builtin = top!.builtin!;
   for (let i = 0; i <= depth; i++) frames[i]!.closure = null;
+  co.frozen = innermost;
+  co.yieldDepth = depth;
+  co.yieldAt = top.func;
+  co.yieldedBy = top.builtin;
+  co.mixed = false;
   co.depth = -1;
-  return { entries, builtin, mixed: false };
+  return true;
 }
 
 /** Deeper coroutines stay as they are. */

@@ -21,6 +21,8 @@ const FRAME_BYTES = 320;
 const SLOT_BYTES = 12;
 /** Taken from the pool for the frames of a metamethod's call besides its own. */
 export const META_BYTES = 400;
+/** Bytes of JS stack for the frames of what runs a builtin that calls. */
+export const NATIVE_BYTES = 1000;
 /** Bytes left for what is called from the deepest frame. */
 const MARGIN = 100 * 1024;
 

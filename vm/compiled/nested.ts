@@ -1,10 +1,7 @@
 /**
- * Calls that compiled code makes by way of a builtin: `pcall`, `error`, coroutines, and builtins that call
- * back (`table.sort`, `string.gsub`). What is called runs as compiled code further up the JS stack; when it
- * leaves, an entry for the builtin's own activation is kept between its and its caller's.
- *
- * A coroutine that yields in compiled code keeps its activations as they are (`Coroutine.frozen`), and is
- * continued from them. Its frames are made when anything else wants to see them.
+ * Calls that compiled code makes by way of a builtin: `pcall`, `error`, and builtins that call back (`table.sort`,
+ * `string.gsub`). What is called runs as compiled code further up the JS stack; when it leaves, an entry for the
+ * builtin's own activation is kept between its and its caller's.
  *
  * Everything here returns one value bare and none or several as an array, or `EXIT`: with nothing kept when
  * the interpreter shall make the call.
@@ -13,24 +10,19 @@
  */
 
 import { ensureStack, pushFrame } from "../call.ts";
-import { Coroutine } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST } from "../heap.ts";
 import { flat } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
-import { wrappedFunction } from "../specials.ts";
 import { Builtin, type BuiltinGenerator, Closure, Intrinsic, type Value } from "../value.ts";
-import { refuseResumption, resumptionAt } from "./build.ts";
 import { CONTEXT } from "./context.ts";
-import { decodeAt } from "./decode.ts";
-import { freeze } from "./frames.ts";
-import { Saved, SavedKind } from "./saved.ts";
-import { EXIT, REFUSED, Retry } from "./signals.ts";
+import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
+import { NATIVE_BYTES } from "./js_stack.ts";
+import { SavedKind } from "./saved.ts";
+import { EXIT, Retry } from "./signals.ts";
 
 /** Arguments that are handed over one by one. */
 const MAX_ARGUMENTS = 50;
-/** Bytes of JS stack for the frames of what runs a builtin here. */
-const NATIVE_BYTES = 1000;
 /** Steps charged for an error in flight, as in `vm/native_frames.ts`. */
 const ERROR_STEPS = 16;
 
@@ -57,15 +49,11 @@ export function callSpecial(
     case Intrinsic.Error:
       return raise(closure, pc, args);
     case Intrinsic.Resume:
-      return args.length === 0 ? EXIT : resume(f, args[0], depth, func, args.slice(1), false);
+      return args.length === 0 ? EXIT : resumeAny(f, depth, func, args);
     case Intrinsic.Wrapped:
-      return resume(f, f.held, depth, func, args, true);
+      return resume(f, f.held, args as unknown as Value, depth, func, true);
     case Intrinsic.Yield:
       return yieldFrom(f, depth, func, args);
-    case Intrinsic.Create:
-      return newCoroutine(args, depth, func, false);
-    case Intrinsic.Wrap:
-      return newCoroutine(args, depth, func, true);
   }
   return EXIT;
 }
@@ -76,32 +64,6 @@ function callObject(f: Value, depth: number, func: number, args: Value[]): Value
   if (!(handler instanceof Closure) || args.length >= MAX_ARGUMENTS) return EXIT;
   if (!CONTEXT.fits(depth, func + args.length + 2)) return EXIT;
   return handler.code.jitN(handler, depth, func + 1, f, ...args);
-}
-
-function all(result: Value): Value[] {
-  return Array.isArray(result) ? result : [result];
-}
-
-function keep(kind: SavedKind, builtin: Builtin, nargs: number): Saved {
-  const entry = new Saved();
-  entry.kind = kind;
-  entry.builtin = builtin;
-  entry.nargs = nargs;
-  CONTEXT.saved.push(entry);
-  CONTEXT.mixed = true;
-  return entry;
-}
-
-/** Charges for results that are moved, as `finishReturn` does; false when that ends the run. */
-function chargeMoved(count: number): boolean {
-  if (count <= 15) return true;
-  try {
-    CONTEXT.meter.charge(count >>> 3);
-    return true;
-  } catch (error) {
-    CONTEXT.trap = error;
-    return false;
-  }
 }
 
 // ---- pcall and error --------------------------------------------------------------------------------
@@ -137,7 +99,7 @@ function protectedCall(f: Builtin, depth: number, func: number, args: Value[]): 
     if (!Array.isArray(result)) return [true, result] as unknown as Value;
     context.grow(func + result.length + 2);
     if (!chargeMoved(result.length)) {
-      keep(SavedKind.Pcall, f, args.length);
+      keepNative(SavedKind.Pcall, f, args.length, null);
       return EXIT;
     }
     if (!chargeMoved(result.length + 1)) return EXIT;
@@ -149,7 +111,7 @@ function protectedCall(f: Builtin, depth: number, func: number, args: Value[]): 
     context.thrown = undefined;
     return [false, value] as unknown as Value;
   }
-  if (context.saved.length > 0) keep(SavedKind.Pcall, f, args.length);
+  if (context.saved !== null) keepNative(SavedKind.Pcall, f, args.length, null);
   return EXIT;
 }
 
@@ -202,7 +164,7 @@ export function drive(
       !context.fits(depth, base + 7)
     ) {
       context.pendingResults = results;
-      keep(SavedKind.Generator, f, nargs).generator = generator;
+      keepNative(SavedKind.Generator, f, nargs, generator);
       return EXIT;
     }
     rt.callee = f;
@@ -215,7 +177,7 @@ export function drive(
       else if (error instanceof LuaThrow) context.pendingError = () => raiseAgain(error);
       else if (error instanceof Retry) context.pendingError = error.again;
       else throw error;
-      keep(SavedKind.Generator, f, nargs).generator = generator;
+      keepNative(SavedKind.Generator, f, nargs, generator);
       return EXIT;
     } finally {
       rt.driving--;
@@ -244,7 +206,7 @@ export function drive(
     if (result === EXIT) {
       if (context.throwing) return EXIT;
       if (!context.out()) context.pendingCall = call;
-      keep(SavedKind.Generator, f, nargs).generator = generator;
+      keepNative(SavedKind.Generator, f, nargs, generator);
       return EXIT;
     }
     results = all(result);
@@ -267,181 +229,18 @@ function overflow(rt: Runtime, top: number): never {
 
 // ---- coroutines -------------------------------------------------------------------------------------
 
-function newCoroutine(args: Value[], depth: number, func: number, wrap: boolean): Value {
-  const { rt, heap } = CONTEXT;
-  const body = args[0];
-  if (!CONTEXT.fits(depth, func + args.length + 8)) return EXIT;
-  const charge = COST.coroutine + (wrap ? COST.iterator : 0);
-  if (!(body instanceof Closure) || heap.used + charge > heap.threshold) return EXIT;
-  heap.used += charge;
-  const target = new Coroutine(rt.current.globals, body);
-  return wrap ? wrappedFunction(target) : target;
-}
-
 function yieldFrom(f: Builtin, depth: number, func: number, args: Value[]): Value {
   const context = CONTEXT;
-  if (!context.fits(depth, func + args.length + 8)) return EXIT;
-  if (context.coroutines === 0 || (context.rt.strictYield && context.nest > 0)) return EXIT;
-  context.yielded = args;
-  context.yieldedBy = f;
-  return EXIT;
-}
-
-function resume(
-  f: Builtin,
-  target: Value,
-  depth: number,
-  func: number,
-  args: Value[],
-  wrapped: boolean,
-): Value {
-  const context = CONTEXT;
-  const { rt } = context;
-  if (!(target instanceof Coroutine) || target.status !== "suspended" || rt.hooked > 0) return EXIT;
-  const from = rt.current;
-  const calls = from.cCalls + context.nest;
-  if (calls >= 200 || context.pool < 4 * NATIVE_BYTES) return EXIT;
-  if (!context.fits(depth, func + args.length + (wrapped ? 8 : 9))) return EXIT;
-  const { body } = target;
-  let entries: Saved[] = [];
-  if (body === undefined) {
-    const frozen = target.frozen ?? freeze(target);
-    if (frozen === undefined) return EXIT;
-    target.frozen = frozen;
-    if (frozen.mixed) return EXIT;
-    entries = frozen.entries;
-    // the values are laid where `coroutine.yield` was
-    const { base, closure, pc } = entries[0]!;
-    const yielded = base + decodeAt(closure.code.code, pc - 1).a;
-    if (yielded + args.length + 8 > target.stack.length) return EXIT;
-    target.frozen = null;
-  } else if (args.length + 8 > target.stack.length) return EXIT;
-  const { nest, nestMax, protect, pool, jsDepth, jsTop } = context;
-  from.status = "normal";
-  target.status = "running";
-  target.resumer = from;
-  rt.current = target;
-  if (calls > target.cCalls) target.cCalls = calls;
-  if (body !== undefined) target.cCalls++;
-  context.nest = 0;
-  context.nestMax = 200 - target.cCalls;
-  context.protect = 0;
-  context.coroutines++;
-  context.co = target;
-  context.pool = pool - 2 * NATIVE_BYTES;
-  context.jsDepth = jsDepth - depth;
-  context.jsTop = jsTop - func;
-  context.refresh();
-  let result: Value;
-  let done = 0;
-  if (body !== undefined) {
-    target.body = undefined;
-    result = body.code.jitN(body, 1, 2, ...args);
-  } else {
-    chargeMoved(args.length);
-    result = proceed(entries[0]!, args, entries.length);
-    for (done = 1; result !== EXIT && done < entries.length; done++) {
-      result = proceed(entries[done]!, all(result), entries.length - done);
-    }
-  }
-  context.coroutines--;
-  context.nest = nest;
-  context.nestMax = nestMax;
-  context.protect = protect;
-  context.co = from;
-  context.pool = pool;
-  context.jsDepth = jsDepth;
-  context.jsTop = jsTop;
-  context.refresh();
-  rt.current = from;
-  from.status = "running";
-  target.resumer = null;
-  if (result !== EXIT) {
-    target.status = "dead";
-    const values = all(result);
-    chargeMoved(values.length);
-    return handedOver(values, func, wrapped);
-  }
-  target.status = "suspended";
-  if (!context.out()) {
-    // it could not begin
-    target.body = body;
-    target.cCalls--;
-    return EXIT;
-  }
-  const { saved, yielded } = context;
-  for (let k = done; k < entries.length; k++) saved.push(entries[k]!);
-  if (yielded !== undefined) {
-    context.yielded = undefined;
+  if (context.yields(f, depth, func, args.length)) {
+    context.yielded = args as unknown as Value;
     // as `coroutine.yield` charges for looking through the frames
-    context.meter.left -= saved.length >> 3;
-    target.frozen = { entries: saved, builtin: context.yieldedBy!, mixed: context.mixed };
-    context.saved = [];
-    context.mixed = false;
-    return handedOver(yielded, func, wrapped);
+    context.meter.left -= (depth - 1) >> 3;
   }
-  const entry = keep(SavedKind.Resume, f, args.length + (wrapped ? 0 : 1));
-  entry.target = target;
-  entry.wrapped = wrapped;
   return EXIT;
 }
 
-/** What `resume` or a wrapped function returns. */
-function handedOver(values: Value[], func: number, wrapped: boolean): Value {
-  CONTEXT.grow(func + values.length + 2);
-  if (wrapped) {
-    chargeMoved(values.length);
-    return (values.length === 1 ? values[0] : values) as Value;
-  }
-  chargeMoved(values.length + 1);
-  return (values.length === 1 ? [true, values[0]] : [true, ...values]) as unknown as Value;
-}
-
-/** Continues an activation with the results of the call it waits for. */
-function proceed(entry: Saved, results: Value[], depth: number): Value {
-  const { closure, pc, registers, values } = entry;
-  const { code } = closure;
-  for (;;) {
-    const known = code.unit === null ? undefined : code.unit.resumptions[pc];
-    const resumption = known === undefined
-      ? resumptionAt(code, closure, pc, (r) => values[registers.indexOf(r)])
-      : known;
-    if (resumption === null) break;
-    const live = resumption.live === registers
-      ? values
-      : resumption.live.map((r) => values[registers.indexOf(r)]);
-    const result = resumption.run(closure, depth, entry.base, live, results, entry.varargs);
-    if (result === REFUSED) {
-      refuseResumption(code, pc);
-      continue;
-    }
-    if (result === EXIT && entry.tailCalls > 0) {
-      const { saved } = CONTEXT;
-      if (saved.length > 0) saved[saved.length - 1]!.tailCalls += entry.tailCalls;
-    }
-    return result;
-  }
-  leaveWith(entry, results);
-  return EXIT;
-}
-
-/** Leaves an activation as it is after the call it waited for. */
-function leaveWith(entry: Saved, results: Value[]): void {
-  const { op, a, c } = decodeAt(entry.closure.code.code, entry.pc - 1);
-  if (op === 58 || c === 0) {
-    entry.openAt = a;
-    entry.open = results;
-  } else {
-    const first = op === 64 ? a + 3 : a;
-    const count = op === 64 ? c : c - 1;
-    const registers = entry.registers.filter((r) => r < first);
-    const values = registers.map((r) => entry.values[entry.registers.indexOf(r)]);
-    for (let r = 0; r < count; r++) {
-      registers.push(first + r);
-      values.push(r < results.length ? results[r] : undefined);
-    }
-    entry.registers = registers;
-    entry.values = values;
-  }
-  CONTEXT.saved.push(entry);
+/** `coroutine.resume` where something else was expected. */
+function resumeAny(f: Builtin, depth: number, func: number, args: Value[]): Value {
+  const values = resume(f, args[0], args.slice(1) as unknown as Value, depth, func, false);
+  return values === EXIT ? EXIT : [CONTEXT.ok, ...all(values)] as unknown as Value;
 }

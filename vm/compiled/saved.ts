@@ -20,57 +20,81 @@ export const enum SavedKind {
   Resume = 3,
 }
 
+/** A builtin's activation. */
+export interface Native {
+  readonly kind: Exclude<SavedKind, SavedKind.Lua>;
+  readonly builtin: Builtin;
+  /** how many arguments it was given */
+  readonly nargs: number;
+  readonly generator: BuiltinGenerator | null;
+  /** Resume: the coroutine resumed, and whether `wrap` made the function */
+  readonly target: Coroutine | null;
+  readonly wrapped: boolean;
+}
+
 /** An activation. */
 export class Saved {
-  kind: SavedKind = SavedKind.Lua;
-  closure: Closure = null as unknown as Closure;
+  readonly closure: Closure;
   /** next word to execute */
-  pc = 0;
+  readonly pc: number;
   /** stack index of register 0 */
-  base = 0;
+  readonly base: number;
   /** the registers whose values were kept */
-  registers: readonly number[] = NOTHING;
-  values: readonly Value[] = NOTHING;
-  varargs: readonly Value[] | undefined = undefined;
+  registers: readonly number[];
+  values: readonly Value[];
+  readonly varargs: readonly Value[] | undefined;
+  tailCalls: number;
   /** register at which an open list begins, -1 for none */
   openAt = -1;
   open: readonly Value[] | undefined = undefined;
-  tailCalls = 0;
-  /** native activations: the function, and how many arguments it was given */
-  builtin: Builtin | null = null;
-  nargs = 0;
-  generator: BuiltinGenerator | null = null;
-  /** Resume: the coroutine resumed, how its calls were nested then, and whether `wrap` made the function */
-  target: Coroutine | null = null;
-  wrapped = false;
+  /** it is that of a builtin, and nothing above is of concern */
+  native: Native | null = null;
+  /** the activation that called it, if that has left, too */
+  outer: Saved | null = null;
+
+  constructor(
+    closure: Closure,
+    pc: number,
+    base: number,
+    registers: readonly number[],
+    values: readonly Value[],
+    varargs: readonly Value[] | undefined,
+    tailCalls: number,
+  ) {
+    this.closure = closure;
+    this.pc = pc;
+    this.base = base;
+    this.registers = registers;
+    this.values = values;
+    this.varargs = varargs;
+    this.tailCalls = tailCalls;
+  }
+}
+
+/** The activation of a builtin. */
+export function savedNative(native: Native): Saved {
+  const entry = new Saved(null as unknown as Closure, 0, 0, NOTHING, NOTHING, undefined, 0);
+  entry.native = native;
+  return entry;
 }
 
 const NOTHING: readonly never[] = Object.freeze([]);
 
-/** What a coroutine suspended in compiled code consists of. */
-export interface Frozen {
-  /** innermost first */
-  readonly entries: Saved[];
-  /** not all are Lua functions called by call instructions */
-  readonly mixed: boolean;
-  /** `coroutine.yield`, as it was called */
-  readonly builtin: Builtin;
-}
-
 /**
- * What is kept in a frozen coroutine, for the trace: marks what would be found in its frames, returns the bytes to
+ * What is kept of a frozen coroutine, for the trace: marks what would be found in its frames, returns the bytes to
  * count for builtins that wait.
  */
-export function visitFrozen(frozen: Frozen, mark: (value: unknown) => void): number {
+export function visitFrozen(innermost: Saved, mark: (value: unknown) => void): number {
   let bytes = 0;
-  for (const entry of frozen.entries) {
-    const { kind, closure, varargs, builtin, generator } = entry;
-    if (kind === SavedKind.Lua) {
+  for (let entry: Saved | null = innermost; entry !== null; entry = entry.outer) {
+    const { closure, varargs, native } = entry;
+    if (native === null) {
       mark(closure);
       if (varargs !== undefined) { for (let i = 0; i < varargs.length; i++) mark(varargs[i]); }
       visitRegisters(entry, mark);
       continue;
     }
+    const { builtin, generator } = native;
     mark(builtin);
     if (generator === null) continue;
     const { args, holding } = generator as Held;
@@ -93,9 +117,4 @@ function visitRegisters({ closure, pc, registers, values }: Saved, mark: (value:
     const r = registers[k]!;
     if (live.includes(r) || more.includes(r)) mark(values[k]);
   }
-}
-
-/** Index the innermost frame of a frozen coroutine would have: those of its body and of `yield` are frames too. */
-export function lastFrame(frozen: Frozen): number {
-  return frozen.entries.length + 1;
 }

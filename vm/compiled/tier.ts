@@ -19,9 +19,11 @@ import { CONTEXT } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
 import { FIRST_ROOM, type Room } from "./js_stack.ts";
 import { callSpecial, drive } from "./nested.ts";
+import { resume } from "./coroutines.ts";
 import { EXIT, REFUSED } from "./signals.ts";
 
 hooks.callSpecial = callSpecial;
+hooks.resume = resume;
 CONTEXT.drive = drive;
 
 /** Arguments that are handed over one by one. */
@@ -57,7 +59,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     rt.compiled = false;
   }
   if (result === EXIT) {
-    if (context.saved.length === 0) return false;
+    if (context.saved === null) return false;
     const innermost = restore(rt, co, frame);
     noteLeave(rt.current, innermost);
     return true;
@@ -82,8 +84,8 @@ function bind(rt: Runtime): void {
 function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const context = CONTEXT;
   const { rt: outer, co: outerCo, jsDepth, jsTop, pool, nest, nestMax, protect, coroutines } = context;
-  const { saved } = context;
-  context.saved = [];
+  const { saved, outermost } = context;
+  context.saved = context.outermost = null;
   outer.compiled = false;
   bind(rt);
   try {
@@ -92,6 +94,7 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     bind(outer);
     outer.compiled = true;
     context.saved = saved;
+    context.outermost = outermost;
     context.co = outerCo;
     context.jsDepth = jsDepth;
     context.jsTop = jsTop;

@@ -146,7 +146,7 @@ export class Writer {
       }
       return text;
     };
-    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8];';
+    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9];';
     text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W") +
       names("u", "D");
     let prologue = "";
@@ -162,7 +162,7 @@ export class Writer {
     } else {
       // continued with the registers in a stack, or with the live ones alone and the results of a call
       const { results } = this.request;
-      text += results === undefined ? "return function(c,d,b,R,v){" : "return function(c,d,b,R,T,v){";
+      text += results === undefined ? "return function(c,d,b,R,v){" : "return function(c,d,b,R,u,v){";
       if (proto.isVararg) prologue += `const g=v.length>0?b-v.length-${proto.numParams}:b;`;
       const live = flow.liveAt(root);
       for (let k = 0; k < live.length; k++) {
@@ -173,11 +173,11 @@ export class Writer {
         if (entry.isNumber(r)) prologue += `if(typeof ${value}!=="number")return Q;r${r}=+${value};`;
         else prologue += `r${r}=${value};`;
       }
-      if (results !== undefined && !results.open) {
-        for (let k = 0; k < results.count; k++) {
-          const r = results.first + k;
-          if (locals.includes(`r${r}`)) prologue += `r${r}=T.length>${k}?T[${k}]:undefined;`;
-        }
+      if (results !== undefined) {
+        const { first, count, open } = results;
+        const taken: string[] = [];
+        for (let r = first; r < first + count; r++) taken.push(locals.includes(`r${r}`) ? `r${r}` : "");
+        prologue += open ? "let T=Array.isArray(u)?u:[u];" : spread("u", taken.join());
       }
     }
     if (locals.length > 0) text += `let ${locals.join()};`;
@@ -185,7 +185,7 @@ export class Writer {
     if (used.has("h")) text += "const h=C.heap;";
     if (used.has("rt")) text += "const rt=C.rt;";
     text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
-    if ((used.has("T") || this.#usesOpen) && this.request.results === undefined) text += ",T";
+    if ((used.has("T") || this.#usesOpen) && this.request.results?.open !== true) text += ",T";
     if (this.repeats) text += ",t=0";
     const tries = this.#catches.length > 0;
     if (tries) text += ",M,U";
@@ -320,6 +320,18 @@ function interned(list: readonly number[]): readonly number[] {
 /** The list of the registers live at the root. */
 export function liveAtRoot(flow: Flow, root: number): readonly number[] {
   return interned(flow.liveAt(root));
+}
+
+/** Takes values that `from` holds, one bare or none or several as an array, into `targets`, of which some may be empty. */
+export function spread(from: string, targets: string): string {
+  let several = "";
+  let bare = "";
+  targets.split(",").forEach((target, k) => {
+    if (target === "") return;
+    several += `${target}=${from}.length>${k}?${from}[${k}]:undefined;`;
+    bare += `${target}=${k === 0 ? from : "undefined"};`;
+  });
+  return bare === "" ? "" : `if(Array.isArray(${from})){${several}}else{${bare}}`;
 }
 
 /** `r1,r2,...` from register `from` up to but not including `end`. */

@@ -1,0 +1,228 @@
+/**
+ * Coroutines in compiled code: `resume`, functions made by `wrap`, and how activations are continued.
+ *
+ * `resume` calls the coroutine's function on the JS stack. `yield` leaves through the coroutine's activations;
+ * what is kept of them stays as it is (`Coroutine.frozen`), and the innermost one is continued from there, those
+ * around it when it returns. So a turn costs the same at any depth.
+ *
+ * Values are handed over as results are: one bare, none or several as an array.
+ *
+ * @module
+ */
+
+import { Coroutine } from "../coroutine.ts";
+import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
+import { refuseResumption, resumptionAt } from "./build.ts";
+import { CONTEXT } from "./context.ts";
+import { decodeAt } from "./decode.ts";
+import { freeze } from "./frames.ts";
+import { NATIVE_BYTES } from "./js_stack.ts";
+import { type Native, type Saved, SavedKind, savedNative } from "./saved.ts";
+import { EXIT, REFUSED } from "./signals.ts";
+
+/** The values of a list that may be one value bare. */
+export function all(values: Value): Value[] {
+  return Array.isArray(values) ? values : [values];
+}
+
+/** Charges for values that are moved, as `finishReturn` does; false when that ends the run. */
+export function chargeMoved(count: number): boolean {
+  if (count <= 15) return true;
+  try {
+    CONTEXT.meter.charge(count >>> 3);
+    return true;
+  } catch (error) {
+    CONTEXT.trap = error;
+    return false;
+  }
+}
+
+/**
+ * Resumes `target` with `values`, called at index `depth` of the frames and `func` of the stack: what it yields or
+ * returns. `wrapped` says that `f` is a function made by `wrap` and not `coroutine.resume`, which then returns
+ * `CONTEXT.ok` first. `EXIT` as everywhere, with nothing kept when the interpreter shall make the call.
+ */
+export function resume(
+  f: Builtin,
+  target: Value,
+  values: Value,
+  depth: number,
+  func: number,
+  wrapped: boolean,
+): Value {
+  const context = CONTEXT;
+  const { rt, nest, pool } = context;
+  if (!(target instanceof Coroutine) || target.status !== "suspended" || rt.hooked > 0) return EXIT;
+  const from = rt.current;
+  const calls = from.cCalls + nest;
+  if (calls >= 200 || pool < 4 * NATIVE_BYTES) return EXIT;
+  const count = Array.isArray(values) ? values.length : 1;
+  if (!context.fits(depth, func + count + (wrapped ? 8 : 9))) return EXIT;
+  const { body } = target;
+  // the values are laid where `yield` was, if it has begun
+  let at = 0;
+  if (body === undefined) {
+    if ((target.frozen === null && !freeze(target)) || target.mixed) return EXIT;
+    at = target.yieldAt;
+  }
+  if (at + count + 8 > target.stack.length) return EXIT;
+  const { nestMax, protect, jsDepth, jsTop, max, top } = context;
+  from.status = "normal";
+  target.status = "running";
+  target.resumer = from;
+  rt.current = target;
+  if (calls > target.cCalls) target.cCalls = calls;
+  if (body !== undefined) target.cCalls++;
+  context.nest = 0;
+  context.nestMax = 200 - target.cCalls;
+  context.protect = 0;
+  context.coroutines++;
+  context.co = target;
+  context.pool = pool - 2 * NATIVE_BYTES;
+  context.jsDepth = jsDepth - depth;
+  context.jsTop = jsTop - func;
+  context.refresh();
+  let result: Value;
+  // the activations that are not on the JS stack
+  let rest: Saved | null = null;
+  if (body !== undefined) {
+    target.body = undefined;
+    result = begin(body, values);
+  } else {
+    chargeMoved(count);
+    let d = target.yieldDepth - 1;
+    rest = target.frozen!.outer;
+    result = proceed(target.frozen!, values, d);
+    target.frozen = null;
+    while (result !== EXIT && rest !== null) {
+      const entry: Saved = rest;
+      rest = entry.outer;
+      result = proceed(entry, result, --d);
+    }
+  }
+  context.coroutines--;
+  context.nest = nest;
+  context.nestMax = nestMax;
+  context.protect = protect;
+  context.co = from;
+  context.pool = pool;
+  context.jsDepth = jsDepth;
+  context.jsTop = jsTop;
+  context.max = max;
+  context.top = top;
+  rt.current = from;
+  from.status = "running";
+  target.resumer = null;
+  context.ok = true;
+  if (result !== EXIT) {
+    target.status = "dead";
+    if (Array.isArray(result)) chargeMoved(result.length);
+    return handedOver(result, func, wrapped);
+  }
+  target.status = "suspended";
+  const { saved, outermost } = context;
+  if (!context.out()) {
+    // it could not begin
+    target.body = body;
+    target.cCalls--;
+    return EXIT;
+  }
+  if (rest !== null) outermost!.outer = rest;
+  if (context.yieldedBy === null) {
+    for (; rest !== null; rest = rest.outer) context.outermost = rest;
+    keepNative(SavedKind.Resume, f, count + (wrapped ? 0 : 1), null, target, wrapped);
+    return EXIT;
+  }
+  target.frozen = saved;
+  target.yieldDepth = context.yieldDepth;
+  target.yieldAt = context.yieldAt;
+  target.yieldedBy = context.yieldedBy;
+  target.mixed = context.mixed;
+  context.saved = context.outermost = context.yieldedBy = null;
+  context.mixed = false;
+  return handedOver(context.yielded, func, wrapped);
+}
+
+/** Calls the body of a coroutine. */
+function begin(body: Closure, values: Value): Value {
+  const { code } = body;
+  if (!Array.isArray(values)) return code.jitN(body, 1, 2, values);
+  switch (values.length) {
+    case 0:
+      return code.jitN(body, 1, 2);
+    case 2:
+      return code.jitN(body, 1, 2, values[0], values[1]);
+  }
+  return code.jitN(body, 1, 2, ...values);
+}
+
+/** What `resume` returns after `CONTEXT.ok`, or a wrapped function. */
+function handedOver(values: Value, func: number, wrapped: boolean): Value {
+  if (Array.isArray(values)) {
+    CONTEXT.grow(func + values.length + 2);
+    chargeMoved(values.length + (wrapped ? 0 : 1));
+  }
+  return values;
+}
+
+/** Adds the activation of builtin `builtin` to those that have left. */
+export function keepNative(
+  kind: Native["kind"],
+  builtin: Builtin,
+  nargs: number,
+  generator: BuiltinGenerator | null,
+  target: Coroutine | null = null,
+  wrapped = false,
+): void {
+  CONTEXT.keep(savedNative({ kind, builtin, nargs, generator, target, wrapped }));
+  CONTEXT.mixed = true;
+}
+
+/** Continues an activation with the results of the call it waits for. */
+function proceed(entry: Saved, results: Value, depth: number): Value {
+  const { closure, pc, registers, values } = entry;
+  const { code } = closure;
+  for (;;) {
+    const known = code.unit === null ? undefined : code.unit.resumptions[pc];
+    const resumption = known === undefined
+      ? resumptionAt(code, closure, pc, (r) => values[registers.indexOf(r)])
+      : known;
+    if (resumption === null) break;
+    const live = resumption.live === registers
+      ? values
+      : resumption.live.map((r) => values[registers.indexOf(r)]);
+    const result = resumption.run(closure, depth, entry.base, live, results, entry.varargs);
+    if (result === REFUSED) {
+      refuseResumption(code, pc);
+      continue;
+    }
+    if (result === EXIT && entry.tailCalls > 0) {
+      const { outermost } = CONTEXT;
+      if (outermost !== null) outermost.tailCalls += entry.tailCalls;
+    }
+    return result;
+  }
+  leaveWith(entry, all(results));
+  return EXIT;
+}
+
+/** Leaves an activation as it is after the call it waited for. */
+function leaveWith(entry: Saved, results: Value[]): void {
+  const { op, a, c } = decodeAt(entry.closure.code.code, entry.pc - 1);
+  if (op === 58 || c === 0) {
+    entry.openAt = a;
+    entry.open = results;
+  } else {
+    const first = op === 64 ? a + 3 : a;
+    const count = op === 64 ? c : c - 1;
+    const registers = entry.registers.filter((r) => r < first);
+    const values = registers.map((r) => entry.values[entry.registers.indexOf(r)]);
+    for (let r = 0; r < count; r++) {
+      registers.push(first + r);
+      values.push(r < results.length ? results[r] : undefined);
+    }
+    entry.registers = registers;
+    entry.values = values;
+  }
+  CONTEXT.keep(entry);
+}
