@@ -9,9 +9,10 @@
 import { callAt, ensureStack } from "./call.ts";
 import type { InlineCache } from "./code.ts";
 import { type Coroutine, Finish } from "./coroutine.ts";
+import { EXIT } from "./compiled/signals.ts";
+import { findField, FREE_LINKS, knownCase, storeKnown } from "./fields.ts";
 import { metaOf } from "./meta.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
 import { typeError } from "./type_errors.ts";
 import { Builtin, Closure, type Value } from "./value.ts";
@@ -21,9 +22,6 @@ const MAX_CHAIN = 100;
 
 /** Keys up to this length are hashed at no charge. */
 const LONG_KEY = 255;
-
-/** Links of `__index` and `__newindex` that are followed at no charge, cached or not. */
-const FREE_LINKS = 4;
 
 /** Charges for the hash of a long string key. */
 export function chargeKey(rt: Runtime, key: Value): void {
@@ -96,12 +94,13 @@ export function indexField(
   // nothing is cached for these: what they cost must not depend on who has come by before
   if (cache.key.length > LONG_KEY) return index(rt, co, object, cache.key, dest, slot);
   if (object instanceof LuaTable) {
-    const known = knownCase(cache, object);
-    if (known !== undefined) {
-      co.stack[dest] = known;
+    let value = knownCase(cache, object);
+    if (value === EXIT) value = findField(object, cache);
+    if (value !== EXIT) {
+      co.stack[dest] = value;
       return false;
     }
-    return findField(rt, co, object, cache, dest, slot);
+    return index(rt, co, object, cache.key, dest, slot);
   }
   if (typeof object === "string" && rt.stringMeta !== undefined) {
     const handler = metaOf(rt.stringMeta).index;
@@ -120,71 +119,6 @@ export function indexField(
     }
   }
   return index(rt, co, object, cache.key, dest, slot);
-}
-
-/** The value a further case of the cache finds; undefined if none applies. */
-function knownCase(cache: InlineCache, object: LuaTable): Value {
-  const cases = cache.loads;
-  if (cases === null) return undefined;
-  const shape = object.shape;
-  next: for (let c = 0; c < cases.length; c++) {
-    const known = cases[c]!;
-    if (known.shape !== shape) continue;
-    let holder = object;
-    const path = known.path;
-    for (let i = 0; i < path.length; i++) {
-      const metatable = holder.metatable;
-      if (metatable === undefined) continue next;
-      const handler = metaOf(metatable).index;
-      if (!(handler instanceof LuaTable) || handler.shape !== path[i]) continue next;
-      holder = handler;
-    }
-    return holder.slots[known.index];
-  }
-  return undefined;
-}
-
-/** Looks a constant key up through `__index` tables and remembers the way. */
-function findField(
-  rt: Runtime,
-  co: Coroutine,
-  object: LuaTable,
-  cache: InlineCache,
-  dest: number,
-  slot: number,
-): boolean {
-  const key = cache.key;
-  const path: Shape[] = [];
-  let cacheable = true;
-  let holder = object;
-  for (let depth = 0; depth < MAX_CHAIN; depth++) {
-    if (depth > FREE_LINKS) {
-      cacheable = false;
-      rt.charge(1);
-    }
-    const at = holder.findString(key);
-    if (at >= 0) {
-      const value = holder.slots[at];
-      if (value !== undefined) {
-        if (cacheable) cache.learnLoad(object.shape, path, at);
-        co.stack[dest] = value;
-        return false;
-      }
-    }
-    // absence is a fact of a shape only if the shape is shared and the key was never there
-    if (at >= 0 || holder.isDictionary) cacheable = false;
-    const metatable = holder.metatable;
-    const handler = metatable === undefined ? undefined : metaOf(metatable).index;
-    if (handler === undefined) {
-      co.stack[dest] = undefined;
-      return false;
-    }
-    if (!(handler instanceof LuaTable)) return index(rt, co, holder, key, dest, depth === 0 ? slot : -1);
-    path.push(handler.shape);
-    holder = handler;
-  }
-  // links beyond those are charged for
-  return index(rt, co, object, key, dest, slot);
 }
 
 /** `object[key] := value`, any types. */
@@ -261,7 +195,7 @@ export function setField(
   if (key.length > LONG_KEY || !(object instanceof LuaTable)) {
     return setIndex(rt, co, object, key, value, slot);
   }
-  if (cache.stores !== null && storeKnown(cache, object, value)) return false;
+  if (storeKnown(rt.heap, cache, object, value)) return false;
   const own = object.findString(key);
   if (own >= 0) {
     if (object.shape.sealed) rt.heap.onSealed();
@@ -282,29 +216,4 @@ export function setField(
     return false;
   }
   return setIndex(rt, co, object, key, value, slot);
-}
-
-/** Stores by a further case of the cache. False if none applies. */
-function storeKnown(cache: InlineCache, object: LuaTable, value: Value): boolean {
-  const cases = cache.stores!;
-  const shape = object.shape;
-  // slow: what a removed key leaves behind is the table's business
-  if (value === undefined) return false;
-  for (let c = 0; c < cases.length; c++) {
-    const known = cases[c]!;
-    if (known.shape !== shape) continue;
-    const { index, to } = known;
-    if (to === null) {
-      if (object.slots[index] === undefined) continue;
-      object.slots[index] = value;
-      return true;
-    }
-    if (index >= object.slots.length) continue;
-    const metatable = object.metatable;
-    if (metatable !== undefined && metaOf(metatable).newindex !== undefined) continue;
-    object.slots[index] = value;
-    object.shape = to;
-    return true;
-  }
-  return false;
 }

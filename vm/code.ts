@@ -19,6 +19,7 @@ export interface LoadCase {
   readonly shape: Shape;
   /** shapes of the `__index` tables that were followed, the last one has the key; empty: own key */
   readonly path: readonly Shape[];
+  /** slot of the key; -1: there is no such key, nor any further link */
   readonly index: number;
 }
 
@@ -53,34 +54,47 @@ export class InlineCache {
   /** further cases of a site that meets several kinds of tables */
   loads: LoadCase[] | null = null;
   stores: StoreCase[] | null = null;
+  /** the function it belongs to */
+  readonly owner: Code;
+  /** cases that compiled code knows without looking here, and how often it has come here for others */
+  written = 0;
+  late = 0;
   private restarts = 0;
 
-  constructor(key: string) {
+  constructor(key: string, owner: Code) {
     this.key = key;
+    this.owner = owner;
     this.isEvent = key.charCodeAt(0) === 95 && key.charCodeAt(1) === 95;
   }
 
-  /** Remembers where a load found the key. */
+  /** Remembers where a load found the key, or that there is none (`index` is -1). */
   learnLoad(shape: Shape, path: readonly Shape[], index: number): void {
-    if (path.length === 0 && this.shape === null) {
+    this.late = 0;
+    const shared = shape.isShared && path.every((link) => link.isShared);
+    if (path.length === 0 && index >= 0 && isFree(this.shape, shared)) {
       this.shape = shape;
       this.index = index;
-    } else if (path.length === 1 && this.missing === null) {
+    } else if (
+      path.length === 1 && index >= 0 && (isFree(this.missing, shared) || isFree(this.holder, shared))
+    ) {
       this.missing = shape;
       this.holder = path[0]!;
       this.holderIndex = index;
-    } else if (this.mayLearn(this.loads)) (this.loads ??= []).push({ shape, path, index });
+    } else if (shared && this.mayLearn(this.loads)) (this.loads ??= []).push({ shape, path, index });
   }
 
   /** Remembers where a store put the key. */
   learnStore(shape: Shape, index: number, to: Shape | null): void {
-    if (to === null && this.shape === null) {
+    this.late = 0;
+    if (to === null && isFree(this.shape, shape.isShared)) {
       this.shape = shape;
       this.index = index;
     } else if (to !== null && this.from === null) {
       this.from = shape;
       this.to = to;
-    } else if (this.mayLearn(this.stores)) (this.stores ??= []).push({ shape, index, to });
+    } else if (shape.isShared && this.mayLearn(this.stores)) {
+      (this.stores ??= []).push({ shape, index, to });
+    }
   }
 
   private mayLearn(cases: readonly unknown[] | null): boolean {
@@ -95,6 +109,11 @@ export class InlineCache {
     this.loads = this.stores = null;
     return false;
   }
+}
+
+/** Whether the place of a first case may be taken: that of a private shape only by another one, for it is soon gone. */
+function isFree(shape: Shape | null, shared: boolean): boolean {
+  return shape === null || !shared && !shape.isShared;
 }
 
 const WIDE = OPCODES.map((info) => info.wide !== "none");
@@ -133,7 +152,9 @@ export class Code {
     this.isVararg = proto.isVararg;
     this.maxStack = proto.maxStack;
     const sites: InlineCache[] = [];
-    for (const constant of proto.sites) sites.push(new InlineCache(proto.constants[constant] as string));
+    for (const constant of proto.sites) {
+      sites.push(new InlineCache(proto.constants[constant] as string, this));
+    }
     this.sites = sites;
     this.children = new Array(proto.protos.length);
   }

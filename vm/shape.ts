@@ -29,7 +29,7 @@ export class Shape {
   readonly count: number;
   /** a private shape of a table that scripts must not change; caches never learn to store through it */
   readonly sealed: boolean;
-  private readonly root: ShapeRoot;
+  readonly root: ShapeRoot;
   private readonly parent: Shape | null;
   private readonly key: string;
   private indexes: Map<string, number> | null = null;
@@ -44,6 +44,11 @@ export class Shape {
     this.parent = parent;
     this.key = key;
     this.count = parent === null ? 0 : parent.count + 1;
+  }
+
+  /** Whether other tables may have it, now or later: those of other instances, too. */
+  get isShared(): boolean {
+    return this.parent !== null || this === this.root.empty;
   }
 
   /** All keys, slot order. */

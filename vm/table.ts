@@ -510,6 +510,37 @@ export class LuaTable {
     this.slots[index] = value;
   }
 
+  /**
+   * Adds a key that gives shape `to`, a follower of its shape, when the slots are all taken, as `setString` would.
+   * False where that is more than making them twice as many.
+   */
+  growInto(heap: Heap, to: Shape, value: Value): boolean {
+    const { slots } = this;
+    const n = slots.length;
+    if (2 * n > FREE_REHASH || this.array.length > 0 || !this.allLive(slots, n)) return false;
+    if (n === 0) this.nodes = 1;
+    heap.charge((n === 0 ? 1 : n) * COST.hashSlot);
+    this.arraySize = 0;
+    this.shape = to;
+    switch (n) {
+      case 0:
+        this.slots = [value];
+        return true;
+      case 1:
+        this.slots = [slots[0], value];
+        return true;
+      case 2:
+        this.slots = [slots[0], slots[1], value, undefined];
+        return true;
+    }
+    // with exactly the room there has to be
+    const more = slots.concat(slots);
+    more[n] = value;
+    for (let i = n + 1; i < more.length; i++) more[i] = undefined;
+    this.slots = more;
+    return true;
+  }
+
   // ---- order of traversal -------------------------------------------------------------------------
 
   /** From now on every insertion is told to a `NodeOrder`. */

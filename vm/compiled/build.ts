@@ -41,6 +41,8 @@ export class Unit {
   readonly resumptions: (Resumption | null | undefined)[] = [];
   /** times it was compiled anew because of `generic` or `builtins` */
   revisions = 0;
+  /** times it was compiled anew because of what inline caches learned */
+  relearned = 0;
   /** times a continuation found other values than it was made for */
   refusals = 0;
 }
@@ -48,6 +50,7 @@ export class Unit {
 /** Leaves of one kind at one instruction after which it is compiled anew. */
 const NOTES = 3;
 const MAX_REVISIONS = 12;
+const MAX_RELEARNED = 6;
 const MAX_REFUSALS = 8;
 /** A function with this heat is not compiled again. */
 const NEVER = -1e15;
@@ -116,6 +119,8 @@ function build(
     all,
     results,
     entry,
+    sites: code.sites,
+    shapes: CONTEXT.shapes,
     generic: unit.generic,
     builtins,
     methods: stringMethods(flow, code),
@@ -279,6 +284,10 @@ export function refuseContinuation(code: Code, pc: number): void {
 
 /** Learns from where the interpreter took over: `frame` is the innermost one. */
 export function noteLeave(co: Coroutine, frame: Frame): void {
+  if (CONTEXT.learned) {
+    CONTEXT.learned = false;
+    return;
+  }
   if (frame.kind !== FrameKind.Lua || frame.pc >= frame.closure!.code.code.length) return;
   const { code } = frame.closure!;
   const i = decodeAt(code.code, frame.pc);
@@ -292,6 +301,19 @@ export function noteLeave(co: Coroutine, frame: Frame): void {
   if (set instanceof Map) set.set(i.pc, shared(value(i.a) as Builtin));
   else set.add(i.pc);
   unit.revisions++;
+  renew(code, unit);
+}
+
+/** Has the function compiled anew, with what its inline caches have learned. False if it was often enough. */
+export function relearn(code: Code): boolean {
+  const { unit } = code;
+  if (unit === null || unit.relearned >= MAX_RELEARNED) return false;
+  unit.relearned++;
+  renew(code, unit);
+  return true;
+}
+
+function renew(code: Code, unit: Unit): void {
   unit.continuations.clear();
   unit.resumptions.length = 0;
   if (code.heat !== NEVER) {

@@ -11,10 +11,11 @@
  * @module
  */
 
-import type { InlineCache } from "../code.ts";
+import type { Code, InlineCache } from "../code.ts";
 import { type Coroutine, FREE_FRAMES } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST, type Heap } from "../heap.ts";
+import { findField, FREE_LINKS, knownCase, storeKnown } from "../fields.ts";
 import { Event, metaOf } from "../meta.ts";
 import type { Meter } from "../meter.ts";
 import { negatedNaN, negativeNaN, toNumber, toStringValue } from "../number.ts";
@@ -24,7 +25,8 @@ import type { Runtime } from "../runtime.ts";
 import type { ShapeRoot } from "../shape.ts";
 import { LuaTable } from "../table.ts";
 import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../value.ts";
-import { findField, FREE_LINKS, knownCase, storeKnown } from "./fields.ts";
+
+import { knowsMore } from "./cases.ts";
 import { FIRST_ROOM, META_BYTES, type Room, roomBelow } from "./js_stack.ts";
 import { Saved } from "./saved.ts";
 import { EXIT, PRESSURE, Retry } from "./signals.ts";
@@ -33,6 +35,10 @@ import { EXIT, PRESSURE, Retry } from "./signals.ts";
 const LONG = 255;
 /** Strings up to this length are converted to numbers at no charge. */
 const LONG_NUMERAL = 64;
+/** More than a new key of a few takes. */
+const ROOM = 1024;
+/** Times that a case was not written for a site before its function is compiled anew. */
+const LATE = 200;
 
 /** See the module comment. */
 export class Context {
@@ -84,6 +90,10 @@ export class Context {
   pendingError: (() => never) | undefined = undefined;
   /** runs a builtin that calls functions, see `nested.ts` */
   drive!: (f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number, func: number) => Value;
+  /** has a function compiled anew that knows too few kinds of tables */
+  relearn!: (code: Code) => boolean;
+  /** that is why compiled code was left */
+  learned = false;
   private bump = 0;
 
   // ---- leaving ------------------------------------------------------------------------------------
@@ -294,21 +304,9 @@ export class Context {
     const key = cache.key;
     if (key.length > LONG) return EXIT;
     if (object instanceof LuaTable) {
-      if (object.shape === cache.missing) {
-        const metatable = object.metatable;
-        if (metatable !== undefined) {
-          const holder = metaOf(metatable).index;
-          if (holder instanceof LuaTable && holder.shape === cache.holder) {
-            const value = holder.slots[cache.holderIndex];
-            if (value !== undefined) return value;
-          }
-        }
-      }
-      if (cache.loads !== null) {
-        const known = knownCase(cache, object);
-        if (known !== undefined) return known;
-      }
-      return findField(object, cache);
+      if (this.isLate(cache)) return EXIT;
+      const known = knownCase(cache, object);
+      return known === EXIT ? findField(object, cache) : known;
     }
     if (typeof object !== "string") return EXIT;
     const metatable = this.rt.stringMeta;
@@ -338,6 +336,12 @@ export class Context {
       object = handler;
     }
     return EXIT;
+  }
+
+  /** Whether it is time to compile a function anew, because a case that it was not written for is met all the time. */
+  private isLate(cache: InlineCache): boolean {
+    if (++cache.late !== LATE || !knowsMore(cache, this.shapes)) return false;
+    return this.learned = this.relearn(cache.owner);
   }
 
   // ---- metamethods ----------------------------------------------------------------------------------
@@ -543,17 +547,10 @@ export class Context {
     const key = cache.key;
     if (key.length > LONG || !(object instanceof LuaTable)) return EXIT;
     const metatable = object.metatable;
-    if (object.shape === cache.from && value !== undefined) {
-      if (metatable === undefined || metaOf(metatable).newindex === undefined) {
-        const at = cache.from.count;
-        if (at < object.slots.length) {
-          object.slots[at] = value;
-          object.shape = cache.to!;
-          return 0;
-        }
-      }
-    }
-    if (cache.stores !== null && storeKnown(cache, object, value)) return 0;
+    const { heap } = this;
+    if (this.isLate(cache)) return EXIT;
+    // what growing takes is far from the limit, or looked at below
+    if (heap.used + ROOM < heap.limit && storeKnown(heap, cache, object, value)) return 0;
     // a sealed table's error comes from the interpreter, as does what a removed key leaves behind
     if (object.shape.sealed || value === undefined && object.mindsLosses) return EXIT;
     const own = object.findString(key);
@@ -566,7 +563,6 @@ export class Context {
       }
       if (metaOf(metatable).newindex !== undefined) return EXIT;
     } else if (metatable !== undefined && metaOf(metatable).newindex !== undefined) return EXIT;
-    const { heap } = this;
     if (heap.used + 256 + 4 * object.bytes > heap.limit) return EXIT;
     const before = object.shape;
     try {
@@ -605,10 +601,12 @@ export class Context {
 
   /** `b % c`. */
   mod(b: number, c: number): number {
-    if (c > 0 && (b | 0) === b && (c | 0) === c) {
+    const x = b | 0;
+    const y = c | 0;
+    if (y > 0 && x === b && y === c) {
       // exact for integers, and the sign of a zero is that of the formula
-      const r = (b % c) | 0;
-      return r < 0 ? r + c : r;
+      const r = (x % y) | 0;
+      return r < 0 ? r + y : r;
     }
     return modulo(b, c);
   }

@@ -13,6 +13,8 @@
 
 import type { FunctionProto } from "../../compiler/proto.ts";
 import type { Builtin, Intrinsic, QuickFunction } from "../value.ts";
+import type { InlineCache } from "../code.ts";
+import type { Shape, ShapeRoot } from "../shape.ts";
 import { terminator } from "./branches.ts";
 import { Bail, type Block, type Flow } from "./flow.ts";
 import { operation } from "./operations.ts";
@@ -29,6 +31,10 @@ export interface Request {
   readonly all: boolean;
   /** a continuation after a call: the registers its results go to, or the open list they are */
   readonly results: { readonly first: number; readonly count: number; readonly open: boolean } | undefined;
+  /** inline caches of the function */
+  readonly sites: readonly InlineCache[];
+  /** root of the shapes that may be written */
+  readonly shapes: ShapeRoot;
   /** types at the root */
   readonly entry: Types;
   /** words of instructions that have met operands the fast path is not for */
@@ -52,8 +58,8 @@ export interface Emitted {
   readonly integers: readonly number[];
   /** lists of live registers */
   readonly lists: readonly (readonly number[])[];
-  /** builtins and their quick forms */
-  readonly library: readonly (Builtin | QuickFunction)[];
+  /** builtins, their quick forms, and shapes of tables that are expected */
+  readonly library: readonly (Builtin | QuickFunction | Shape)[];
 }
 
 /** Braces that may be nested. */

@@ -7,6 +7,7 @@
 
 import { COST } from "../heap.ts";
 import { ceilPowerOfTwo } from "../table.ts";
+import { writeLoad, writeStore } from "./cases.ts";
 import type { Instruction } from "./decode.ts";
 import { NIL, STR, type Types } from "./types.ts";
 import { span, type Writer } from "./writer.ts";
@@ -18,7 +19,7 @@ export function tableOperation(w: Writer, i: Instruction, types: Types, after: n
       getGlobal(w, i, after);
       return true;
     case 11:
-      setGlobal(w, i, after);
+      setGlobal(w, i, types, after);
       return true;
     case 12:
       getTable(w, i, types, after);
@@ -47,27 +48,24 @@ export function tableOperation(w: Writer, i: Instruction, types: Types, after: n
 
 /** GETGLOBAL */
 function getGlobal(w: Writer, i: Instruction, after: number): void {
-  const { d } = i;
-  w.write(`x=c.env;if(x.shape!==s${d}.shape||(z=x.slots[s${d}.index])===undefined){`);
-  fieldSlowly(w, i, after, "x");
+  w.write("x=c.env;");
+  load(w, i, after, "x", "");
 }
 
 /** SETGLOBAL */
-function setGlobal(w: Writer, i: Instruction, after: number): void {
+function setGlobal(w: Writer, i: Instruction, types: Types, after: number): void {
   const { a, d } = i;
   const A = `r${a}`;
-  w.write(
-    `x=c.env;if(x.shape===s${d}.shape&&x.slots[s${d}.index]!==undefined)x.slots[s${d}.index]=${A};else{`,
-  );
+  w.write("x=c.env;");
+  writeStore(w, i, "x", A, (types.kinds[a]! & NIL) !== 0, "");
+  w.write("{");
   storing(w, i, after, "setGlobal", `x,s${d},${A}`);
 }
 
 /** GETFIELD */
 function getField(w: Writer, i: Instruction, types: Types, after: number): void {
-  const { b, d } = i;
-  const defined = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}===undefined||`;
-  w.write(`if(${defined}r${b}.shape!==s${d}.shape||(z=r${b}.slots[s${d}.index])===undefined){`);
-  fieldSlowly(w, i, after, `r${b}`);
+  const { b } = i;
+  load(w, i, after, `r${b}`, (types.kinds[b]! & NIL) === 0 ? "" : `r${b}===undefined||`);
 }
 
 /** SETFIELD */
@@ -75,31 +73,25 @@ function setField(w: Writer, i: Instruction, types: Types, after: number): void 
   const { a, b, d } = i;
   const A = `r${a}`;
   const defined = (types.kinds[a]! & NIL) === 0 ? "" : `${A}!==undefined&&`;
-  // what a removed key leaves behind is the table's business
-  const kept = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}!==undefined&&`;
-  w.write(
-    `if(${kept}${defined}${A}.shape===s${d}.shape&&(y=${A}.slots)[s${d}.index]!==undefined)` +
-      `y[s${d}.index]=r${b};else{`,
-  );
+  writeStore(w, i, A, `r${b}`, (types.kinds[b]! & NIL) !== 0, defined);
+  w.write("{");
   storing(w, i, after, "setField", `${A},s${d},r${b}`);
 }
 
 /** SELF */
 function self(w: Writer, i: Instruction, types: Types, after: number): void {
   const { a, b, d } = i;
-  let metatable: string;
-  if (types.kinds[b] === STR || w.request.methods.has(i.pc)) {
-    // a property load from a string would be megamorphic: V8 has a hidden class for every kind of string
-    metatable = `typeof x!=="string"||(y=rt.stringMeta)===undefined`;
-  } else {
-    const defined = (types.kinds[b]! & NIL) === 0 ? "" : `x===undefined||`;
-    metatable = `${defined}x.shape!==s${d}.missing||(y=x.metatable)===undefined`;
+  w.write(`x=r${b};r${a + 1}=x;`);
+  if (types.kinds[b] !== STR && !w.request.methods.has(i.pc)) {
+    return load(w, i, after, "x", (types.kinds[b]! & NIL) === 0 ? "" : "x===undefined||");
   }
+  // a property load from a string would be megamorphic: V8 has a hidden class for every kind of string
   w.write(
-    `x=r${b};r${a + 1}=x;if(${metatable}||(y=y.meta)===null||(y=y.index)===undefined||` +
+    `if(typeof x!=="string"||(y=rt.stringMeta)===undefined||(y=y.meta)===null||(y=y.index)===undefined||` +
       `y.shape!==s${d}.holder||(z=y.slots[s${d}.holderIndex])===undefined){`,
   );
-  fieldSlowly(w, i, after, "x");
+  loadSlowly(w, i, after, "x");
+  w.write(`}r${a}=z;`);
 }
 
 /** NEWTABLE */
@@ -116,14 +108,18 @@ function newTable(w: Writer, i: Instruction, after: number): void {
   );
 }
 
-/** Ends a load of a field of `object`, after a miss. */
-function fieldSlowly(w: Writer, i: Instruction, after: number, object: string): void {
-  const A = `r${i.a}`;
+/** The load of a field of `object`. */
+function load(w: Writer, i: Instruction, after: number, object: string, defined: string): void {
+  writeLoad(w, i, object, defined, () => loadSlowly(w, i, after, object));
+  w.write(`r${i.a}=z;`);
+}
+
+/** The same by call, into `z`. */
+function loadSlowly(w: Writer, i: Instruction, after: number, object: string): void {
   if (w.request.generic.has(i.pc)) {
     const call = `C.fieldMeta(${object},s${i.d},${w.deeper()})`;
-    w.write(w.meta(i, after, call, `z=x;${A}=z;`));
+    w.write(w.meta(i, after, call, `z=x;r${i.a}=z;`));
   } else w.write(`if((z=C.getField(${object},s${i.d}))===E)${w.redo(i, after)}`);
-  w.write(`}${A}=z;`);
 }
 
 /** Ends a store: `call` gives 0, E, or anything else when the interpreter has to go on. */

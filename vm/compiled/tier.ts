@@ -14,7 +14,7 @@ import { finishReturn } from "../call.ts";
 import { type Coroutine, Finish, type Frame } from "../coroutine.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Value } from "../value.ts";
-import { continuationAt, hooks, noteLeave, refuseContinuation } from "./build.ts";
+import { continuationAt, hooks, noteLeave, refuseContinuation, relearn } from "./build.ts";
 import { CONTEXT } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
 import { FIRST_ROOM, type Room } from "./js_stack.ts";
@@ -25,6 +25,7 @@ import { EXIT, REFUSED } from "./signals.ts";
 hooks.callSpecial = callSpecial;
 hooks.resume = resume;
 CONTEXT.drive = drive;
+CONTEXT.relearn = relearn;
 
 /** Arguments that are handed over one by one. */
 const MAX_ARGUMENTS = 200;

@@ -12,6 +12,7 @@
  */
 
 import type { Block, Flow } from "./flow.ts";
+import type { Shape } from "../shape.ts";
 import type { FunctionProto } from "../../compiler/proto.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import type { Emitted, Request } from "./emit.ts";
@@ -28,7 +29,7 @@ export class Writer {
   #length = 0;
   readonly #integers: number[] = [];
   readonly #lists: (readonly number[])[] = [];
-  readonly #library: (Builtin | QuickFunction)[] = [];
+  readonly #library: (Builtin | QuickFunction | Shape)[] = [];
   readonly loops: boolean;
   /** bytes of JS stack that its frame takes and its depth does not tell */
   readonly pool: number;
@@ -103,8 +104,8 @@ export class Writer {
     return `n${at}`;
   }
 
-  /** The name of a builtin or of a quick form. */
-  library(entry: Builtin | QuickFunction): string {
+  /** The name of a builtin, of a quick form, or of a shape. */
+  library(entry: Builtin | QuickFunction | Shape): string {
     let at = this.#library.indexOf(entry);
     if (at < 0) at = this.#library.push(entry) - 1;
     return `u${at}`;

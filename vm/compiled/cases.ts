@@ -1,0 +1,140 @@
+/**
+ * The JavaScript of constant keys: the cases that inline caches know when a function is compiled, with shapes as
+ * constants of the text's scope. What is learned later is found in `Context`, and written once it is worth it.
+ *
+ * Shapes of one table alone are not written: code is shared by instances, and each has others.
+ *
+ * @module
+ */
+
+import type { InlineCache, LoadCase, StoreCase } from "../code.ts";
+import type { ShapeRoot } from "../shape.ts";
+import type { Instruction } from "./decode.ts";
+import type { Writer } from "./writer.ts";
+
+/** Cases written at one place at most. */
+const MAX_WRITTEN = 4;
+
+/** The cases of a load that can be written. */
+function loadCases(cache: InlineCache, root: ShapeRoot): LoadCase[] {
+  const { shape, missing, loads } = cache;
+  const cases: LoadCase[] = [];
+  if (shape !== null) cases.push({ shape, path: [], index: cache.index });
+  if (missing !== null) cases.push({ shape: missing, path: [cache.holder!], index: cache.holderIndex });
+  return cases.concat(loads ?? []).filter((known) =>
+    [known.shape, ...known.path].every((shape) => shape.isShared && shape.root === root)
+  ).slice(0, MAX_WRITTEN);
+}
+
+/** The cases of a store that can be written. */
+function storeCases(cache: InlineCache, root: ShapeRoot): StoreCase[] {
+  const { shape, from, stores } = cache;
+  const cases: StoreCase[] = [];
+  if (shape !== null) cases.push({ shape, index: cache.index, to: null });
+  if (from !== null) cases.push({ shape: from, index: from.count, to: cache.to });
+  return cases.concat(stores ?? []).filter(({ shape }) => shape.isShared && shape.root === root).slice(
+    0,
+    MAX_WRITTEN,
+  );
+}
+
+/** Whether the cache knows more than is written. */
+export function knowsMore(cache: InlineCache, root: ShapeRoot): boolean {
+  return Math.max(loadCases(cache, root).length, storeCases(cache, root).length) > cache.written;
+}
+
+/**
+ * Writes the load of the key of site `i.d` from `object`, which may be nil if `defined` says how to ask; `slowly`
+ * writes what is done otherwise, and leaves the value in `z`, too.
+ */
+export function writeLoad(
+  w: Writer,
+  i: Instruction,
+  object: string,
+  defined: string,
+  slowly: () => void,
+): void {
+  const site = w.request.sites[i.d]!;
+  const cases = loadCases(site, w.request.shapes);
+  site.written = cases.length;
+  const s = `s${i.d}`;
+  const [first] = cases;
+  if (first === undefined) {
+    // whatever it meets first
+    w.write(
+      `if(${defined}${object}.shape!==${s}.shape||(z=${object}.slots[${s}.index])===undefined&&` +
+        `${object}.metatable!==undefined){`,
+    );
+    slowly();
+    return w.write("}");
+  }
+  if (cases.length === 1 && first.path.length === 0 && first.index >= 0) {
+    w.write(
+      `if(${defined}${object}.shape!==${
+        w.library(first.shape)
+      }||(z=${object}.slots[${first.index}])===undefined&&` +
+        `${object}.metatable!==undefined){`,
+    );
+    slowly();
+    return w.write("}");
+  }
+  const label = `D${i.pc}`;
+  w.write(`${label}:{`);
+  if (defined !== "") w.write(`if(${object}!==undefined){`);
+  for (const known of cases) w.write(`if(${found(w, object, known)})break ${label};`);
+  if (defined !== "") w.write("}");
+  slowly();
+  w.write("}");
+}
+
+/** The condition that a case applies, which leaves the value in `z`. */
+function found(w: Writer, object: string, { shape, path, index }: LoadCase): string {
+  let text = `${object}.shape===${w.library(shape)}`;
+  let holder = object;
+  for (const link of path) {
+    text += `&&(y=${holder}.metatable)!==undefined&&(y=y.meta)!==null&&(y=y.index)!==undefined&&` +
+      `y.shape===${w.library(link)}`;
+    holder = "y";
+  }
+  if (index < 0) return `${text}&&(z=${holder}.metatable)===undefined`;
+  return `${text}&&((z=${holder}.slots[${index}])!==undefined||${holder}.metatable===undefined)`;
+}
+
+/**
+ * Writes the store of `value` under the key of site `i.d` in `object`, up to an `else` that what is done otherwise
+ * must follow. `may` holds conditions on the operands that are to be asked first.
+ */
+export function writeStore(
+  w: Writer,
+  i: Instruction,
+  object: string,
+  value: string,
+  nil: boolean,
+  may: string,
+): void {
+  const site = w.request.sites[i.d]!;
+  const { shapes } = w.request;
+  const cases = storeCases(site, shapes);
+  site.written = cases.length;
+  const s = `s${i.d}`;
+  // what a removed key leaves behind is the table's business
+  if (nil && (shapes.ordered || cases.length === 0)) may = `${value}!==undefined&&${may}`;
+  if (cases.length === 0) {
+    return w.write(
+      `if(${may}${object}.shape===${s}.shape&&(y=${object}.slots)[${s}.index]!==undefined)y[${s}.index]=${value};else `,
+    );
+  }
+  for (const { shape, index, to } of cases) {
+    w.write(`if(${may}${object}.shape===${w.library(shape)}&&`);
+    if (to === null) {
+      w.write(
+        `((y=${object}.slots)[${index}]!==undefined||${object}.metatable===undefined))y[${index}]=${value};else `,
+      );
+    } else {
+      w.write(
+        `(y=${object}.slots).length>${index}&&((z=${object}.metatable)===undefined||(z=z.meta)!==null&&` +
+          `z.newindex===undefined)){y[${index}]=${value};${object}.shape=${w.library(to)}}else `,
+      );
+    }
+  }
+}

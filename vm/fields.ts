@@ -1,0 +1,107 @@
+/**
+ * Constant keys past the first cases of an inline cache: what else it knows, and how it learns. For both tiers.
+ *
+ * @module
+ */
+
+import type { InlineCache } from "./code.ts";
+import { EXIT } from "./compiled/signals.ts";
+import type { Heap } from "./heap.ts";
+import { metaOf } from "./meta.ts";
+import type { Shape } from "./shape.ts";
+import { LuaTable } from "./table.ts";
+import type { Value } from "./value.ts";
+
+/** Links of `__index` and `__newindex` that are followed at no charge, cached or not. */
+export const FREE_LINKS = 4;
+
+/** The value, or nil, that a case of the cache finds; `EXIT` if none applies. */
+export function knownCase(cache: InlineCache, object: LuaTable): Value {
+  const { shape } = object;
+  if (shape === cache.shape && object.metatable === undefined) return object.slots[cache.index];
+  if (shape === cache.missing) {
+    const holder = object.metatable === undefined ? undefined : metaOf(object.metatable).index;
+    if (holder instanceof LuaTable && holder.shape === cache.holder) {
+      const value = holder.slots[cache.holderIndex];
+      if (value !== undefined) return value;
+    }
+  }
+  const cases = cache.loads;
+  if (cases === null) return EXIT;
+  next: for (let c = 0; c < cases.length; c++) {
+    const known = cases[c]!;
+    if (known.shape !== shape) continue;
+    let holder = object;
+    const path = known.path;
+    for (let i = 0; i < path.length; i++) {
+      const metatable = holder.metatable;
+      if (metatable === undefined) continue next;
+      const handler = metaOf(metatable).index;
+      if (!(handler instanceof LuaTable) || handler.shape !== path[i]) continue next;
+      holder = handler;
+    }
+    const value = known.index < 0 ? undefined : holder.slots[known.index];
+    if (value !== undefined || holder.metatable === undefined) return value;
+  }
+  return EXIT;
+}
+
+/**
+ * Looks a constant key up through `__index` tables and remembers the way; `EXIT` where a function is called, or
+ * links are charged for.
+ */
+export function findField(object: LuaTable, cache: InlineCache): Value {
+  const key = cache.key;
+  const path: Shape[] = [];
+  let cacheable = true;
+  let holder = object;
+  for (let depth = 0; depth <= FREE_LINKS; depth++) {
+    const at = holder.findString(key);
+    const value = at < 0 ? undefined : holder.slots[at];
+    // absence is a fact of a shape only if the shape is shared
+    if (at < 0 && holder.isDictionary) cacheable = false;
+    const metatable = holder.metatable;
+    if (value !== undefined || metatable === undefined) {
+      if (cacheable) cache.learnLoad(object.shape, path, at);
+      return value;
+    }
+    if (at >= 0) cacheable = false;
+    const handler = metaOf(metatable).index;
+    if (handler === undefined) return undefined;
+    if (!(handler instanceof LuaTable)) return EXIT;
+    path.push(handler.shape);
+    holder = handler;
+  }
+  return EXIT;
+}
+
+/** Stores by a case of the cache. False if none applies. */
+export function storeKnown(heap: Heap, cache: InlineCache, object: LuaTable, value: Value): boolean {
+  // what a removed key leaves behind may be the table's business
+  if (value === undefined && object.mindsLosses) return false;
+  const { shape } = object;
+  if (shape === cache.shape) return storeAt(heap, object, cache.index, null, value);
+  if (shape === cache.from) return storeAt(heap, object, shape.count, cache.to, value);
+  const cases = cache.stores;
+  if (cases !== null) {
+    for (let c = 0; c < cases.length; c++) {
+      const known = cases[c]!;
+      if (known.shape === shape) return storeAt(heap, object, known.index, known.to, value);
+    }
+  }
+  return false;
+}
+
+function storeAt(heap: Heap, object: LuaTable, index: number, to: Shape | null, value: Value): boolean {
+  const { slots, metatable } = object;
+  if (to === null) {
+    if (metatable !== undefined && slots[index] === undefined) return false;
+    slots[index] = value;
+    return true;
+  }
+  if (metatable !== undefined && metaOf(metatable).newindex !== undefined) return false;
+  if (index >= slots.length) return object.growInto(heap, to, value);
+  slots[index] = value;
+  object.shape = to;
+  return true;
+}
