@@ -49,7 +49,7 @@ export function toEntry(report: BenchReport): HistoryEntry {
         const of = (ratios[tier.id] ??= {})[program.name] ??= {};
         of[peer.id] = [round(ratio.median), round(relativeSpread(ratio))];
       }
-      const count = program.runners[tier.id]?.steps;
+      const count = program.runners[tier.id]?.steps?.at(-1);
       if (count !== undefined) (steps[tier.id] ??= {})[program.name] = count;
     }
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { planRounds, type RoundPlan, WarmUp, type WarmUpPlan } from "./plan.ts";
 import type { Program } from "./program.ts";
 import { Runner, RunnerTimeout, type Sample } from "./runner.ts";
 
@@ -19,89 +20,145 @@ export interface RunnerResult {
   readonly wall: readonly (number | null)[];
   /** milliseconds of processor time, by round, background threads of the runner included */
   readonly cpu: readonly (number | null)[];
-  /** steps of one run, where they are counted */
-  readonly steps?: number;
+  /** runs before the first round */
+  readonly warmUps?: number;
+  /** steps of one run, where they are counted; several numbers if runs at this size differed */
+  readonly steps?: readonly number[];
 }
 
 /** Settings of {@linkcode measureProgram}. */
-export interface MeasureOptions {
-  /** rounds of samples */
-  readonly rounds: number;
-  /** milliseconds of processor time for warming up at least */
-  readonly warmUp: number;
-  /** runs of warming up at least, for runners that learn; others get two */
-  readonly warmUpRuns: number;
+export interface MeasureOptions extends RoundPlan {
+  readonly warmUp: WarmUpPlan;
+  /** size of the first run: a runner for which it takes longer than `slow` warms up with nothing larger */
+  readonly probe?: number;
+  /** milliseconds of processor time; default Infinity */
+  readonly slow?: number;
   /** milliseconds after which a run is given up */
   readonly timeout: number;
-  /** milliseconds of processor time a runner may spend on one program's samples before it sits out rounds */
-  readonly budget: number;
 }
+
+/** How much longer programs take at their full size than at their quick one, about. */
+const GROWTH = 9;
 
 interface Collected {
   status: RunStatus;
   message?: string;
   wall: (number | null)[];
   cpu: (number | null)[];
-  steps?: number;
-  spent: number;
+  warmUps: number;
+  steps: Set<number>;
+  /** milliseconds a sample takes, as far as is known */
+  cost: number;
 }
 
-/** Measures a program at a size with all runners, by runner. Runners that ended are started again first. */
+function expectedResult(program: Program, size: number): string {
+  const expected = program.expected.get(size);
+  if (expected === undefined) throw new Error(`${program.name}: no result is recorded for size ${size}`);
+  return expected;
+}
+
+/** Runs once and checks the result; undefined, and the reason in `into`, if there is no valid sample. */
+async function take(
+  runner: Runner,
+  program: Program,
+  size: number,
+  timeout: number,
+  into: Collected,
+): Promise<Sample | undefined> {
+  const expected = expectedResult(program, size);
+  try {
+    const sample = await runner.run(program.path, size, timeout);
+    if (sample.result === expected) return sample;
+    into.status = "wrong";
+    into.message = `returned ${sample.result} instead of ${expected}`;
+  } catch (error) {
+    into.status = error instanceof RunnerTimeout ? "timeout" : "error";
+    into.message = error instanceof Error ? error.message : String(error);
+  }
+  return undefined;
+}
+
+/** Loads the program and runs it until the runner is warm. */
+async function warmUp(
+  runner: Runner,
+  program: Program,
+  size: number,
+  options: MeasureOptions,
+  into: Collected,
+): Promise<void> {
+  try {
+    if (!runner.running) await runner.start();
+    await runner.load(program.path);
+  } catch (error) {
+    into.status = "error";
+    into.message = error instanceof Error ? error.message : String(error);
+    return;
+  }
+  const warm = new WarmUp(options.warmUp, runner.spec.learns === true);
+  const run = async (at: number): Promise<Sample | undefined> => {
+    const sample = await take(runner, program, at, options.timeout, into);
+    if (sample === undefined) return undefined;
+    into.warmUps++;
+    if (at === size && sample.steps !== undefined) into.steps.add(sample.steps);
+    return sample;
+  };
+  let at = size;
+  if (options.probe !== undefined) {
+    const first = await run(options.probe);
+    if (first === undefined) return;
+    if (first.cpu > (options.slow ?? Infinity)) {
+      at = options.probe;
+      warm.add(first.cpu);
+      into.cost = first.wall * GROWTH;
+    }
+  }
+  while (!warm.done) {
+    const sample = await run(at);
+    if (sample === undefined) return;
+    warm.add(sample.cpu);
+    into.cost = sample.wall * (at === size ? 1 : GROWTH);
+  }
+}
+
+/**
+ * Measures a program at a size with all runners that have it, by runner. Runners that ended are started again
+ * first.
+ */
 export async function measureProgram(
   program: Program,
   size: number,
   runners: readonly Runner[],
   options: MeasureOptions,
 ): Promise<Record<string, RunnerResult>> {
-  const expected = program.expected.get(size);
-  if (expected === undefined) throw new Error(`${program.name}: no result is recorded for size ${size}`);
+  expectedResult(program, size);
+  const taking = runners.filter(({ spec }) => spec.has?.(program) ?? true);
   const all = new Map<Runner, Collected>();
-  const take = async (runner: Runner, into: Collected): Promise<Sample | undefined> => {
-    try {
-      const sample = await runner.run(program.path, size, options.timeout);
-      if (sample.result === expected) return sample;
-      into.status = "wrong";
-      into.message = `returned ${sample.result} instead of ${expected}`;
-    } catch (error) {
-      into.status = error instanceof RunnerTimeout ? "timeout" : "error";
-      into.message = error instanceof Error ? error.message : String(error);
-    }
-    return undefined;
-  };
-
-  for (const runner of runners) {
-    const into: Collected = { status: "ok", wall: [], cpu: [], spent: 0 };
+  const begin = performance.now();
+  for (const runner of taking) {
+    const into: Collected = { status: "ok", wall: [], cpu: [], warmUps: 0, steps: new Set(), cost: 0 };
     all.set(runner, into);
-    try {
-      if (!runner.running) await runner.start();
-      await runner.load(program.path);
-    } catch (error) {
-      into.status = "error";
-      into.message = error instanceof Error ? error.message : String(error);
-      continue;
-    }
-    // V8 needs several runs until it has optimized for a program's kinds of values, given up, and done so again
-    const enough = runner.spec.learns ? options.warmUpRuns : 2;
-    for (let runs = 0, spent = 0; runs < enough || spent < options.warmUp; runs++) {
-      const sample = await take(runner, into);
-      if (sample === undefined) break;
-      spent += sample.cpu;
-      if (spent > Math.max(options.budget / 2, options.warmUp)) break;
-    }
+    await warmUp(runner, program, size, options, into);
   }
-  for (let round = 0; round < options.rounds; round++) {
-    for (let i = 0; i < runners.length; i++) {
-      const runner = runners[(i + round) % runners.length]!;
+  const costs = taking.map((runner) => all.get(runner)!.cost);
+  const allowance = options.allowance - (performance.now() - begin);
+  const plan = planRounds(costs, { ...options, allowance });
+  const rounds = Math.max(...plan);
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < taking.length; i++) {
+      const index = (i + round) % taking.length;
+      const runner = taking[index]!;
       const into = all.get(runner)!;
-      const sample = into.status === "ok" && into.spent <= options.budget
-        ? await take(runner, into)
+      const sample = into.status === "ok" && round < plan[index]!
+        ? await take(runner, program, size, options.timeout, into)
         : undefined;
       into.wall.push(sample?.wall ?? null);
       into.cpu.push(sample?.cpu ?? null);
-      into.spent += sample?.cpu ?? 0;
-      if (sample?.steps !== undefined) into.steps = sample.steps;
+      if (sample?.steps !== undefined) into.steps.add(sample.steps);
     }
   }
-  for (const runner of runners) if (runner.running) await runner.unload(program.path).catch(() => {});
-  return Object.fromEntries([...all].map(([runner, { spent: _, ...result }]) => [runner.spec.id, result]));
+  for (const runner of taking) if (runner.running) await runner.unload(program.path).catch(() => {});
+  return Object.fromEntries([...all].map(([runner, { cost: _, steps, ...result }]) => [
+    runner.spec.id,
+    steps.size === 0 ? result : { ...result, steps: [...steps] },
+  ]));
 }

@@ -28,10 +28,10 @@ async function main(): Promise<number> {
   const only = typeof args.only === "string" ? args.only.split(",") : [];
   const options = {
     rounds: 9,
-    warmUp: 100,
-    warmUpRuns: 8,
+    least: 9,
+    allowance: Infinity,
+    warmUp: { runs: 8, patience: 6, least: 100, most: args.full ? 4_000 : 1_000 },
     timeout: 60_000,
-    budget: args.full ? 20_000 : 3_000,
   };
   const runners = ["all", "none"].map((limits) => new Runner(variant(tier, limits)));
   for (const runner of runners) await runner.start();

@@ -63,7 +63,7 @@ function openOurs(tier: Tier): Peer {
   let setupSource: string | undefined;
   let module: Module;
   return {
-    version: `tier ${tier}`,
+    version: tier === "auto" ? "tier auto, the default" : `tier ${tier}`,
     language: "lua",
     create(setup, imports) {
       if (setup !== setupSource) {
@@ -71,7 +71,7 @@ function openOurs(tier: Tier): Peer {
         setupSource = setup;
       }
       const instance = instantiate(module, imports === undefined ? options : { ...options, imports });
-      instance.run();
+      if (setup !== "") instance.run();
       return {
         callable: (name) => instance.get(name) as unknown as (...args: unknown[]) => unknown,
         steps: () => instance.usage.steps,

@@ -49,9 +49,14 @@ export interface Program {
   readonly source: string;
   /** where it lies */
   readonly path: string;
+  /** where the same program lies as a JavaScript programmer would write it; absent for most */
+  readonly handWritten?: string;
 }
 
 const FOLDER = new URL("./programs/", import.meta.url);
+const HAND_WRITTEN = new URL("./hand_written/", import.meta.url);
+
+const pathOf = (url: URL): string => decodeURIComponent(url.pathname);
 
 /** Reads a program's head comment. @throws {Error} something is missing in it */
 export function parseProgram(name: string, source: string, path = name): Program {
@@ -97,12 +102,18 @@ export function allSizes(program: Program): number[] {
 
 /** All programs, by section and name. */
 export async function loadPrograms(): Promise<Program[]> {
+  const handWritten = new Set<string>();
+  for await (const entry of Deno.readDir(HAND_WRITTEN)) handWritten.add(entry.name);
   const programs: Program[] = [];
   for await (const entry of Deno.readDir(FOLDER)) {
     if (!entry.name.endsWith(".lua")) continue;
     const url = new URL(entry.name, FOLDER);
-    const source = await Deno.readTextFile(url);
-    programs.push(parseProgram(entry.name.slice(0, -4), source, decodeURIComponent(url.pathname)));
+    const name = entry.name.slice(0, -4);
+    const program = parseProgram(name, await Deno.readTextFile(url), pathOf(url));
+    const script = `${name}.ts`;
+    programs.push(
+      handWritten.has(script) ? { ...program, handWritten: pathOf(new URL(script, HAND_WRITTEN)) } : program,
+    );
   }
   const order = [...SECTIONS.keys()];
   return programs.sort((a, b) =>

@@ -54,6 +54,8 @@ export interface BenchReport {
   readonly programs: readonly ProgramResult[];
   readonly embedding?: EmbeddingReport;
   readonly scaling?: ScalingReport;
+  /** minutes all of it took */
+  readonly minutes?: number;
 }
 
 /** How many times faster than a peer a tier is on a program; undefined where one of them has no valid time. */
@@ -116,16 +118,52 @@ export function sectionMeans(report: BenchReport, ours: string): SectionMean[] {
   return means;
 }
 
-/** What went wrong: runners that are missing, results that are not right. */
-export function problemsOf(report: BenchReport): string[] {
-  const problems: string[] = [];
-  for (const { id, missing } of report.runners) {
-    if (missing !== undefined) problems.push(`${id} is missing: ${missing}`);
+/** Runners that could not take part. */
+export function missingRunners(report: BenchReport): string[] {
+  const missing: string[] = [];
+  for (const runner of report.runners) {
+    if (runner.missing !== undefined) missing.push(`${runner.id} is missing: ${runner.missing}`);
   }
+  return missing;
+}
+
+/**
+ * Programs on which this project's tiers took different numbers of steps. The first run in an instance may take
+ * a few more than later ones, in both tiers alike.
+ */
+export function stepDifferences(report: BenchReport): string[] {
+  const differences: string[] = [];
+  const tiers = report.runners.filter((runner) => runner.ours).map((runner) => runner.id);
+  for (const program of report.programs) {
+    const counts = tiers.map((id) => [id, program.runners[id]?.steps ?? []] as const)
+      .filter(([, steps]) => steps.length > 0)
+      .map(([id, steps]) => [id, [...steps].sort((a, b) => b - a).join(" or ")] as const);
+    if (new Set(counts.map(([, steps]) => steps)).size <= 1) continue;
+    differences.push(`${program.name}: steps differ: ${counts.map(([id, steps]) => `${steps} ${id}`).join(", ")}`);
+  }
+  return differences;
+}
+
+/** How many programs both tiers counted steps of. */
+export function stepsCompared(report: BenchReport): number {
+  const tiers = report.runners.filter((runner) => runner.ours).map((runner) => runner.id);
+  if (tiers.length < 2) return 0;
+  return report.programs.filter(({ runners }) => tiers.every((id) => runners[id]?.steps !== undefined))
+    .length;
+}
+
+/** Results that are not right: wrong answers, errors, runs without an answer, steps that differ. */
+export function faultsOf(report: BenchReport): string[] {
+  const faults: string[] = [];
   for (const program of report.programs) {
     for (const [id, { status, message }] of Object.entries(program.runners)) {
-      if (status !== "ok") problems.push(`${program.name} on ${id}: ${status}: ${message}`);
+      if (status !== "ok") faults.push(`${program.name} on ${id}: ${status}: ${message}`);
     }
   }
-  return problems;
+  return [...faults, ...stepDifferences(report)];
+}
+
+/** Everything that is not as it should be. */
+export function problemsOf(report: BenchReport): string[] {
+  return [...missingRunners(report), ...faultsOf(report)];
 }

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Program } from "./program.ts";
 import { parseAnswer, parseRunAnswer, type RunAnswer } from "./protocol.ts";
 
 /** What there is to run programs with. */
@@ -18,6 +19,8 @@ export interface RunnerSpec {
   readonly command: readonly string[];
   /** whether it is a JavaScript program, which an engine makes fast only while it runs */
   readonly learns?: boolean;
+  /** whether there is a form of a program that it runs; default: there is of all */
+  has?(program: Program): boolean;
 }
 
 const here = (file: string): string => decodeURIComponent(new URL(file, import.meta.url).pathname);
@@ -35,16 +38,27 @@ const hosted = (peer: string, tier = ""): string[] => [
   ...(tier === "" ? [] : [tier]),
 ];
 
+/** What compares this project with JavaScript itself. */
+export const HAND_WRITTEN = "hand-written JS";
+
 /** All runners; those of this project first. */
 export const RUNNERS: readonly RunnerSpec[] = [
+  // the tier that is there by default, not the one that compiles everything at its first call
+  { id: "compiled", ours: true, command: hosted("ours", "auto"), learns: true },
   { id: "interpreter", ours: true, command: hosted("ours", "interpreter"), learns: true },
-  { id: "compiled", ours: true, command: hosted("ours", "compiled"), learns: true },
   { id: "lua5.1", ours: false, command: ["lua5.1", here("./driver.lua")] },
   { id: "luajit", ours: false, command: ["luajit", here("./driver.lua")] },
   { id: "luajit -joff", ours: false, command: ["luajit", "-joff", here("./driver.lua")] },
   { id: "wasmoon", ours: false, command: hosted("wasmoon") },
   { id: "wasmoon-lua5.1", ours: false, command: hosted("wasmoon-lua5.1") },
   { id: "fengari", ours: false, command: hosted("fengari"), learns: true },
+  {
+    id: HAND_WRITTEN,
+    ours: false,
+    command: hosted("hand-written"),
+    learns: true,
+    has: (program) => program.handWritten !== undefined,
+  },
 ];
 
 /** A sample: one run of a program. */

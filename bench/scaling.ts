@@ -33,6 +33,35 @@ export interface ScalingReport {
   readonly programs: readonly ScalingProgram[];
 }
 
+/** The runner whose growth is the measure. */
+export const REFERENCE = "lua5.1";
+
+/** By how much an exponent may be above the reference's: what repeated runs differ by. */
+const TOLERANCE = 0.15;
+
+/** By how much a runner's exponent is above the reference's; undefined where one of the two is not known. */
+export function growthDifference(program: ScalingProgram, runner: string): number | undefined {
+  const exponent = (id: string): number => program.lines.find((line) => line.runner === id)?.exponent ?? NaN;
+  const difference = exponent(runner) - exponent(REFERENCE);
+  return Number.isNaN(difference) ? undefined : difference;
+}
+
+/** The programs on which a runner was compared with the reference, and those it grows faster on. */
+export function growthComparison(
+  report: ScalingReport,
+  runner: string,
+): { compared: number; worse: string[] } {
+  const worse: string[] = [];
+  let compared = 0;
+  for (const program of report.programs) {
+    const difference = growthDifference(program, runner);
+    if (difference === undefined) continue;
+    compared++;
+    if (difference > TOLERANCE) worse.push(program.name);
+  }
+  return { compared, worse };
+}
+
 /** A line from the times of the sizes. */
 export function scalingLine(
   runner: string,
@@ -64,13 +93,13 @@ export async function measureScaling(
     for (const runner of runners) times.set(runner.spec.id, { status: "ok", times: [] });
     for (const size of program.scale) {
       // engines that learn have to have learned before the first size, or growth looks better than it is
-      const warmUp = size === program.scale[0] ? 400 : 0;
+      const first = size === program.scale[0];
       const options = {
         rounds: quick ? 2 : 4,
-        warmUp,
-        warmUpRuns: warmUp > 0 ? 8 : 1,
+        least: 1,
+        allowance: quick ? 1_500 : 4_000,
+        warmUp: { runs: first ? 10 : 1, patience: first ? 6 : 0, least: first ? 400 : 0, most: 1_500 },
         timeout: 20_000,
-        budget: 5_000,
       };
       const results = await measureProgram(program, size, runners, options);
       for (const [id, result] of Object.entries(results)) {

@@ -1,5 +1,6 @@
 /**
- * The ten-line script of the embedding figures, as a chunk, as a function in Lua, and as one in JavaScript.
+ * The scripts of the embedding figures: the ten lines as a chunk, as a function in Lua, and as one in
+ * JavaScript; and what every one of ten thousand instances keeps.
  *
  * @module
  */
@@ -50,4 +51,20 @@ function call_host(n) {
   let value = 0;
   for (let i = 0; i < n; i++) value = host(value);
   return value;
+}`;
+
+/** State of its own, and a function that uses it. */
+export const LUA_ALIVE = `local state = { log = {} }
+function step(id)
+  state.log[#state.log + 1] = id
+  state.id = id
+  return state.id + #state.log
+end`;
+
+/** The same for a JavaScript engine. */
+export const JS_ALIVE = `const state = { id: 0, log: [] };
+function step(id) {
+  state.log.push(id);
+  state.id = id;
+  return state.id + state.log.length;
 }`;

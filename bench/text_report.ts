@@ -7,8 +7,9 @@
 import type { EmbeddingReport } from "./embedding.ts";
 import { SECTIONS } from "./program.ts";
 import { type BenchReport, problemsOf, ratioOf, sectionMeans } from "./results.ts";
-import type { ScalingReport } from "./scaling.ts";
+import { growthDifference, type ScalingReport } from "./scaling.ts";
 import { relativeSpread, summarize } from "./stats.ts";
+import { goalText, goalVerdict, targetRows } from "./targets.ts";
 
 /** Columns aligned, the first to the left and the others to the right. */
 export function alignTable(rows: readonly (readonly string[])[]): string {
@@ -25,6 +26,34 @@ export function three(value: number): string {
   if (value >= 100) return value.toFixed(0);
   if (value >= 10) return value.toFixed(1);
   return value.toFixed(2);
+}
+
+/** What is aimed at and what was measured; empty if nothing was. */
+export function targetTable(report: BenchReport): string {
+  const rows = targetRows(report).map(({ name, interpreter, compiled }) => [
+    name,
+    ...[interpreter, compiled].flatMap((goal) => [goal?.bound ?? "", goalText(goal), goalVerdict(goal)]),
+  ]);
+  if (rows.length === 0) return "";
+  return alignTable([["against", "interpreter", "measured", "", "compiled", "measured", ""], ...rows]);
+}
+
+/** How many rounds the runners took part in, as text: slow ones sit out when time is short. */
+export function roundsText(report: BenchReport): string {
+  const counts = new Map<string, number[]>();
+  for (const { runners } of report.programs) {
+    for (const [id, { status, cpu }] of Object.entries(runners)) {
+      if (status !== "ok") continue;
+      const samples = cpu.filter((time) => time !== null).length;
+      counts.set(id, [...counts.get(id) ?? [], samples]);
+    }
+  }
+  const shown = [...counts].map(([id, samples]) => {
+    const [least, most] = [Math.min(...samples), Math.max(...samples)];
+    return `${id} ${least === most ? least : `${least} to ${most}`}`;
+  });
+  const took = report.minutes === undefined ? "" : ` (${report.minutes.toFixed(1)} minutes in all)`;
+  return shown.length === 0 ? "" : `samples of each program: ${shown.join(", ")}${took}`;
 }
 
 /** The table of programs of one of this project's tiers. */
@@ -46,7 +75,7 @@ export function programTable(report: BenchReport, ours: string): string {
       }
       if (mine?.status === "ok") {
         const spread = `${(relativeSpread(times) * 100).toFixed(0)} %`;
-        const perStep = mine.steps ? three(times.median * 1e6 / mine.steps) : "-";
+        const perStep = mine.steps ? three(times.median * 1e6 / mine.steps.at(-1)!) : "-";
         row.push(three(times.median), spread, perStep);
       } else row.push(mine?.status ?? "-");
       rows.push(row);
@@ -73,6 +102,10 @@ export function meanTable(report: BenchReport, ours: string): string {
     }),
   ]);
   rows.push(["  by", ...peers.map((peer) => everything.find((one) => one.peer === peer)?.worst.name ?? "-")]);
+  rows.push([
+    "  programs",
+    ...peers.map((peer) => String(everything.find((one) => one.peer === peer)?.count ?? 0)),
+  ]);
   return alignTable(rows);
 }
 
@@ -96,11 +129,21 @@ export function scalingTable(report: ScalingReport): string {
   const rows: string[][] = [];
   for (const program of report.programs) {
     const sizes = program.sizes.map(String);
-    if (rows.length === 0) rows.push(["growth", "", ...sizes.map((_, i) => `size ${i + 1}`), "exponent"]);
-    rows.push([program.name, "size", ...sizes, ""]);
+    if (rows.length === 0) {
+      rows.push([
+        "growth",
+        "",
+        ...sizes.map((_, i) => `size ${i + 1}`),
+        "exponent",
+        "to lua5.1",
+      ]);
+    }
+    rows.push([program.name, "size", ...sizes, "", ""]);
     for (const line of program.lines) {
       const times = line.times.map((time) => time === null ? line.status : `${three(time)} ms`);
-      rows.push(["", line.runner, ...times, three(line.exponent)]);
+      const difference = growthDifference(program, line.runner);
+      const shown = difference === undefined ? "-" : `${difference < 0 ? "" : "+"}${difference.toFixed(2)}`;
+      rows.push(["", line.runner, ...times, three(line.exponent), shown]);
     }
   }
   return alignTable(rows);
@@ -118,6 +161,7 @@ export function textReport(report: BenchReport): string {
   );
   const versions = report.runners.map(({ id, version }) => `${id}: ${version ?? "missing"}`).join("; ");
   parts.push(versions);
+  parts.push(roundsText(report), targetTable(report));
   for (const tier of report.runners.filter((runner) => runner.ours)) {
     if (report.programs.length === 0) break;
     parts.push(`${tier.id}: times as fast as each peer (above 1 is faster)`);
@@ -127,5 +171,5 @@ export function textReport(report: BenchReport): string {
   if (report.scaling) parts.push(scalingTable(report.scaling));
   const problems = problemsOf(report);
   if (problems.length > 0) parts.push(["problems:", ...problems].join("\n  "));
-  return parts.join("\n\n");
+  return parts.filter((part) => part !== "").join("\n\n");
 }
