@@ -139,7 +139,9 @@ export function stepDifferences(report: BenchReport): string[] {
       .filter(([, steps]) => steps.length > 0)
       .map(([id, steps]) => [id, [...steps].sort((a, b) => b - a).join(" or ")] as const);
     if (new Set(counts.map(([, steps]) => steps)).size <= 1) continue;
-    differences.push(`${program.name}: steps differ: ${counts.map(([id, steps]) => `${steps} ${id}`).join(", ")}`);
+    differences.push(
+      `${program.name}: steps differ: ${counts.map(([id, steps]) => `${steps} ${id}`).join(", ")}`,
+    );
   }
   return differences;
 }

@@ -73,6 +73,10 @@ function loop(rt: Runtime): RunStatus {
   const heap = rt.heap;
   const maxDepth = rt.limits.callDepth;
   const hot = rt.hot;
+  // Steps that were left when a loop was last entered at its FORLOOP or TFORLOOP, which compiled code begins
+  // with: what leaves again at once is not entered again. Entered at the first instruction of its body, a loop
+  // with a `break` would make a loop around it one with two entries.
+  let tried = -1;
   let left = meter.left;
   reload: for (;;) {
     const co = rt.current;
@@ -715,78 +719,69 @@ function loop(rt: Runtime): RunStatus {
           left = meter.left;
           continue;
         }
-        case 37: { // JMP
-          const target = code[pc]!;
-          if (target < pc && ++closure.code.heat > hot) {
-            frame.pc = target;
-            meter.left = left;
-            const entered = enter(rt, co, frame);
-            left = meter.left;
-            if (entered) continue reload;
-          }
-          pc = target;
-          continue;
-        }
+        case 37: // JMP
+          break;
         case 38: { // JT
           const value = stack[a];
-          if (value !== undefined && value !== false) pc = code[pc]!;
-          else pc++;
+          if (value !== undefined && value !== false) break;
+          pc++;
           continue;
         }
         case 39: { // JF
           const value = stack[a];
-          if (value === undefined || value === false) pc = code[pc]!;
-          else pc++;
+          if (value === undefined || value === false) break;
+          pc++;
           continue;
         }
         case 40: { // TESTSET
           const value = stack[base + ((word >>> 16) & 255)];
           if ((value !== undefined && value !== false) === (word >>> 24 !== 0)) {
             stack[a] = value;
-            pc = code[pc]!;
-          } else pc++;
+            break;
+          }
+          pc++;
           continue;
         }
         case 41: { // JEQ
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
           if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
-          if (b === c) pc = code[pc]!;
-          else if (typeof b !== "object" || equalityHandler(b, c) === undefined) pc++;
-          else {
-            // slow:
-            const target = code[pc]!;
-            frame.pc = pc + 1;
-            meter.left = left;
-            jumpIfEqual(rt, co, b, c, true, target);
-            left = meter.left;
-            continue reload;
+          if (b === c) break;
+          if (typeof b !== "object" || equalityHandler(b, c) === undefined) {
+            pc++;
+            continue;
           }
-          continue;
+          // slow:
+          const target = code[pc]!;
+          frame.pc = pc + 1;
+          meter.left = left;
+          jumpIfEqual(rt, co, b, c, true, target);
+          left = meter.left;
+          continue reload;
         }
         case 42: { // JNE
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
           if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
-          if (b === c) pc++;
-          else if (typeof b !== "object" || equalityHandler(b, c) === undefined) pc = code[pc]!;
-          else {
-            // slow:
-            const target = code[pc]!;
-            frame.pc = pc + 1;
-            meter.left = left;
-            jumpIfEqual(rt, co, b, c, false, target);
-            left = meter.left;
-            continue reload;
+          if (b === c) {
+            pc++;
+            continue;
           }
-          continue;
+          if (typeof b !== "object" || equalityHandler(b, c) === undefined) break;
+          // slow:
+          const target = code[pc]!;
+          frame.pc = pc + 1;
+          meter.left = left;
+          jumpIfEqual(rt, co, b, c, false, target);
+          left = meter.left;
+          continue reload;
         }
         case 43: { // JLT
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
           if (typeof b === "number" && typeof c === "number") {
-            if (b < c) pc = code[pc]!;
-            else pc++;
+            if (b < c) break;
+            pc++;
             continue;
           }
           // slow:
@@ -800,8 +795,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
           if (typeof b === "number" && typeof c === "number") {
-            if (b < c) pc++;
-            else pc = code[pc]!;
+            if (!(b < c)) break;
+            pc++;
             continue;
           }
           // slow:
@@ -815,8 +810,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
           if (typeof b === "number" && typeof c === "number") {
-            if (b <= c) pc = code[pc]!;
-            else pc++;
+            if (b <= c) break;
+            pc++;
             continue;
           }
           // slow:
@@ -830,8 +825,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = stack[base + ((word >>> 16) & 255)];
           if (typeof b === "number" && typeof c === "number") {
-            if (b <= c) pc++;
-            else pc = code[pc]!;
+            if (!(b <= c)) break;
+            pc++;
             continue;
           }
           // slow:
@@ -845,24 +840,24 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16];
           if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
-          if (b === c) pc = code[pc]!;
-          else pc++;
+          if (b === c) break;
+          pc++;
           continue;
         }
         case 48: { // JNEK
           const b = stack[a];
           const c = constants[word >>> 16];
           if (typeof b === "string" && b.length > LONG_STRING) left -= equalityWork(b, c);
-          if (b === c) pc++;
-          else pc = code[pc]!;
+          if (b !== c) break;
+          pc++;
           continue;
         }
         case 49: { // JLTK
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (b < c) pc = code[pc]!;
-            else pc++;
+            if (b < c) break;
+            pc++;
             continue;
           }
           // slow:
@@ -876,8 +871,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (b < c) pc++;
-            else pc = code[pc]!;
+            if (!(b < c)) break;
+            pc++;
             continue;
           }
           // slow:
@@ -891,8 +886,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (b <= c) pc = code[pc]!;
-            else pc++;
+            if (b <= c) break;
+            pc++;
             continue;
           }
           // slow:
@@ -906,8 +901,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (b <= c) pc++;
-            else pc = code[pc]!;
+            if (!(b <= c)) break;
+            pc++;
             continue;
           }
           // slow:
@@ -921,8 +916,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (c < b) pc = code[pc]!;
-            else pc++;
+            if (c < b) break;
+            pc++;
             continue;
           }
           // slow:
@@ -936,8 +931,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (c < b) pc++;
-            else pc = code[pc]!;
+            if (!(c < b)) break;
+            pc++;
             continue;
           }
           // slow:
@@ -951,8 +946,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (c <= b) pc = code[pc]!;
-            else pc++;
+            if (c <= b) break;
+            pc++;
             continue;
           }
           // slow:
@@ -966,8 +961,8 @@ function loop(rt: Runtime): RunStatus {
           const b = stack[a];
           const c = constants[word >>> 16] as number;
           if (typeof b === "number") {
-            if (c <= b) pc++;
-            else pc = code[pc]!;
+            if (!(c <= b)) break;
+            pc++;
             continue;
           }
           // slow:
@@ -1261,16 +1256,18 @@ function loop(rt: Runtime): RunStatus {
           const i = (stack[a] as number) + step;
           const limit = stack[a + 1] as number;
           if (step > 0 ? i <= limit : limit <= i) {
-            stack[a] = i;
-            stack[a + 3] = i;
-            pc = code[pc]!;
-            if (++closure.code.heat > hot) {
-              frame.pc = pc;
-              meter.left = left;
+            if (++closure.code.heat > hot && left !== tried) {
+              tried = left;
+              frame.pc = pc - 1;
+              meter.left = left + 1;
               const entered = enter(rt, co, frame);
               left = meter.left;
               if (entered) continue reload;
+              left--;
             }
+            stack[a] = i;
+            stack[a + 3] = i;
+            pc = code[pc]!;
           } else pc++;
           continue;
         }
@@ -1321,15 +1318,17 @@ function loop(rt: Runtime): RunStatus {
         case 65: { // TFORLOOP
           const value = stack[a + 3];
           if (value !== undefined) {
-            stack[a + 2] = value;
-            pc = code[pc]!;
-            if (++closure.code.heat > hot) {
-              frame.pc = pc;
-              meter.left = left;
+            if (++closure.code.heat > hot && left !== tried) {
+              tried = left;
+              frame.pc = pc - 1;
+              meter.left = left + 1;
               const entered = enter(rt, co, frame);
               left = meter.left;
               if (entered) continue reload;
+              left--;
             }
+            stack[a + 2] = value;
+            pc = code[pc]!;
           } else pc++;
           continue;
         }
@@ -1358,8 +1357,19 @@ function loop(rt: Runtime): RunStatus {
           for (let r = 0; r < wanted; r++) stack[a + r] = r < have ? stack[first + r] : undefined;
           continue;
         }
+        default:
+          throw new Error(`no opcode ${word & 255}`);
       }
-      throw new Error(`no opcode ${word & 255}`);
+      // a jump is taken: the cases end with `break` for that and with `continue` otherwise
+      const target = code[pc]!;
+      if (target < pc && ++closure.code.heat > hot) {
+        frame.pc = target;
+        meter.left = left;
+        const entered = enter(rt, co, frame);
+        left = meter.left;
+        if (entered) continue reload;
+      }
+      pc = target;
     }
   }
 }

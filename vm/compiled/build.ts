@@ -54,6 +54,8 @@ const MAX_RELEARNED = 6;
 const MAX_REFUSALS = 8;
 /** A function with this heat is not compiled again. */
 const NEVER = -1e15;
+/** Jumps back after one where no loop could be compiled. */
+const SKIPPED = 8;
 /** Bytes the analysis of a function keeps: of its own, and for each word of code. */
 const COST_OF_ANALYSIS = 4096;
 const COST_OF_WORD = 100;
@@ -218,7 +220,8 @@ export function continuationAt(
     made = build(code, closure, pc, true, entry);
   } catch (error) {
     if (!(error instanceof Bail)) throw error;
-    code.heat = NEVER;
+    // a loop around this one may do
+    if (!error.elsewhere) code.heat = NEVER;
   }
   unit.continuations.set(pc, made);
   return made;
@@ -261,7 +264,7 @@ export function resumptionAt(
     made = { run: build(code, closure, pc, true, entry, results, flow), live };
   } catch (error) {
     if (!(error instanceof Bail)) throw error;
-    code.heat = NEVER;
+    if (!error.elsewhere) code.heat = NEVER;
   }
   while (unit.resumptions.length <= pc) unit.resumptions.push(undefined);
   unit.resumptions[pc] = made;
@@ -275,11 +278,16 @@ export function refuseResumption(code: Code, pc: number): void {
   unit.resumptions[pc] = undefined;
 }
 
-/** A continuation found other values than it was made for. */
-export function refuseContinuation(code: Code, pc: number): void {
+/**
+ * A continuation found other values than it was made for, or there is none at `pc`: then the next few jumps back
+ * are not asked about, so that those of a loop around this one get their turn.
+ */
+export function refuseContinuation(code: Code, pc: number, hot: number): void {
   const unit = unitOf(code);
-  unit.refusals++;
-  if (unit.continuations.get(pc) !== null) unit.continuations.delete(pc);
+  if (unit.continuations.get(pc) !== null) {
+    unit.refusals++;
+    unit.continuations.delete(pc);
+  } else if (code.heat > hot) code.heat = hot - SKIPPED;
 }
 
 /** Learns from where the interpreter took over: `frame` is the innermost one. */

@@ -13,7 +13,10 @@ import { decodeAt, endsBlock, type Instruction, jumps, neverFallsThrough } from 
 import { livenessOf, MAX_WORDS } from "./liveness.ts";
 
 /** The function is not compiled: its flow is not what structured code can express, or it is too large. */
-export class Bail {}
+export class Bail {
+  /** @param elsewhere whether the function can still be compiled from another root */
+  constructor(readonly elsewhere = false) {}
+}
 
 /** A straight piece of code. */
 export interface Block {
@@ -180,7 +183,7 @@ function findLoops(blocks: readonly Block[]): void {
   for (const block of blocks) {
     const back = block.preds.filter((pred) => pred.order >= block.order);
     if (back.length === 0) continue;
-    for (const pred of back) if (!dominates(block, pred)) throw new Bail();
+    for (const pred of back) if (!dominates(block, pred)) throw new Bail(true);
     block.isHeader = true;
     const loop: Loop = { header: block, blocks: new Set([block]), parent: null };
     const work = [...back];

@@ -66,7 +66,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     return true;
   }
   if (result === REFUSED) {
-    refuseContinuation(frame.closure!.code, frame.pc);
+    refuseContinuation(frame.closure!.code, frame.pc, rt.hot);
     return false;
   }
   complete(rt, co, frame, result);
