@@ -6,12 +6,15 @@ import { htmlReport } from "../../bench/html_report.ts";
 import type { RunnerResult } from "../../bench/measure.ts";
 import {
   type BenchReport,
+  faultsOf,
   problemsOf,
   type ProgramResult,
   ratioOf,
   sectionMeans,
+  stepDifferences,
+  stepsCompared,
 } from "../../bench/results.ts";
-import { scalingLine } from "../../bench/scaling.ts";
+import { growthComparison, scalingLine, type ScalingProgram } from "../../bench/scaling.ts";
 import { alignTable, textReport } from "../../bench/text_report.ts";
 
 function result(times: (number | null)[], more: Partial<RunnerResult> = {}): RunnerResult {
@@ -19,7 +22,7 @@ function result(times: (number | null)[], more: Partial<RunnerResult> = {}): Run
 }
 
 function program(name: string, section: string, ours: number[], theirs: number[]): ProgramResult {
-  const runners = { interpreter: result(ours, { steps: 1000 }), "lua5.1": result(theirs) };
+  const runners = { interpreter: result(ours, { steps: [1000] }), "lua5.1": result(theirs) };
   return { name, title: `${name} <title>`, section, size: 10, runners };
 }
 
@@ -70,6 +73,45 @@ Deno.test("problemsOf names missing runners and results that are not right", () 
   ]);
 });
 
+/** A program that both tiers ran, with these steps. */
+function tiers(compiled: number[], interpreter: number[]): BenchReport {
+  const runners = {
+    compiled: result([5, 5], { steps: compiled }),
+    interpreter: result([20, 20], { steps: interpreter }),
+    "lua5.1": result([10, 10]),
+  };
+  return {
+    ...report([{ name: "fib", title: "fib", section: "nested", size: 10, runners }]),
+    runners: [
+      { id: "compiled", ours: true, version: "1" },
+      { id: "interpreter", ours: true, version: "1" },
+      { id: "lua5.1", ours: false, version: "5.1" },
+    ],
+  };
+}
+
+Deno.test("stepDifferences names programs on which the tiers took other numbers of steps", () => {
+  assertEquals(stepDifferences(tiers([1004, 1000], [1000, 1004])), []);
+  assertEquals(stepsCompared(tiers([1000], [1000])), 1);
+  const different = tiers([1004, 1000], [1004, 1001]);
+  assertEquals(stepDifferences(different), [
+    "fib: steps differ: 1004 or 1000 compiled, 1004 or 1001 interpreter",
+  ]);
+  assertEquals(faultsOf(different), stepDifferences(different));
+});
+
+Deno.test("growthComparison names programs whose cost grows faster than the reference's", () => {
+  const sizes = [10, 20, 40];
+  const program = (name: string, times: number[]): ScalingProgram => ({
+    name,
+    sizes,
+    lines: [scalingLine("compiled", "ok", sizes, times), scalingLine("lua5.1", "ok", sizes, [5, 10, 20])],
+  });
+  const report = { programs: [program("linear", [1, 2, 4]), program("square", [1, 4, 16])] };
+  assertEquals(growthComparison(report, "compiled"), { compared: 2, worse: ["square"] });
+  assertEquals(growthComparison(report, "luajit"), { compared: 0, worse: [] });
+});
+
 Deno.test("compareEntries judges by ratio and not by time", () => {
   const before = toEntry(report([FIB, TAK]));
   // a machine three times as slow
@@ -105,7 +147,7 @@ Deno.test("compareEntries keeps quiet about changes within the noise", () => {
 
 Deno.test("compareEntries tells when steps changed", () => {
   const before = toEntry(report([FIB]));
-  const runners = { ...FIB.runners, interpreter: result([10, 10, 10], { steps: 1001 }) };
+  const runners = { ...FIB.runners, interpreter: result([10, 10, 10], { steps: [1001] }) };
   assertEquals(compareEntries(before, toEntry(report([{ ...FIB, runners }]))).steps, [
     "interpreter fib: 1000, 1001",
   ]);
@@ -132,6 +174,7 @@ Deno.test("textReport shows ratios, means and problems", () => {
   const text = textReport(report([FIB, TAK, MAP]));
   assertStringIncludes(text, "fib           2.00");
   assertStringIncludes(text, "Everything");
+  assertStringIncludes(text, "samples of each program: interpreter 3, lua5.1 3");
   assertStringIncludes(text, "luajit is missing: not installed");
 });
 
