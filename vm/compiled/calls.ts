@@ -19,9 +19,11 @@ export function call(w: Writer, i: Instruction): void {
   const args = argumentsOf(w, i);
   if (args === undefined) return w.write(w.redo(i, 0));
   const which = c === 1 || c === 2 ? "jit1" : "jitN";
-  const given = `x,${below(i)}${args === "" ? "" : "," + args}`;
   const itself = callsItself(w, i, which === "jitN");
-  const call = itself ? `y===Y?f(${given}):y.${which}(${given})` : `y.${which}(${given})`;
+  const call = passing(args, (given) => {
+    const all = `x,${below(i)}${given === "" ? "" : "," + given}`;
+    return itself ? `y===Y?f(${all}):y.${which}(${all})` : `y.${which}(${all})`;
+  });
   const close = switches(w, i, args);
   w.write(
     `x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)!==undefined){m.left=L;x=${call};${
@@ -95,20 +97,35 @@ function below(i: Instruction): string {
   return `d+1,b+${callee(i) + 1}`;
 }
 
-/** The arguments of a call as text; undefined when the interpreter has to make it. Checks a list's length. */
+/**
+ * The arguments of a call as text; undefined when the interpreter has to make it. Checks a list's length. At the
+ * end is `T` for results of a call (see `passing`), `...T` for a list.
+ */
 function argumentsOf(w: Writer, i: Instruction): string | undefined {
   const { a, b } = i;
   if (b !== 0) return span(a + 1, a + b);
   const open = w.request.flow.openAt(i.pc);
   if (open < a + 1) return undefined;
-  w.write(`if(T.length>${MAX_SPREAD})${w.redo(i, 0)}`);
+  w.write(`if(${w.listed ? "" : "Array.isArray(T)&&"}T.length>${MAX_SPREAD})${w.redo(i, 0)}`);
+  const last = w.listed ? "...T" : "T";
   const fixed = span(a + 1, open);
-  return fixed === "" ? "...T" : `${fixed},...T`;
+  return fixed === "" ? last : `${fixed},${last}`;
+}
+
+/** A call with arguments that may end with results of a call, which most often are one value. */
+function passing(args: string, call: (given: string) => string): string {
+  if (!/(^|,)T$/.test(args)) return call(args);
+  return `Array.isArray(T)?${call(args.replace(/T$/, "...T"))}:${call(args)}`;
 }
 
 /** The call of `x`, which is no Lua function, as far as it is expected. */
 function callOther(w: Writer, i: Instruction, count: number | undefined, args: string): void {
   const { builtins, specials } = w.request;
+  if (/(^|,)T$/.test(args) && (builtins.has(i.pc) || specials.has(i.pc))) {
+    w.write(`{T=${w.list()};`);
+    callOther(w, i, count, args.replace(/T$/, "...T"));
+    return w.write("}");
+  }
   if (builtins.has(i.pc)) {
     builtin(w, i, count, args);
     w.write("else ");
@@ -128,7 +145,10 @@ function callsItself(w: Writer, i: Instruction, all: boolean): boolean {
 /** Puts the result `x` of a call where it belongs; bare if one is wanted at most. */
 function results(w: Writer, i: Instruction): void {
   const { a, c } = i;
-  if (i.op === 58 || c === 0) return w.write("T=Array.isArray(x)?x:[x];");
+  if (i.op === 58 || c === 0) {
+    w.listed = false;
+    return w.write("T=x;");
+  }
   if (c === 1) return;
   if (c === 2) return w.write(`r${a}=x;`);
   w.write(spread("x", span(a, a + c - 1)));
@@ -174,16 +194,19 @@ export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void
     const open = b === 0 ? w.request.flow.openAt(i.pc) : a + b;
     for (let p = 0; p < proto.numParams; p++) {
       const r = a + 1 + p;
-      const listed = b === 0 ? `T.length>${r - open}?T[${r - open}]:undefined` : "undefined";
-      w.write(`r${p}=${r < open ? `r${r}` : listed};`);
+      w.write(`r${p}=${r < open ? `r${r}` : b === 0 ? w.listItem(r - open) : "undefined"};`);
     }
     w.write("continue S}");
   }
-  const given = `x,d,${proto.isVararg ? "g" : "b"}${args === "" ? "" : "," + args}`;
+  const called = passing(
+    args,
+    (given) =>
+      `y.${all ? "jitN" : "jit1"}(x,d,${proto.isVararg ? "g" : "b"}${given === "" ? "" : "," + given})`,
+  );
   // the frame is gone for Lua, but not for JS
   const bytes = TAIL_BYTES + 12 * proto.maxStack;
   w.write(`if((C.pool-=${bytes})<0&&C.drained()){C.pool+=${bytes};${w.redo(i, 0).slice(1)}`);
-  w.write(`m.left=L;x=y.${all ? "jitN" : "jit1"}(${given});`);
+  w.write(`m.left=L;x=${called};`);
   w.write(
     `C.pool+=${bytes};if(x!==E){${
       w.pool > 0 ? `C.pool+=${w.pool};` : ""
@@ -206,10 +229,18 @@ export function leaveFunction(w: Writer, i: Instruction): void {
     const open = flow.openAt(i.pc);
     if (open < a) return w.write(w.redo(i, 0));
     const before = open - a;
-    w.write(`L-=T.length${before > 0 ? "+" + before : ""}>>>3;${w.leave()}`);
-    if (!all) return w.write(before > 0 ? `return r${a};` : "return T.length>0?T[0]:undefined;");
-    if (before === 0) return w.write("return T.length===1?T[0]:T;");
-    return w.write(`return T.length===${1 - before}?r${a}:[${span(a, open)},...T];`);
+    const more = before > 0 ? "+" + before : "";
+    if (w.listed) w.write(`L-=T.length${more}>>>3;`);
+    else {w.write(
+        `if(Array.isArray(T))L-=T.length${more}>>>3;${before > 6 ? `else L-=${before + 1 >>> 3};` : ""}`,
+      );}
+    w.write(w.leave());
+    if (!all) return w.write(`return ${before > 0 ? `r${a}` : w.listItem(0)};`);
+    if (before === 0) return w.write(w.listed ? "return T.length===1?T[0]:T;" : "return T;");
+    const joined = `T.length===${1 - before}?r${a}:[${span(a, open)},...T]`;
+    return w.write(
+      w.listed ? `return ${joined};` : `return Array.isArray(T)?${joined}:[${span(a, open)},T];`,
+    );
   }
   const count = b - 1;
   const charge = count >= 8 ? `L-=${count >>> 3};` : "";

@@ -40,6 +40,11 @@ const ROOM = 1024;
 /** Times that a case was not written for a site before its function is compiled anew. */
 const LATE = 200;
 
+/** What a call has returned, as a list. */
+export function listOf(result: Value | readonly Value[]): readonly Value[] {
+  return Array.isArray(result) ? result : [result as Value];
+}
+
 /** See the module comment. */
 export class Context {
   rt: Runtime = null as unknown as Runtime;
@@ -109,7 +114,7 @@ export class Context {
     varargs: readonly Value[] | undefined,
     tailCalls: number,
     openAt = -1,
-    open?: readonly Value[],
+    open?: Value | readonly Value[],
   ): Value {
     this.meter.left = left;
     if (this.throwing) return EXIT;
@@ -117,7 +122,7 @@ export class Context {
     this.bump = 0;
     if (openAt >= 0) {
       entry.openAt = openAt;
-      entry.open = open;
+      entry.open = listOf(open);
     }
     this.keep(entry);
     return EXIT;

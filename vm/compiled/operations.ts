@@ -103,6 +103,7 @@ export function operation(w: Writer, i: Instruction, types: Types, after: number
     }
     case 67: // VARARG
       if (b === 0) {
+        w.listed = true;
         w.write(`if(b+${a + 1}+v.length>C.top)${w.redo(i, after)}`);
         return w.write(`T=v;if((L-=v.length>>>3)<0)${w.next(i, after)}`);
       }

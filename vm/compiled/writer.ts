@@ -41,12 +41,15 @@ export class Writer {
   /** CALL instructions of builtins: word and the way out */
   readonly #catches: { pc: number; exit: number }[] = [];
   #usesOpen = false;
+  /** the open list is an array, not what a call has returned: one value bare, none or several as an array */
+  listed: boolean;
   /** captured variables: how often they are named */
   readonly #boxes = new Map<number, number>();
 
   constructor(request: Request) {
     this.request = request;
     this.pool = root0(request) ? unseenBytes(request.proto) : 0;
+    this.listed = request.root !== 0;
     this.loops = request.flow.blocks.some((block) => block.isHeader);
   }
 
@@ -262,10 +265,23 @@ export class Writer {
       `if((L=m.left-${after})<0)${this.next(i, after)}`;
   }
 
+  /** The open list as an array. */
+  list(): string {
+    return this.listed ? "T" : "(Array.isArray(T)?T:[T])";
+  }
+
+  /** The value at `index` of the open list. */
+  listItem(index: number): string {
+    const item = `T.length>${index}?T[${index}]:undefined`;
+    return this.listed ? item : `Array.isArray(T)?${item}:${index === 0 ? "T" : "undefined"}`;
+  }
+
   /** An array of the values from register `from` on, up to the end of the open list. */
   openList(i: Instruction, from: number): string {
     const open = this.request.flow.openAt(i.pc);
-    return open <= from ? (open < from ? `T.slice(${from - open})` : "T") : `[${span(from, open)},...T]`;
+    const list = this.list();
+    if (open > from) return `[${span(from, open)},...${list}]`;
+    return open < from ? `${list}.slice(${from - open})` : list;
   }
 
   /** Where metamethods called here begin: depth and stack index of the function. */
