@@ -106,6 +106,10 @@ function argumentsOf(w: Writer, i: Instruction): string | undefined {
   if (b !== 0) return span(a + 1, a + b);
   const open = w.request.flow.openAt(i.pc);
   if (open < a + 1) return undefined;
+  if (!w.listed && w.request.intrinsics.has(i.pc)) {
+    w.write(`T=${w.list()};`);
+    w.listed = true;
+  }
   w.write(`if(${w.listed ? "" : "Array.isArray(T)&&"}T.length>${MAX_SPREAD})${w.redo(i, 0)}`);
   const last = w.listed ? "...T" : "T";
   const fixed = span(a + 1, open);
