@@ -27,9 +27,23 @@ const UNCACHED_COST = 128;
 class Recent<T> {
   private newer = new Map<string, T>();
   private older = new Map<string, T>();
+  /** some entries of the newer half, found without hashing */
+  private readonly texts: string[] = [];
+  private readonly known: T[] = [];
 
   get(text: string): T | undefined {
-    return this.newer.get(text) ?? this.again(text);
+    const middle = text.length >>> 1;
+    const at = middle === 0 ? 0 : (3 * text.length + text.charCodeAt(middle)) & 15;
+    if (this.texts[at] === text) return this.known[at];
+    const found = this.newer.get(text) ?? this.again(text);
+    if (found === undefined) return undefined;
+    for (let i = this.texts.length; i <= at; i++) {
+      this.texts.push(text);
+      this.known.push(found);
+    }
+    this.texts[at] = text;
+    this.known[at] = found;
+    return found;
   }
 
   private again(text: string): T | undefined {
@@ -47,17 +61,21 @@ class Recent<T> {
     if (this.newer.size >= ENTRIES) {
       this.older = this.newer;
       this.newer = new Map();
+      this.texts.length = this.known.length = 0;
     }
     this.newer.set(text, compiled);
   }
 }
 
+/** Caches there are. */
+let caches = 0;
+
 /** One cache: texts of one kind to what {@linkcode CompiledCache.get} returns for them. */
 export class CompiledCache<T> {
   private readonly compile: (text: string) => T;
   private readonly shared = new Recent<T>();
-  /** key of the instance's own map in `Runtime.state` */
-  private readonly key = Symbol("compiled");
+  /** index of the instance's own cache in `Runtime.caches` */
+  private readonly index = caches++;
 
   constructor(compile: (text: string) => T) {
     this.compile = compile;
@@ -65,7 +83,7 @@ export class CompiledCache<T> {
 
   /** The compiled form of `text`. Charges steps, as for compiling unless this instance has it cached. */
   get(rt: Runtime, text: string): T {
-    const own = rt.state.get(this.key) as Recent<T> | undefined;
+    const own = rt.caches[this.index] as Recent<T> | undefined;
     return own?.get(text) ?? this.miss(rt, text, own);
   }
 
@@ -79,7 +97,10 @@ export class CompiledCache<T> {
     // a builtin that is called again after this would find it in the cache, and be charged less
     rt.leaveCompiled();
     rt.charge(16 + length * 8);
-    if (own === undefined) rt.state.set(this.key, own = new Recent());
+    if (own === undefined) {
+      while (rt.caches.length < this.index) rt.caches.push(undefined);
+      rt.caches[this.index] = own = new Recent();
+    }
     // the key must not keep a longer string alive
     const kept = flatCopy(text);
     let compiled = this.shared.get(text);

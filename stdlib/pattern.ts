@@ -53,18 +53,18 @@ export function captureOf(
   return substring(rt, subject, m.starts[index]!, m.ends[index]!);
 }
 
-/** Appends all captures of a match to `out`; without captures, the whole match if `wholeMatch`. */
-export function pushCaptures(
+/** Puts all captures of a match, or the whole match if there are none, into `out` from index `at` on. */
+export function putCaptures(
   rt: Runtime,
   m: Matcher,
   program: Program,
   subject: string,
   start: number,
   end: number,
-  wholeMatch: boolean,
   out: Value[],
+  at: number,
 ): void {
   const count = program.captures.length;
-  const n = count === 0 && wholeMatch ? 1 : count;
-  for (let i = 0; i < n; i++) out.push(captureOf(rt, m, program, subject, i, start, end));
+  const n = count === 0 ? 1 : count;
+  for (let i = 0; i < n; i++) out[at + i] = captureOf(rt, m, program, subject, i, start, end);
 }

@@ -119,7 +119,6 @@ export class Matcher {
 
   /** Makes room for the choices of a program. */
   reserve(choices: number): void {
-    if (choices <= this.items.length) return;
     this.items = new Int32Array(choices);
     this.lows = new Int32Array(choices);
     this.positions = new Int32Array(choices);
@@ -397,17 +396,21 @@ export function search(rt: Runtime, m: Matcher, program: Program, subject: strin
     } else if (first !== null) {
       const begin = s;
       while (s < length && first[subject.charCodeAt(s)] !== 1) s++;
-      rt.charge((s - begin) >>> 4);
-      if (s === length && !program.firstAtEnd) return -1;
+      const skipped = (s - begin) >>> 4;
+      if (s === length && !program.firstAtEnd) {
+        rt.charge(skipped);
+        return -1;
+      }
       if (program.shape !== Shape.General) {
         let end = s + 1;
         if (program.shape === Shape.Run) {
           while (end < length && first[subject.charCodeAt(end)] === 1) end++;
         }
-        rt.charge(1 + ((end - s) >>> 4));
+        rt.charge(skipped + 1 + ((end - s) >>> 4));
         m.end = end;
         return s;
       }
+      if (skipped > 0) rt.charge(skipped);
     }
     const end = matchAt(rt, m, program, subject, s);
     if (end >= 0) {
@@ -427,7 +430,7 @@ let idle: Matcher | null = null;
 export function acquireMatcher(program: Program): Matcher {
   const m = idle ?? new Matcher();
   idle = null;
-  m.reserve(program.choices);
+  if (program.choices > m.items.length) m.reserve(program.choices);
   return m;
 }
 

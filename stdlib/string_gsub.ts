@@ -22,7 +22,7 @@ import {
   type Matcher,
   patternOf,
   type Program,
-  pushCaptures,
+  putCaptures,
   releaseMatcher,
   search,
 } from "./pattern.ts";
@@ -38,13 +38,13 @@ const NOWHERE = 0x3fffffff;
 class Substitution {
   readonly subject: string;
   readonly program: Program;
-  readonly out: StringBuilder;
   count = 0;
   /** bounds of the current match */
   start = 0;
   end = 0;
   private readonly rt: Runtime;
   private readonly limit: number;
+  private out: StringBuilder | null = null;
   /** where the next match is looked for; past the end when there can be none */
   private from = 0;
   /** the subject up to here is in `out` */
@@ -55,7 +55,17 @@ class Substitution {
     this.subject = subject;
     this.program = program;
     this.limit = limit;
-    this.out = new StringBuilder(rt);
+  }
+
+  /** What it holds, for the trace. */
+  get bytes(): number {
+    return this.out === null ? 0 : this.out.bytes;
+  }
+
+  /** Puts `text` into the result. */
+  add(text: string): void {
+    if (this.out === null) this.out = new StringBuilder(this.rt);
+    this.out.add(text);
   }
 
   /** Finds the next match; false when there are no more. Captures are in `m`. */
@@ -72,8 +82,8 @@ class Substitution {
 
   /** Puts the subject up to the current match, then `replacement`, into the result. */
   replace(replacement: string): void {
-    if (this.start > this.copied) this.out.add(this.subject.slice(this.copied, this.start));
-    if (replacement !== "") this.out.add(replacement);
+    if (this.start > this.copied) this.add(this.subject.slice(this.copied, this.start));
+    if (replacement !== "") this.add(replacement);
     this.copied = this.end;
   }
 
@@ -89,7 +99,8 @@ class Substitution {
   finish(): Value[] {
     const { subject, copied, count } = this;
     if (count === 0) return [subject, 0];
-    if (copied < subject.length) this.out.add(subject.slice(copied));
+    if (copied < subject.length) this.add(subject.slice(copied));
+    if (this.out === null) this.out = new StringBuilder(this.rt);
     return [this.out.finish(subject.length <= SMALL_SUBJECT), count];
   }
 }
@@ -128,9 +139,9 @@ function substituteText(rt: Runtime, sub: Substitution, replacement: string): Va
     sub.replace("");
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]!;
-      if (typeof part === "string") sub.out.add(part);
-      else if (part === 0) sub.out.add(subject.slice(sub.start, sub.end));
-      else sub.out.add(toStringValue(captureOf(rt, m, program, subject, part - 1, sub.start, sub.end)));
+      if (typeof part === "string") sub.add(part);
+      else if (part === 0) sub.add(subject.slice(sub.start, sub.end));
+      else sub.add(toStringValue(captureOf(rt, m, program, subject, part - 1, sub.start, sub.end)));
     }
     rt.charge(parts.length >>> 1);
   }
@@ -149,43 +160,71 @@ function substituteFromTable(rt: Runtime, sub: Substitution, table: LuaTable): V
 }
 
 /**
- * gsub whose replacements come from calls: a function, or a table with an `__index` metamethod. Between the
- * calls it works as a plain builtin does; only its errors lack a position then, which `withPosition` adds.
+ * gsub whose replacements come from a function: what a generator would be, written as a machine because
+ * resuming a generator would cost more than most functions. Between the calls it works as a plain builtin does; only its
+ * errors lack a position then, which `withPosition` adds.
  */
-function* substituteByCalls(rt: Runtime, sub: Substitution, replacement: Value): BuiltinGenerator {
-  for (;;) {
-    let call: Value[] | null;
+class CallingSubstitution {
+  /** for the trace, see `Held` */
+  readonly args: readonly Value[];
+  readonly holding: Substitution;
+  private readonly rt: Runtime;
+  private readonly sub: Substitution;
+  private begun = false;
+  /** the call to make, and the step that says so; used again each time */
+  private readonly call: Value[];
+  private readonly step: IteratorYieldResult<Value[]>;
+
+  constructor(rt: Runtime, sub: Substitution, f: Value) {
+    this.rt = rt;
+    this.sub = sub;
+    this.holding = sub;
+    this.args = [sub.subject, f];
+    this.call = [f];
+    this.step = { done: false, value: this.call };
+  }
+
+  /** Goes on with the results of the last call, up to the next one. */
+  next(results: Value[]): IteratorResult<Value[], Value[]> {
+    const { rt, sub } = this;
     try {
-      call = nextCall(rt, sub, replacement);
-      if (call === null) return sub.finish();
-    } catch (error) {
-      throw withPosition(rt, error);
-    }
-    let value: Value;
-    if (replacement instanceof LuaTable) value = yield* getIndex(rt, replacement, call[1]);
-    else value = (yield call)[0];
-    try {
-      sub.replaceBy(value);
+      if (this.begun) sub.replaceBy(results[0]);
+      this.begun = true;
+      // not kept across the call, which may itself search
+      const m = acquireMatcher(sub.program);
+      if (sub.next(m)) {
+        putCaptures(rt, m, sub.program, sub.subject, sub.start, sub.end, this.call, 1);
+        releaseMatcher(m);
+        return this.step;
+      }
+      releaseMatcher(m);
+      return { done: true, value: sub.finish() };
     } catch (error) {
       throw withPosition(rt, error);
     }
   }
 }
 
-/** The call `[replacement, ...captures]` for the next match, null if there is none. */
-function nextCall(rt: Runtime, sub: Substitution, replacement: Value): Value[] | null {
+/** gsub whose replacements come from a table with an `__index` metamethod. */
+function* substituteByIndex(rt: Runtime, sub: Substitution, table: LuaTable): BuiltinGenerator {
   const { subject, program } = sub;
-  // not kept across the call, which may itself search
-  const m = acquireMatcher(program);
-  let call: Value[] | null = null;
-  if (sub.next(m)) {
-    call = [replacement];
-    if (replacement instanceof LuaTable || program.captures.length <= 1) {
-      call.push(captureOf(rt, m, program, subject, 0, sub.start, sub.end));
-    } else pushCaptures(rt, m, program, subject, sub.start, sub.end, true, call);
+  for (;;) {
+    let key: Value;
+    try {
+      const m = acquireMatcher(program);
+      if (!sub.next(m)) return sub.finish();
+      key = captureOf(rt, m, program, subject, 0, sub.start, sub.end);
+      releaseMatcher(m);
+    } catch (error) {
+      throw withPosition(rt, error);
+    }
+    const value = yield* getIndex(rt, table, key);
+    try {
+      sub.replaceBy(value);
+    } catch (error) {
+      throw withPosition(rt, error);
+    }
   }
-  releaseMatcher(m);
-  return call;
 }
 
 /** The error to throw for one raised above the continuation's own frame, where it got no position. */
@@ -211,8 +250,12 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
       return substituteFromTable(rt, sub, replacement);
     }
   }
-  const generator: BuiltinGenerator & Held = substituteByCalls(rt, sub, replacement);
-  generator.holding = sub.out;
+  if (!(replacement instanceof LuaTable)) {
+    // of a generator only `next` is needed
+    return new Continuation(new CallingSubstitution(rt, sub, replacement) as unknown as BuiltinGenerator);
+  }
+  const generator: BuiltinGenerator & Held = substituteByIndex(rt, sub, replacement);
+  generator.holding = sub;
   generator.args = [subject, replacement];
   return new Continuation(generator);
 }

@@ -13,9 +13,10 @@ import {
   acquireMatcher,
   captureOf,
   iteratorPatternOf,
+  type Matcher,
   patternOf,
   type Program,
-  pushCaptures,
+  putCaptures,
   releaseMatcher,
   search,
 } from "./pattern.ts";
@@ -57,37 +58,30 @@ function find(rt: Runtime, a: Value, b: Value, c: Value, d: Value): BuiltinResul
   let result: Value[] | undefined;
   if (start >= 0) {
     result = [start + 1, m.end];
-    if (program.captures.length > 0) pushCaptures(rt, m, program, subject, start, m.end, false, result);
+    if (program.captures.length > 0) putCaptures(rt, m, program, subject, start, m.end, result, 2);
   }
   releaseMatcher(m);
   return result;
 }
 
-/** First match of `program` from `from` on: its captures or itself, bare if only one; undefined if none. */
-function matchFrom(
-  rt: Runtime,
-  program: Program,
-  subject: string,
-  from: number,
-  onEnd?: (start: number, end: number) => void,
-): BuiltinResult {
-  const m = acquireMatcher(program);
-  const start = search(rt, m, program, subject, from);
-  let result: Value | Value[];
-  if (start >= 0) {
-    if (program.captures.length <= 1) result = captureOf(rt, m, program, subject, 0, start, m.end);
-    else pushCaptures(rt, m, program, subject, start, m.end, true, result = []);
-    if (onEnd !== undefined) onEnd(start, m.end);
-  }
-  releaseMatcher(m);
-  return result;
+/** What `match` and `gmatch` give for a match that begins at `start`: its captures or itself, bare if only one. */
+function matched(rt: Runtime, m: Matcher, program: Program, subject: string, start: number): BuiltinResult {
+  if (program.captures.length <= 1) return captureOf(rt, m, program, subject, 0, start, m.end);
+  const values: Value[] = [];
+  putCaptures(rt, m, program, subject, start, m.end, values, 0);
+  return values;
 }
 
 function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
   const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
-  return matchFrom(rt, patternOf(rt, pattern), subject, from);
+  const program = patternOf(rt, pattern);
+  const m = acquireMatcher(program);
+  const start = search(rt, m, program, subject, from);
+  const result = start < 0 ? undefined : matched(rt, m, program, subject, start);
+  releaseMatcher(m);
+  return result;
 }
 
 function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
@@ -95,9 +89,6 @@ function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
   const pattern = checkString(rt, b, 2);
   rt.heap.charge(COST.iterator);
   let from = 0;
-  const advance = (start: number, end: number) => {
-    from = end > start ? end : end + 1;
-  };
   const kept = pattern.length <= MAX_CACHED_TEXT ? iteratorPatternOf(rt, pattern) : null;
   // what the trace can see: the strings; so a program that is large is made anew for every step
   let held: Value = subject;
@@ -108,7 +99,16 @@ function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
   }
   const step = (rt: Runtime) => {
     if (from > subject.length) return undefined;
-    return matchFrom(rt, kept ?? iteratorPatternOf(rt, pattern), subject, from, advance);
+    const program = kept ?? iteratorPatternOf(rt, pattern);
+    const m = acquireMatcher(program);
+    const start = search(rt, m, program, subject, from);
+    let result: BuiltinResult;
+    if (start >= 0) {
+      result = matched(rt, m, program, subject, start);
+      from = m.end > start ? m.end : m.end + 1;
+    }
+    releaseMatcher(m);
+    return result;
   };
   return new Builtin("gmatch_iterator", BuiltinKind.Fixed, step, false, held, undefined, true);
 }

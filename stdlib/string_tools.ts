@@ -3,14 +3,14 @@
  *
  * V8 keeps the whole parent of a slice alive, and a concatenation as a tree of its parts. So every slice that
  * V8 does not copy by itself is copied, unless its parent is tiny; how much of the parent it takes does not
- * matter, because a slice of a slice keeps the first parent. A string built from many parts is made flat in
+ * matter, because a slice of a slice keeps the first parent. A concatenation that is written out is a copy. A string built from many parts is made flat in
  * portions.
  *
  * @module
  */
 
 import { COST, Holding } from "../vm/heap.ts";
-import { settled } from "../vm/ropes.ts";
+import { flat, settled, written } from "../vm/ropes.ts";
 import type { Runtime } from "../vm/runtime.ts";
 
 /** Parents up to this length may be kept alive by any slice of theirs; none of them is a slice of a longer one. */
@@ -25,22 +25,24 @@ export function sliceOf(text: string, from: number, to: number): string {
   if (text.length <= SMALL_PARENT || length < COPIED_ANYWAY || length >= text.length) {
     return text.slice(from, to);
   }
-  // joining an array writes a new flat string; concatenation or slicing would only refer to the old one
-  const middle = from + (length >>> 1);
-  return [text.slice(from, middle), text.slice(middle, to)].join("");
+  return flat(text.slice(from, to - 1), text.charAt(to - 1));
 }
 
 /** Bytes `from` to `to` (0-based, exclusive) of `text` as a new Lua string, charged. */
 export function substring(rt: Runtime, text: string, from: number, to: number): string {
-  if (to <= from) return "";
-  rt.chargeString(to - from);
+  const length = to - from;
+  if (length <= 0) return "";
+  // no longer than a string that is there
+  rt.heap.chargeString(length);
+  if (length === 1) return text.charAt(from);
+  if (length > 15) rt.charge(length >>> 4);
   return sliceOf(text, from, to);
 }
 
 /** A copy of `text` that shares memory with no other string. Not charged. */
 export function flatCopy(text: string): string {
-  const middle = text.length >>> 1;
-  return text.length < COPIED_ANYWAY ? text : [text.slice(0, middle), text.slice(middle)].join("");
+  const last = text.length - 1;
+  return last < COPIED_ANYWAY ? text : flat(text.slice(0, last), text.charAt(last));
 }
 
 /** Bytes collected before they are charged and made flat. */
@@ -56,15 +58,15 @@ export class StringBuilder {
   private parts = 0;
   private flat: string[] | null = null;
   private charged = 0;
-  private readonly holding: Holding;
+  private holding: Holding | null = null;
 
   constructor(rt: Runtime) {
     this.rt = rt;
-    this.holding = new Holding(rt.heap);
   }
 
   /** Appends a part. Throws Lua's error for a string that gets too long. */
   add(part: string): void {
+    if (part === "") return;
     if (this.text.length + part.length > PORTION) this.settle(part.length);
     this.text += part;
     this.parts++;
@@ -80,10 +82,10 @@ export class StringBuilder {
     const rt = this.rt;
     if (this.charged + portion + coming > rt.limits.stringLength) rt.error("string length overflow");
     this.charged += portion;
-    this.holding.grow(portion);
+    (this.holding ??= new Holding(rt.heap)).grow(portion);
     rt.charge(portion >>> 4);
     const flat = this.flat ??= [];
-    if (portion > 0) flat.push(this.parts === 1 ? this.text : flatCopy(this.text));
+    if (portion > 0) flat.push(this.parts === 1 ? this.text : written(this.text));
     this.text = "";
     this.parts = 0;
   }
@@ -97,7 +99,8 @@ export class StringBuilder {
     const flat = this.flat;
     if (flat === null) {
       rt.chargeString(this.text.length);
-      return mayRefer ? settled(this.text, this.parts) : flatCopy(this.text);
+      if (mayRefer) return settled(this.text, this.parts);
+      return this.parts > 1 ? written(this.text) : flatCopy(this.text);
     }
     this.settle(0);
     rt.heap.charge(COST.string);

@@ -11,7 +11,7 @@ import { callAt, ensureStack } from "./call.ts";
 import { type Coroutine, Finish, type Frame } from "./coroutine.ts";
 import { Event, metaOf } from "./meta.ts";
 import { negatedNaN, toStringValue } from "./number.ts";
-import { joined } from "./ropes.ts";
+import { joinedList } from "./ropes.ts";
 import type { Runtime } from "./runtime.ts";
 import { LuaTable } from "./table.ts";
 import { arithmeticError, concatError, operandSlots, orderError, typeError } from "./type_errors.ts";
@@ -132,9 +132,6 @@ export function lengthOf(rt: Runtime, co: Coroutine, b: Value, dest: number): bo
 
 // ---- concatenation --------------------------------------------------------------------------------
 
-/** Results of several operands that are shorter than this are written out at once. */
-const SHORT_RESULT = 256;
-
 /** `stack[dest] := stack[first] .. ... .. stack[last]`, right to left. Destroys the operands. */
 export function concat(rt: Runtime, co: Coroutine, first: number, last: number, dest: number): boolean {
   const stack = co.stack;
@@ -165,12 +162,7 @@ export function concat(rt: Runtime, co: Coroutine, first: number, last: number, 
       length += text.length;
     }
     rt.chargeString(length);
-    if (length < SHORT_RESULT) stack[start] = (stack.slice(start, last + 1) as string[]).join("");
-    else {
-      let text = stack[start] as string;
-      for (let i = start + 1; i <= last; i++) text = joined(text, stack[i] as string);
-      stack[start] = text;
-    }
+    stack[start] = joinedList(stack, start, last, length);
     last = start;
   }
   stack[dest] = stack[first];

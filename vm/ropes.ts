@@ -25,14 +25,38 @@ export function joined(a: string, b: string): string {
   return (total & -stride) === ((total - short) & -stride) ? a + b : flat(a, b);
 }
 
+/** Results of several operands that are shorter than this are written out at once. */
+const SHORT_RESULT = 256;
+
+/** The concatenation of the strings from `first` to `last` of `values`, `length` chars together. */
+export function joinedList(values: readonly unknown[], first: number, last: number, length: number): string {
+  let text = values[first] as string;
+  if (length < SHORT_RESULT) {
+    for (let i = first + 1; i <= last; i++) text += values[i] as string;
+    return written(text);
+  }
+  for (let i = first + 1; i <= last; i++) text = joined(text, values[i] as string);
+  return text;
+}
+
 /** `a .. b`, written out. */
 export function flat(a: string, b: string): string {
-  return a.length + b.length < ALWAYS_FLAT ? a + b : [a, b].join("");
+  return written(a + b);
+}
+
+/** Takes what is read: an engine may leave out a read that nothing depends on. */
+const seen = new Uint16Array(1);
+
+/**
+ * `text`, written out if it is a rope. Reading a char does that, several times faster than joining an array;
+ * what is left of the rope is its topmost node.
+ */
+export function written(text: string): string {
+  seen[0] = text.charCodeAt(0);
+  return text;
 }
 
 /** A rope of `parts` parts, written out if its nodes would outweigh it. */
 export function settled(text: string, parts: number): string {
-  if (text.length < ALWAYS_FLAT || parts * HEAVY_PART <= text.length) return text;
-  const middle = text.length >>> 1;
-  return flat(text.slice(0, middle), text.slice(middle));
+  return parts * HEAVY_PART <= text.length ? text : written(text);
 }

@@ -95,6 +95,8 @@ export class Runtime {
   };
   /** per-library state (random generator, files, ...), keyed by the library's own symbol */
   readonly state = new Map<symbol, unknown>();
+  /** the instance's part of caches of compiled patterns and formats, see `stdlib/compiled_cache.ts` */
+  readonly caches: unknown[] = [];
   /** a debug hook is running: it is not hooked itself */
   inHook = false;
   /** the promise a suspended run waits for, and how to settle its call */
@@ -225,6 +227,7 @@ export class Runtime {
       this.typeMeta[type] = undefined;
     }
     this.state.clear();
+    this.caches.length = 0;
     this.handles.clear();
     this.main.discard();
     this.current = this.main;

@@ -293,8 +293,8 @@ export function iterate(w: Writer, i: Instruction): void {
       called(w, i)
     }`,
   );
-  const take = c === 1 ? `${target(0)}=x;` : spread("x", span(a + 3, a + 3 + c));
-  w.write(take);
+  const all = spread("x", span(a + 3, a + 3 + c));
+  w.write(c === 1 ? `${target(0)}=x;` : all);
   w.write("}else ");
   const { builtins, specials } = w.request;
   if (builtins.has(i.pc)) {
@@ -304,9 +304,9 @@ export function iterate(w: Writer, i: Instruction): void {
         func + 4
       }<=C.top){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`,
     );
-    w.write(`rt.argCount=2;rt.callee=x;x=C.list(x.fn(rt,${arguments_}),${calledAt(i)});`);
+    w.write(`rt.argCount=2;rt.callee=x;x=C.stepped(x.fn(rt,${arguments_}),${calledAt(i)});`);
     w.write(`if(x===E){L=m.left;pc=${i.next};break X${w.exit(i.next)}}L=m.left;`);
-    for (let r = 0; r < c; r++) w.write(`${target(r)}=x.length>${r}?x[${r}]:undefined;`);
+    w.write(all);
     w.write(`if(h.used>h.threshold){C.collect=true;pc=${i.next};break X${w.exit(i.next)}}}else `);
   }
   if (!specials.has(i.pc)) return w.write(w.redo(i, 0));
@@ -315,6 +315,5 @@ export function iterate(w: Writer, i: Instruction): void {
     `x=Z(x,c,${i.pc},${calledAt(i)},[${arguments_}]);C.nest--;if(x===E&&C.out())C.mixed=true;`,
   );
   w.write(called(w, i));
-  if (c === 1) w.write("if(Array.isArray(x))x=x[0];");
-  w.write(`${take}}`);
+  w.write(`${all}}`);
 }

@@ -20,7 +20,7 @@ import { Event, metaOf } from "../meta.ts";
 import type { Meter } from "../meter.ts";
 import { negatedNaN, negativeNaN, toNumber, toStringValue } from "../number.ts";
 import { compute, equalityHandler, modulo, power } from "../operators.ts";
-import { joined } from "../ropes.ts";
+import { joined, joinedList } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
 import type { ShapeRoot } from "../shape.ts";
 import { LuaTable } from "../table.ts";
@@ -258,11 +258,11 @@ export class Context {
   /** The first of a builtin's results; the builtin lies at stack index `func`. */
   one(result: unknown, depth: number, func: number): Value {
     const { rt } = this;
-    if (result instanceof Continuation) {
+    if (!Array.isArray(result)) {
+      if (!(result instanceof Continuation)) return result as Value;
       result = this.drive(rt.callee!, result.generator, rt.argCount, depth, func);
       return (Array.isArray(result) ? result[0] : result) as Value;
     }
-    if (!Array.isArray(result)) return result as Value;
     if (rt.callee!.kind !== 0) this.grow(func + result.length + 1);
     // as the interpreter does where results are moved
     if (result.length > 15 && rt.callee!.kind !== 0) this.meter.charge(result.length >>> 3);
@@ -275,11 +275,11 @@ export class Context {
    */
   several(result: unknown, depth: number, func: number, mode: number): Value | Value[] {
     const { rt } = this;
-    if (result instanceof Continuation) {
-      return this.drive(rt.callee!, result.generator, rt.argCount, depth, func);
-    }
     const simple = rt.callee!.kind === 0 && mode !== 2;
     if (!Array.isArray(result)) {
+      if (result instanceof Continuation) {
+        return this.drive(rt.callee!, result.generator, rt.argCount, depth, func);
+      }
       if (!simple && mode !== 0) this.grow(func + 2);
       return result as Value;
     }
@@ -290,13 +290,12 @@ export class Context {
   }
 
   /** The results of an iterator. */
-  list(result: unknown, depth: number, func: number): Value[] {
+  stepped(result: unknown, depth: number, func: number): Value | Value[] {
     const { rt } = this;
     if (result instanceof Continuation) {
       result = this.drive(rt.callee!, result.generator, rt.argCount, depth, func);
     }
-    if (result === EXIT) return EXIT as unknown as Value[];
-    if (!Array.isArray(result)) return [result as Value];
+    if (!Array.isArray(result)) return result as Value;
     this.grow(func + result.length + 1);
     if (result.length > 15) this.meter.charge(result.length >>> 3);
     return result;
@@ -682,10 +681,7 @@ export class Context {
       else return EXIT;
     }
     if (!this.chargeText(length)) return EXIT;
-    if (length < SHORT_RESULT) return values.join("");
-    let text = values[0] as string;
-    for (let i = 1; i < values.length; i++) text = joined(text, values[i] as string);
-    return text;
+    return joinedList(values, 0, values.length - 1, length);
   }
 
   /** Charges for a string of `length` bytes, if that raises no question. */
@@ -699,9 +695,6 @@ export class Context {
     return true;
   }
 }
-
-/** Results of several operands that are shorter than this are written out at once, as in `vm/operators.ts`. */
-const SHORT_RESULT = 256;
 
 function isText(value: Value): boolean {
   return typeof value === "string" || typeof value === "number";

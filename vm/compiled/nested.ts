@@ -158,6 +158,8 @@ export function drive(
     return EXIT;
   }
   let results: Value[] = [];
+  // bare results are handed over in here: no builtin keeps the list
+  const one: Value[] = [undefined];
   for (;;) {
     if (
       heap.used > heap.threshold || context.nest + 1 >= context.nestMax || pool < NATIVE_BYTES ||
@@ -192,26 +194,60 @@ export function drive(
     const call = step.value;
     const g = call[0];
     let result: Value = EXIT;
-    if (
-      g instanceof Closure && call.length <= MAX_ARGUMENTS && context.fits(depth, base + call.length + 2)
-    ) {
-      context.pool = pool - NATIVE_BYTES;
-      context.nest++;
-      result = call.length === 3
-        ? g.code.jitN(g, depth + 1, base + 1, call[1], call[2])
-        : g.code.jitN(g, depth + 1, base + 1, ...call.slice(1));
-      context.nest--;
-      context.pool = pool;
-    }
+    if (g instanceof Closure) {
+      if (call.length <= MAX_ARGUMENTS && context.fits(depth, base + call.length + 2)) {
+        context.pool = pool - NATIVE_BYTES;
+        context.nest++;
+        result = callClosure(g, depth + 1, base + 1, call);
+        context.nest--;
+        context.pool = pool;
+      }
+    } else if (g instanceof Builtin && g.direct && !g.mayCall) result = callDirect(g, call);
     if (result === EXIT) {
       if (context.throwing) return EXIT;
       if (!context.out()) context.pendingCall = call;
       keepNative(SavedKind.Generator, f, nargs, generator);
       return EXIT;
     }
-    results = all(result);
-    context.grow(base + results.length + 1);
-    chargeMoved(results.length);
+    if (Array.isArray(result)) {
+      results = result;
+      context.grow(base + results.length + 1);
+      chargeMoved(results.length);
+    } else {
+      one[0] = result;
+      results = one;
+    }
+  }
+}
+
+/** Calls `g` with the arguments that follow it in `call`. */
+function callClosure(g: Closure, depth: number, base: number, call: readonly Value[]): Value {
+  switch (call.length) {
+    case 2:
+      return g.code.jitN(g, depth, base, call[1]);
+    case 3:
+      return g.code.jitN(g, depth, base, call[1], call[2]);
+  }
+  return g.code.jitN(g, depth, base, ...call.slice(1));
+}
+
+/** Calls a builtin with the arguments that follow it in `call`; `EXIT` when it has thrown. */
+function callDirect(f: Builtin, call: readonly Value[]): Value {
+  const context = CONTEXT;
+  const { rt, meter, heap } = context;
+  const { granted, left } = meter;
+  const { used } = heap;
+  rt.argCount = call.length - 1;
+  rt.callee = f;
+  try {
+    return (f.kind === 0
+      ? f.fn(rt, call[1], call[2], call[3], call[4], call[5], call[6])
+      : f.fn(rt, call.slice(1))) as Value;
+  } catch (error) {
+    // a limit ends it here; after anything else the interpreter calls it again
+    if (error instanceof LimitTrap) context.trap = error;
+    else context.caught(error, granted, left, used);
+    return EXIT;
   }
 }
 
