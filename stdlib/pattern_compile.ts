@@ -116,6 +116,13 @@ export function compilePattern(source: string, mayAnchor: boolean): Program {
   const out = new Assembler();
   const captures = assemble(out, pattern, anchored ? 1 : 0);
   const { first, firstAtEnd } = addFilters(out);
+  const prefix = prefixOf(out);
+  const shape = anchored ? Shape.General : shapeOf(out.code);
+  for (let pc = ITEM_SIZE; pc < out.code.length; pc += ITEM_SIZE) {
+    if (out.code[pc] === Op.Greedy && out.code[pc - ITEM_SIZE] === Op.Open) {
+      out.code[pc - ITEM_SIZE] = Op.OpenGreedy;
+    }
+  }
   return {
     code: Int32Array.from(out.code),
     sets: out.sets,
@@ -124,10 +131,10 @@ export function compilePattern(source: string, mayAnchor: boolean): Program {
     plain: !/[\^$*+?.([%-]/.test(pattern),
     choices: out.choices,
     captures,
-    prefix: prefixOf(out),
+    prefix,
     first,
     firstAtEnd,
-    shape: anchored ? Shape.General : shapeOf(out.code),
+    shape,
   };
 }
 
@@ -260,6 +267,7 @@ function assemble(out: Assembler, pattern: string, p: number): CaptureKind[] {
 function shapeOf(code: readonly number[]): Shape {
   if (code.length !== 2 * ITEM_SIZE || code[ITEM_SIZE] !== Op.End) return Shape.General;
   if (code[0] === Op.Set) return Shape.Single;
+  if (code[0] === Op.Char || code[0] === Op.Text) return Shape.Text;
   return code[0] === Op.Greedy && code[2] === 1 ? Shape.Run : Shape.General;
 }
 

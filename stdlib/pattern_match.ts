@@ -56,6 +56,8 @@ export const enum Op {
   Fail = 14,
   /** the pattern is malformed here: error with message text a */
   Malformed = 15,
+  /** as `Open`; `Greedy` follows */
+  OpenGreedy = 16,
 }
 
 /** Flag of an item: what follows can also match at the end of the subject. */
@@ -74,6 +76,8 @@ export const enum Shape {
   Single = 1,
   /** one or more characters of `first` */
   Run = 2,
+  /** the text `prefix` */
+  Text = 3,
 }
 
 /** State of a capture once the whole pattern has matched. */
@@ -220,6 +224,11 @@ export function matchAt(rt: Runtime, m: Matcher, program: Program, subject: stri
         pc += ITEM_SIZE;
         continue;
       }
+      case Op.OpenGreedy:
+        starts[code[pc + 1]!] = s;
+        pc += ITEM_SIZE;
+        work += 4;
+        // falls through
       case Op.Greedy: {
         const set = sets[code[pc + 1]!]!;
         const low = s + code[pc + 2]!;
@@ -246,6 +255,10 @@ export function matchAt(rt: Runtime, m: Matcher, program: Program, subject: stri
           }
         }
         s = i;
+        pc += ITEM_SIZE;
+        if (code[pc] !== Op.Close) continue;
+        work += 4;
+        ends[code[pc + 1]!] = s;
         pc += ITEM_SIZE;
         continue;
       }
@@ -393,6 +406,13 @@ export function search(rt: Runtime, m: Matcher, program: Program, subject: strin
       rt.charge(((at < 0 ? length : at) - s) >>> 4);
       if (at < 0) return -1;
       s = at;
+      if (program.shape === Shape.Text) {
+        const n = prefix.length;
+        // as for the items of the text and of the end
+        rt.charge(1 + ((n > 1 ? 8 + n : 8) >>> 4));
+        m.end = s + n;
+        return s;
+      }
     } else if (first !== null) {
       const begin = s;
       while (s < length && first[subject.charCodeAt(s)] !== 1) s++;

@@ -26,7 +26,7 @@ import {
   releaseMatcher,
   search,
 } from "./pattern.ts";
-import { StringBuilder } from "./string_tools.ts";
+import { finished, PORTION, StringBuilder } from "./string_tools.ts";
 
 /** Results may refer to subjects up to this length instead of copying what they take from them. */
 const SMALL_SUBJECT = 64;
@@ -44,6 +44,10 @@ class Substitution {
   end = 0;
   private readonly rt: Runtime;
   private readonly limit: number;
+  /** the result so far, and of how many parts it was put together */
+  private text = "";
+  private parts = 0;
+  /** collects a result that gets longer */
   private out: StringBuilder | null = null;
   /** where the next match is looked for; past the end when there can be none */
   private from = 0;
@@ -59,13 +63,19 @@ class Substitution {
 
   /** What it holds, for the trace. */
   get bytes(): number {
-    return this.out === null ? 0 : this.out.bytes;
+    return this.out === null ? this.text.length + 64 * this.parts : this.out.bytes;
   }
 
-  /** Puts `text` into the result. */
-  add(text: string): void {
-    if (this.out === null) this.out = new StringBuilder(this.rt);
-    this.out.add(text);
+  /** Puts `part` into the result. */
+  add(part: string): void {
+    if (part === "") return;
+    if (this.out === null && this.text.length + part.length <= PORTION) {
+      this.text += part;
+      this.parts++;
+      return;
+    }
+    this.out ??= new StringBuilder(this.rt, this.text, this.parts);
+    this.out.add(part);
   }
 
   /** Finds the next match; false when there are no more. Captures are in `m`. */
@@ -83,7 +93,7 @@ class Substitution {
   /** Puts the subject up to the current match, then `replacement`, into the result. */
   replace(replacement: string): void {
     if (this.start > this.copied) this.add(this.subject.slice(this.copied, this.start));
-    if (replacement !== "") this.add(replacement);
+    this.add(replacement);
     this.copied = this.end;
   }
 
@@ -100,8 +110,9 @@ class Substitution {
     const { subject, copied, count } = this;
     if (count === 0) return [subject, 0];
     if (copied < subject.length) this.add(subject.slice(copied));
-    if (this.out === null) this.out = new StringBuilder(this.rt);
-    return [this.out.finish(subject.length <= SMALL_SUBJECT), count];
+    const { out, text, parts } = this;
+    const mayRefer = subject.length <= SMALL_SUBJECT;
+    return [out === null ? finished(this.rt, text, parts, mayRefer) : out.finish(mayRefer), count];
   }
 }
 

@@ -33,7 +33,8 @@ export function substring(rt: Runtime, text: string, from: number, to: number): 
   const length = to - from;
   if (length <= 0) return "";
   // no longer than a string that is there
-  rt.heap.chargeString(length);
+  const { heap } = rt;
+  if ((heap.used += COST.string + length) > heap.limit) heap.onPressure(COST.string + length);
   if (length === 1) return text.charAt(from);
   if (length > 15) rt.charge(length >>> 4);
   return sliceOf(text, from, to);
@@ -46,7 +47,7 @@ export function flatCopy(text: string): string {
 }
 
 /** Bytes collected before they are charged and made flat. */
-const PORTION = 16_384;
+export const PORTION = 16_384;
 
 /**
  * Collects the parts of one string. Parts are checked against the string and memory limits as they come,
@@ -54,14 +55,17 @@ const PORTION = 16_384;
  */
 export class StringBuilder {
   private readonly rt: Runtime;
-  private text = "";
-  private parts = 0;
+  private text: string;
+  private parts: number;
   private flat: string[] | null = null;
   private charged = 0;
   private holding: Holding | null = null;
 
-  constructor(rt: Runtime) {
+  /** `text` is what has been collected already, of `parts` parts. */
+  constructor(rt: Runtime, text = "", parts = 0) {
     this.rt = rt;
+    this.text = text;
+    this.parts = parts;
   }
 
   /** Appends a part. Throws Lua's error for a string that gets too long. */
@@ -97,14 +101,17 @@ export class StringBuilder {
   finish(mayRefer: boolean): string {
     const rt = this.rt;
     const flat = this.flat;
-    if (flat === null) {
-      rt.chargeString(this.text.length);
-      if (mayRefer) return settled(this.text, this.parts);
-      return this.parts > 1 ? written(this.text) : flatCopy(this.text);
-    }
+    if (flat === null) return finished(rt, this.text, this.parts, mayRefer);
     this.settle(0);
     rt.heap.charge(COST.string);
     if (flat.length === 1) return mayRefer ? flat[0]! : flatCopy(flat[0]!);
     return flat.join("");
   }
+}
+
+/** A text put together of `parts` parts as a new string, charged. `mayRefer` as in {@linkcode StringBuilder.finish}. */
+export function finished(rt: Runtime, text: string, parts: number, mayRefer: boolean): string {
+  rt.chargeString(text.length);
+  if (mayRefer) return settled(text, parts);
+  return parts > 1 ? written(text) : flatCopy(text);
 }

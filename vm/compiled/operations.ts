@@ -78,7 +78,7 @@ export function operation(w: Writer, i: Instruction, types: Types, after: number
       return w.write(`${A}=r${b}===undefined||r${b}===false;`);
     case 35: // LEN
       return w.write(
-        `if((x=C.length(r${b}))<0)${w.redo(i, after)}${A}=x;`,
+        `if((x=typeof r${b}==="string"?r${b}.length:C.length(r${b}))<0)${w.redo(i, after)}${A}=x;`,
       );
     case 36: { // CONCAT
       if (c - b === 1 && generic.has(i.pc)) {
