@@ -30,150 +30,15 @@
  * @module
  */
 
+import { Dictionary } from "./dictionary.ts";
+import { emptySlots, makeHole, NONE, singleElement, withRoom } from "./elements.ts";
 import { COST, type Heap } from "./heap.ts";
 import type { MetaCache } from "./meta.ts";
 import { NodeOrder } from "./node_order.ts";
-import { NumberIndex } from "./number_index.ts";
+import { NumberIndex, zeros } from "./number_index.ts";
 import { ObjectIndex } from "./object_index.ts";
 import { Shape, type ShapeRoot } from "./shape.ts";
-import { isUnsafeKey, TextIndex } from "./text_index.ts";
 import type { Value } from "./value.ts";
-
-/** Takes the place of removed keys that nobody can name any more. */
-const GONE = Object.freeze({}) as unknown as Value;
-
-/** Own key index of a table in dictionary mode. `keys[i]` lives in `slots[i]`. */
-class Dictionary {
-  readonly keys: Value[] = [];
-  readonly strings = new Map<string, number>();
-  /** strings that could be chosen to collide in a `Map` */
-  texts: TextIndex | null = null;
-  numbers: NumberIndex | null = null;
-  others: ObjectIndex | null = null;
-  /** keys replaced since the indexes were made */
-  private replaced = 0;
-
-  find(key: Value): number {
-    if (typeof key === "string") return this.findString(key);
-    if (typeof key === "number") return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
-    return this.others === null ? -1 : this.others.find(this.keys, key);
-  }
-
-  findString(key: string): number {
-    if (isUnsafeKey(key)) return this.texts === null ? -1 : this.texts.find(this.keys, key);
-    const index = this.strings.get(key);
-    return index === undefined ? -1 : index;
-  }
-
-  add(key: Value): void {
-    const index = this.keys.length;
-    this.keys.push(key);
-    this.note(key, index);
-  }
-
-  /** Puts a key where another one was. */
-  replace(index: number, key: Value): void {
-    const old = this.keys[index];
-    this.keys[index] = key;
-    if (++this.replaced > this.keys.length) return this.rebuild();
-    if (typeof old === "string") this.strings.delete(old);
-    this.note(key, index);
-  }
-
-  /** Makes the indexes again: all but that of strings keep entries of keys that were replaced. */
-  private rebuild(): void {
-    this.replaced = 0;
-    this.strings.clear();
-    this.texts = this.numbers = this.others = null;
-    for (let i = 0; i < this.keys.length; i++) this.note(this.keys[i], i);
-  }
-
-  /** Drops the keys whose slot holds nil, moves the others and their values together; how many there are. */
-  compact(slots: Value[]): number {
-    const { keys, strings } = this;
-    const used = keys.length;
-    const { numbers, others } = this;
-    this.texts = null;
-    this.numbers = null;
-    this.others = null;
-    let live = 0;
-    for (let i = 0; i < used; i++) {
-      const key = keys[i];
-      const value = slots[i];
-      if (value === undefined) {
-        if (typeof key === "string") strings.delete(key);
-        continue;
-      }
-      keys[live] = key;
-      slots[live] = value;
-      if (typeof key === "number") this.numbers ??= new NumberIndex(numbers!.size);
-      else if (typeof key !== "string") this.others ??= new ObjectIndex(others!.size);
-      if (live < i || typeof key !== "string" || isUnsafeKey(key)) this.note(key, live);
-      live++;
-    }
-    while (keys.length > live) keys.pop();
-    this.replaced = 0;
-    return live;
-  }
-
-  /**
-   * Empties it and the slots it belonged to. The JS collector may have taken such large lists for old; then they
-   * would keep alive what they refer to until the next time it looks at old objects.
-   */
-  discard(slots: Value[]): void {
-    this.keys.fill(undefined);
-    slots.fill(undefined);
-  }
-
-  /** Lets go of keys whose slot holds nil, unless they are kept; whether there were strings among them. */
-  drop(slots: readonly Value[], keep: (key: Value) => boolean): boolean {
-    const { keys } = this;
-    let strings = false;
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i];
-      if (slots[i] !== undefined || key === GONE || typeof key === "number" || keep(key)) continue;
-      keys[i] = GONE;
-      if (typeof key === "string") {
-        this.strings.delete(key);
-        strings = true;
-      }
-    }
-    return strings;
-  }
-
-  private note(key: Value, index: number): void {
-    if (typeof key === "string") {
-      if (isUnsafeKey(key)) (this.texts ??= new TextIndex()).add(key, index);
-      else this.strings.set(key, index);
-    } else if (typeof key === "number") (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
-    else if (key !== GONE) (this.others ??= new ObjectIndex()).add(this.keys, key, index, GONE);
-  }
-}
-
-/**
- * Shared by all tables without an array part or hash part; never written. Not frozen: a frozen array has
- * a representation of its own in V8 and would make every array access polymorphic.
- */
-const NONE: Value[] = [];
-
-/** `n` slots holding nil, in an array V8 treats as packed. */
-function emptySlots(n: number): Value[] {
-  switch (n) {
-    case 0:
-      return NONE;
-    case 1:
-      return [undefined];
-    case 2:
-      return [undefined, undefined];
-    case 4:
-      return [undefined, undefined, undefined, undefined];
-  }
-  let slots: Value[] = [undefined, undefined, undefined, undefined];
-  for (let i = 4; i < n && i < FEW; i++) slots.push(undefined);
-  // arrays that are pushed to take more room than they need
-  while (slots.length < n) slots = slots.concat(slots);
-  return slots;
-}
 
 /** Slots a hash part has that was asked to have room for `n` keys: a power of two. */
 export function ceilPowerOfTwo(n: number): number {
@@ -200,6 +65,7 @@ const integerCounts: number[] = [];
 
 /** Largest array part, as `MAXASIZE` of Lua 5.1. */
 const MAX_ARRAY_BITS = 26;
+const MAX_ARRAY = 2 ** MAX_ARRAY_BITS;
 for (let b = 0; b <= MAX_ARRAY_BITS; b++) integerCounts.push(0);
 
 /** `skipped`: entries the last {@linkcode LuaTable.nextPosition} went past, which its caller charges for. */
@@ -431,29 +297,32 @@ export class LuaTable {
     let array = this.array;
     const n = array.length;
     if (i <= n) {
-      if (value !== undefined || i < n) {
-        array[i - 1] = value;
-        if (value === undefined) this.holes = true;
-      } else {
-        this.popArray();
-      }
+      if (value !== undefined) array[i - 1] = value;
+      else if (i < n) this.clearElement(i - 1);
+      else this.popArray();
       return;
     }
     if (value === undefined) return;
     heap.charge((i - n) * COST.arraySlot);
     if (array === NONE) {
-      // an array that is pushed to takes room for 17 elements at once
+      // a list that is pushed to takes room for 17 elements at once
       if (i === 1) {
-        this.array = [value];
+        this.array = singleElement(value);
         return;
       }
       this.array = array = [];
     }
-    if (i > n + 1) {
-      this.holes = true;
-      for (let j = n + 1; j < i; j++) array.push(undefined);
-    }
+    for (let j = n; j < i - 1; j++) this.clearElement(j);
     array.push(value);
+  }
+
+  /** Makes the element at `index` of the array part nil; it is not the last one, or comes behind it. */
+  private clearElement(index: number): void {
+    if (this.holes) this.array[index] = undefined;
+    else {
+      this.holes = true;
+      makeHole(this.array, index);
+    }
   }
 
   /** Removes the last element of the array part; the room of many removed ones is given back. */
@@ -477,6 +346,7 @@ export class LuaTable {
       if (typeof this.nodes !== "number") return this.insertNode(heap, this.nodes, key, value);
     }
     if (this.used >= this.slots.length) {
+      if (this.slots === NONE && value !== undefined && this.follows(key)) return this.lengthen(heap, value);
       this.rehash(heap, key);
       if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) {
         return this.setArray(heap, key, value);
@@ -522,21 +392,9 @@ export class LuaTable {
     heap.charge((n === 0 ? 1 : n) * COST.hashSlot);
     this.arraySize = 0;
     this.shape = to;
-    switch (n) {
-      case 0:
-        this.slots = [value];
-        return true;
-      case 1:
-        this.slots = [slots[0], value];
-        return true;
-      case 2:
-        this.slots = [slots[0], slots[1], value, undefined];
-        return true;
-    }
-    // with exactly the room there has to be
-    const more = slots.concat(slots);
+    const more = emptySlots(n === 0 ? 1 : 2 * n);
+    for (let i = 0; i < n; i++) more[i] = slots[i];
     more[n] = value;
-    for (let i = n + 1; i < more.length; i++) more[i] = undefined;
     this.slots = more;
     return true;
   }
@@ -625,6 +483,22 @@ export class LuaTable {
   }
 
   // ---- growth -----------------------------------------------------------------------------------
+
+  /** Whether a table without a hash part is a list that is full, and `key` the next one. */
+  private follows(key: Value): boolean {
+    const n = this.array.length;
+    return key === n + 1 && n === this.arraySize && !this.holes && this.dictionary === null && n < MAX_ARRAY;
+  }
+
+  /** What `rehash` comes to for such a table, and the element. */
+  private lengthen(heap: Heap, value: Value): void {
+    const n = this.array.length;
+    if (n >>> 5 > FREE_REHASH) heap.onWork(n >>> 5);
+    if (typeof this.nodes === "number") this.nodes = 0;
+    this.arraySize = ceilPowerOfTwo(n + 1);
+    this.makeRoom();
+    this.setArray(heap, n + 1, value);
+  }
 
   /** Gives both parts the sizes Lua 5.1's `rehash` would, with room for `extra`. */
   private rehash(heap: Heap, extra: Value): void {
@@ -724,7 +598,7 @@ export class LuaTable {
       this.room = 0;
     }
     this.arraySize = arraySize;
-    if (this.array.length > 0 && arraySize <= 8) this.array = withRoom(this.array, arraySize);
+    this.makeRoom();
     if (oldDictionary === null && spilled === null && this.allLive(oldSlots, oldUsed)) {
       this.slots = hashSize < oldUsed ? oldSlots : resizeSlots(oldSlots, hashSize);
       return;
@@ -751,14 +625,38 @@ export class LuaTable {
       if (typeof key === "number" && (key | 0) === key && key > 0 && key <= arraySize) toArray.push(i);
       else this.append(key, value);
     }
-    // ascending, so that the array part is filled without holes where there are none
-    toArray.sort((a, b) => (oldKeys[a] as number) - (oldKeys[b] as number));
-    for (const i of toArray) this.setArray(heap, oldKeys[i] as number, oldSlots[i]);
+    if (toArray.length > 0) this.fillArray(heap, toArray, oldKeys, oldSlots);
     if (oldDictionary !== null && oldUsed > FEW) oldDictionary.discard(oldSlots);
     if (spilled !== null) {
       for (let i = 0; i < spilled.length; i++) {
         if (spilled[i] !== undefined) this.append(arraySize + 1 + i, spilled[i]);
       }
+    }
+  }
+
+  /** Gives a small array part room for what may come before the next rehash, and no more. */
+  private makeRoom(): void {
+    const { array, arraySize } = this;
+    if (arraySize <= 8 && array.length > 0 && array.length < arraySize && (arraySize & arraySize - 1) === 0) {
+      this.array = withRoom(array, arraySize);
+    }
+  }
+
+  /** Moves entries of a former hash part behind the elements of the array part; `from` says where they were. */
+  private fillArray(heap: Heap, from: number[], keys: readonly Value[], values: readonly Value[]): void {
+    const n = this.array.length;
+    let last = 0;
+    for (const at of from) if (keys[at] as number > last) last = keys[at] as number;
+    heap.charge((last - n) * COST.arraySlot);
+    // in ascending order, so that there are no holes where there need not be
+    const places = zeros(last - n);
+    for (const at of from) places[keys[at] as number - 1 - n] = at + 1;
+    if (this.array === NONE) this.array = [];
+    for (let i = n; i < last; i++) {
+      const place = places[i - n]!;
+      if (place === 0) this.clearElement(i);
+      else if (i > 0) this.array.push(values[place - 1]);
+      else this.array = singleElement(values[place - 1]);
     }
   }
 
@@ -794,10 +692,7 @@ export class LuaTable {
         }
         this.slots[i] = undefined;
         if (this.array === NONE) this.array = [];
-        while (this.array.length < key) {
-          this.array.push(undefined);
-          this.holes = true;
-        }
+        while (this.array.length < key) this.clearElement(this.array.length);
         this.array[key - 1] = value;
       }
     }
@@ -829,8 +724,8 @@ export class LuaTable {
       }
       for (let i = 0; i < last; i++) {
         const value = values[from + i];
-        if (value === undefined) this.holes = true;
-        array.push(value);
+        if (value === undefined) this.clearElement(array.length);
+        else array.push(value);
       }
       return;
     }
@@ -972,41 +867,22 @@ export class LuaTable {
     if (position >= size) {
       if (this.root.ordered && typeof this.nodes === "number") this.track();
       this.slots[position - size] = undefined;
-    } else {
-      this.array[position] = undefined;
-      this.holes = true;
-    }
+    } else this.clearElement(position);
   }
 }
 
-/**
- * A copy of a small array with room for `size` elements: an array that is pushed to otherwise takes room for 17
- * with its second element.
- */
-function withRoom(array: Value[], size: number): Value[] {
-  const n = array.length;
-  if (n >= size || size > 8) return array;
-  const copy = size <= 2
-    ? [array[0], undefined]
-    : size <= 4
-    ? [array[0], array[1], undefined, undefined]
-    : [array[0], array[1], array[2], array[3], undefined, undefined, undefined, undefined];
-  for (let i = copy.length >>> 1; i < n; i++) copy[i] = array[i];
-  while (copy.length > n) copy.pop();
-  return copy;
-}
-
 function resizeSlots(slots: Value[], size: number): Value[] {
-  if (size === slots.length) return slots;
-  if (slots === NONE) return emptySlots(size);
-  if (size < slots.length) return slots.slice(0, size);
-  if (size > FEW && size === 2 * slots.length) return slots.concat(emptySlots(slots.length));
-  for (let i = slots.length; i < size; i++) slots.push(undefined);
-  return slots;
+  const n = slots.length;
+  if (size === n) return slots;
+  if (size < n) return slots.slice(0, size);
+  if (n > FEW && size === 2 * n) return slots.concat(emptySlots(n));
+  const more = emptySlots(size);
+  for (let i = 0; i < n; i++) more[i] = slots[i];
+  return more;
 }
 
 function countInteger(key: Value, nums: number[]): number {
-  if (typeof key !== "number" || (key | 0) !== key || key <= 0 || key > 2 ** MAX_ARRAY_BITS) return 0;
+  if (typeof key !== "number" || (key | 0) !== key || key <= 0 || key > MAX_ARRAY) return 0;
   const b = key === 1 ? 0 : 32 - Math.clz32(key - 1);
   nums[b] = nums[b]! + 1;
   return 1;
