@@ -241,6 +241,37 @@ export class LuaTable {
     else this.insert(heap, key, value);
   }
 
+  /**
+   * `t[key] = value` for a key that has a place and where that is all there is to it; false where `set` has to do it.
+   * Takes no memory.
+   */
+  overwrite(key: Value, value: Value): boolean {
+    if (typeof key === "number") {
+      const i = key | 0;
+      if (i === key && i > 0 && i <= this.arraySize) {
+        const { array } = this;
+        const n = array.length;
+        if (value !== undefined) {
+          if (i > n) return false;
+          array[i - 1] = value;
+        } else if (i < n) this.clearElement(i - 1);
+        else if (i === n) this.popArray();
+        return true;
+      }
+    }
+    if (this.shape.sealed) return false;
+    const { dictionary } = this;
+    const index = typeof key === "string"
+      ? this.findString(key)
+      : dictionary === null
+      ? -1
+      : dictionary.find(key);
+    if (index < 0 || value === undefined && this.mindsLosses) return false;
+    this.meta = null;
+    this.slots[index] = value;
+    return true;
+  }
+
   /** Overwrites a slot of the hash part. */
   private replaceAt(heap: Heap, index: number, value: Value): void {
     if (value === undefined) this.losing(heap);

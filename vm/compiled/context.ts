@@ -493,28 +493,15 @@ export class Context {
       const own = object.get(key);
       if (own === undefined && metaOf(object.metatable).newindex !== undefined) return EXIT;
     }
-    if (typeof key === "number") {
-      const i = key | 0;
-      const array = object.array;
-      const n = array.length;
-      if (i === key && i === n + 1 && n > 0 && value !== undefined && i <= object.arraySize) {
-        if (object.metatable === undefined) {
-          array.push(value);
-          if ((heap.used += 16) > heap.threshold) {
-            this.collect = true;
-            return 1;
-          }
-          return 0;
-        }
+    if (key === undefined || key !== key) return EXIT;
+    if (typeof key === "string" && key.length > LONG) return EXIT;
+    if (!object.overwrite(key, value)) {
+      if (heap.used + 256 + 4 * object.bytes > heap.limit || object.shape.sealed) return EXIT;
+      try {
+        object.set(heap, key, value);
+      } catch (error) {
+        return this.stopped(error);
       }
-      if (key !== key) return EXIT;
-    } else if (key === undefined) return EXIT;
-    else if (typeof key === "string" && key.length > LONG) return EXIT;
-    if (heap.used + 256 + 4 * object.bytes > heap.limit || object.shape.sealed) return EXIT;
-    try {
-      object.set(heap, key, value);
-    } catch (error) {
-      return this.stopped(error);
     }
     if (heap.used > heap.threshold && object.metatable === undefined) {
       this.collect = true;

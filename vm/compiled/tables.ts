@@ -137,12 +137,9 @@ function storing(w: Writer, i: Instruction, after: number, name: string, args: s
 /** GETTABLE */
 function getTable(w: Writer, i: Instruction, types: Types, after: number): void {
   const { a, b, c } = i;
-  const defined = (types.kinds[b]! & NIL) === 0 ? "" : `r${b}!==undefined&&`;
-  const number = types.isNumber(c) ? "" : `typeof r${c}==="number"&&`;
+  // nil inside of an array part is nil, unless there is a metatable
   w.write(
-    `if(${number}${defined}(y=r${b}.array)!==undefined&&(x=r${c}|0)===r${c}&&x>0&&x<=y.length&&` +
-      `(z=y[x-1])!==undefined)r${a}=z;` +
-      "else{",
+    `if(${element(types, b, c)}&&x<=y.length&&((z=y[x-1])!==undefined||r${b}.metatable===undefined))r${a}=z;else{`,
   );
   if (w.request.generic.has(i.pc)) {
     w.write(w.meta(i, after, `C.getMeta(r${b},r${c},${w.deeper()})`, `r${a}=x;`) + "}");
@@ -152,14 +149,24 @@ function getTable(w: Writer, i: Instruction, types: Types, after: number): void 
 /** SETTABLE */
 function setTable(w: Writer, i: Instruction, types: Types, after: number): void {
   const { a, b, c } = i;
-  const defined = (types.kinds[a]! & NIL) === 0 ? "" : `r${a}!==undefined&&`;
-  const number = types.isNumber(b) ? "" : `typeof r${b}==="number"&&`;
-  const value = (types.kinds[c]! & NIL) === 0 ? "" : `&&r${c}!==undefined`;
-  w.write(
-    `if(${number}${defined}(y=r${a}.array)!==undefined&&(x=r${b}|0)===r${b}&&x>0&&x<=y.length${value}&&` +
-      `(r${a}.metatable===undefined||y[x-1]!==undefined))y[x-1]=r${c};else{`,
-  );
-  storing(w, i, after, "set", `r${a},r${b},r${c}`);
+  const A = `r${a}`;
+  const kinds = types.kinds[c]!;
+  // in place, or behind the last element where there is room
+  const place = `x<=y.length?${A}.metatable===undefined||y[x-1]!==undefined:x===y.length+1&&x>1&&` +
+    `x<=${A}.arraySize&&${A}.metatable===undefined&&h.used+${COST.arraySlot}<=h.threshold&&` +
+    `(h.used+=${COST.arraySlot})>0`;
+  // nil, where there are others that are not the last
+  const hole = `x<y.length&&${A}.holes&&h.used<=h.threshold&&(${A}.metatable===undefined||y[x-1]!==undefined)`;
+  const may = (kinds & NIL) === 0 ? place : kinds === NIL ? hole : `r${c}!==undefined?${place}:${hole}`;
+  w.write(`if(${element(types, a, b)}&&(${may}))y[x-1]=r${c};else{`);
+  storing(w, i, after, "set", `${A},r${b},r${c}`);
+}
+
+/** A condition: `object` has an array part `y`, and `key` may be a position `x` in it. */
+function element(types: Types, object: number, key: number): string {
+  const defined = (types.kinds[object]! & NIL) === 0 ? "" : `r${object}!==undefined&&`;
+  const number = types.isNumber(key) ? "" : `typeof r${key}==="number"&&`;
+  return `${number}${defined}(y=r${object}.array)!==undefined&&(x=r${key}|0)===r${key}&&x>0`;
 }
 
 /** SETLIST */
