@@ -61,7 +61,11 @@ export function emptySlots(n: number): Value[] {
     }
     case 4: {
       const slots = [OBJECT, OBJECT, OBJECT, OBJECT];
-      slots[0] = slots[1] = slots[2] = slots[3] = undefined;
+      slots[0] =
+        slots[1] =
+        slots[2] =
+        slots[3] =
+          undefined;
       return slots;
     }
   }

@@ -131,6 +131,7 @@ function build(
     selfCalls,
   });
   inspection.onText?.(text);
+  CONTEXT.meter.shorten();
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
   const children = proto.protos.map((_, index) => code.child(index));
   const make = new Function("V", "K", "S", "P", "N", "W", "D", text);

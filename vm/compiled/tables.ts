@@ -139,7 +139,9 @@ function getTable(w: Writer, i: Instruction, types: Types, after: number): void 
   const { a, b, c } = i;
   // nil inside of an array part is nil, unless there is a metatable
   w.write(
-    `if(${element(types, b, c)}&&x<=y.length&&((z=y[x-1])!==undefined||r${b}.metatable===undefined))r${a}=z;else{`,
+    `if(${
+      element(types, b, c)
+    }&&x<=y.length&&((z=y[x-1])!==undefined||r${b}.metatable===undefined))r${a}=z;else{`,
   );
   if (w.request.generic.has(i.pc)) {
     w.write(w.meta(i, after, `C.getMeta(r${b},r${c},${w.deeper()})`, `r${a}=x;`) + "}");
@@ -156,7 +158,8 @@ function setTable(w: Writer, i: Instruction, types: Types, after: number): void 
     `x<=${A}.arraySize&&${A}.metatable===undefined&&h.used+${COST.arraySlot}<=h.threshold&&` +
     `(h.used+=${COST.arraySlot})>0`;
   // nil, where there are others that are not the last
-  const hole = `x<y.length&&${A}.holes&&h.used<=h.threshold&&(${A}.metatable===undefined||y[x-1]!==undefined)`;
+  const hole =
+    `x<y.length&&${A}.holes&&h.used<=h.threshold&&(${A}.metatable===undefined||y[x-1]!==undefined)`;
   const may = (kinds & NIL) === 0 ? place : kinds === NIL ? hole : `r${c}!==undefined?${place}:${hole}`;
   w.write(`if(${element(types, a, b)}&&(${may}))y[x-1]=r${c};else{`);
   storing(w, i, after, "set", `${A},r${b},r${c}`);
