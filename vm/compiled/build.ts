@@ -230,7 +230,7 @@ export function continuationAt(
 
 /** A function continued after a call. */
 export interface Resumption {
-  /** `(closure, depth, base, values of the live registers, results of the call, varargs)`; one result bare */
+  /** `(entry with the live registers, depth, results of the call)`; one result bare */
   readonly run: Compiled;
   readonly live: readonly number[];
 }

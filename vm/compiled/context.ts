@@ -12,7 +12,7 @@
  */
 
 import type { Code, InlineCache } from "../code.ts";
-import { type Coroutine, FREE_FRAMES } from "../coroutine.ts";
+import { type Coroutine, Frame, FREE_FRAMES } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST, type Heap } from "../heap.ts";
 import { findField, FREE_LINKS, knownCase, storeKnown } from "../fields.ts";
@@ -128,6 +128,17 @@ export class Context {
     return EXIT;
   }
 
+  /** The same for an activation that was kept before, with the same registers. */
+  saveAgain(entry: Saved, pc: number, left: number): Value {
+    this.meter.left = left;
+    if (this.throwing) return EXIT;
+    entry.pc = pc + this.bump;
+    this.bump = 0;
+    entry.outer = null;
+    this.keep(entry);
+    return EXIT;
+  }
+
   /** Adds an activation to those that have left. */
   keep(entry: Saved): void {
     if (this.outermost === null) this.saved = entry;
@@ -146,11 +157,25 @@ export class Context {
     if (this.outermost !== null) this.outermost.tailCalls++;
   }
 
-  /** Called when frame `depth` or stack size `top` is past what is known to be there: true when it is. */
+  /**
+   * Called where a Lua function at frame `depth` begins that needs a stack of `top` slots, when that is past what
+   * is known to be there: makes room and charges for it as the interpreter would. True when the interpreter has to,
+   * because JS has no room, or a limit or a trace may come.
+   */
   deep(depth: number, top: number): boolean {
-    if (depth > this.jsDepth || top > this.jsTop) this.measure();
+    if (this.fits(depth, top)) return false;
+    const { co, heap } = this;
+    const { frames, stack } = co;
+    if (depth > this.jsDepth || top > this.jsTop || depth > this.rt.limits.callDepth) return true;
+    const slots = stack.length < top ? Math.max(top, stack.length + (stack.length >> 1)) - stack.length : 0;
+    const charged = depth + 1 - Math.max(frames.length, FREE_FRAMES);
+    const used = heap.used + slots * COST.stackSlot + (charged > 0 ? charged * COST.frame : 0);
+    if (used > heap.threshold) return true;
+    heap.used = used;
+    for (let i = 0; i < slots; i++) stack.push(undefined);
+    while (frames.length <= depth) frames.push(new Frame());
     this.refresh();
-    return depth > this.max || top > this.top;
+    return false;
   }
 
   /** Called when the pool is used up: true when there is no more. */
@@ -196,7 +221,10 @@ export class Context {
 
   /** Whether a native frame at index `depth` and a stack of `top` slots need nothing that was not charged. */
   fits(depth: number, top: number): boolean {
-    return (depth <= this.max && top <= this.top) || !this.deep(depth, top);
+    if (depth <= this.max && top <= this.top) return true;
+    if (depth > this.jsDepth || top > this.jsTop) this.measure();
+    this.refresh();
+    return depth <= this.max && top <= this.top;
   }
 
   /** Makes the stack `size` slots long for results that are there, as `ensureStack` does. */

@@ -178,27 +178,27 @@ export function keepNative(
   CONTEXT.mixed = true;
 }
 
-/** Continues an activation with the results of the call it waits for. */
+/** Continues the activation with frame index `depth` with the results of the call it waits for. */
 function proceed(entry: Saved, results: Value, depth: number): Value {
-  const { closure, pc, registers, values } = entry;
+  const { closure, pc, tailCalls } = entry;
   const { code } = closure;
   for (;;) {
-    const known = code.unit === null ? undefined : code.unit.resumptions[pc];
-    const resumption = known === undefined
-      ? resumptionAt(code, closure, pc, (r) => values[registers.indexOf(r)])
-      : known;
+    const { registers, values } = entry;
+    const resumption = code.unit?.resumptions[pc] ??
+      resumptionAt(code, closure, pc, (r) => values[registers.indexOf(r)]);
     if (resumption === null) break;
-    const live = resumption.live === registers
-      ? values
-      : resumption.live.map((r) => values[registers.indexOf(r)]);
-    const result = resumption.run(closure, depth, entry.base, live, results, entry.varargs);
+    if (resumption.live !== registers) {
+      entry.values = [...resumption.live.map((r) => values[registers.indexOf(r)]), undefined];
+      entry.registers = resumption.live;
+    }
+    const result = resumption.run(entry, depth, results);
     if (result === REFUSED) {
       refuseResumption(code, pc);
       continue;
     }
-    if (result === EXIT && entry.tailCalls > 0) {
+    if (result === EXIT && tailCalls > 0) {
       const { outermost } = CONTEXT;
-      if (outermost !== null) outermost.tailCalls += entry.tailCalls;
+      if (outermost !== null && outermost !== entry) outermost.tailCalls += tailCalls;
     }
     return result;
   }

@@ -36,10 +36,10 @@ export interface Native {
 export class Saved {
   readonly closure: Closure;
   /** next word to execute */
-  readonly pc: number;
+  pc: number;
   /** stack index of register 0 */
   readonly base: number;
-  /** the registers whose values were kept */
+  /** the registers whose values were kept, which the list of values begins with */
   registers: readonly number[];
   values: readonly Value[];
   readonly varargs: readonly Value[] | undefined;

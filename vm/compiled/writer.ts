@@ -166,14 +166,18 @@ export class Writer {
     } else {
       // continued with the registers in a stack, or with the live ones alone and the results of a call
       const { results } = this.request;
-      text += results === undefined ? "return function(c,d,b,R,v){" : "return function(c,d,b,R,u,v){";
+      if (results === undefined) text += "return function(c,d,b,R,v){";
+      else {
+        text += "return function(R,d,u){const c=R.closure,b=R.base,o=R.values;";
+        if (proto.isVararg) text += "const v=R.varargs;";
+      }
       if (proto.isVararg) prologue += `const g=v.length>0?b-v.length-${proto.numParams}:b;`;
       const live = flow.liveAt(root);
       for (let k = 0; k < live.length; k++) {
         const r = live[k]!;
         if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
         if (results !== undefined && !results.open && r >= results.first) continue;
-        const value = results === undefined ? `R[b+${r}]` : `R[${k}]`;
+        const value = results === undefined ? `R[b+${r}]` : `o[${k}]`;
         if (entry.isNumber(r)) prologue += `if(typeof ${value}!=="number")return Q;r${r}=+${value};`;
         else prologue += `r${r}=${value};`;
       }
@@ -206,9 +210,19 @@ export class Writer {
     }
     const varargs = proto.isVararg ? "v" : "undefined";
     const tails = this.repeats ? "t" : "0";
+    // what is continued after a call leaves in the same entry it came in, if it keeps the same registers
+    const kept = this.request.results === undefined ? undefined : liveAtRoot(flow, root);
     for (let k = 0; k < this.#exitNames.length; k++) {
       const { list, open } = this.#exits.get(this.#exitNames[k]!)!;
-      const values = this.#lists[list]!.map((r) => `r${r}`).join();
+      const registers = this.#lists[list]!;
+      if (registers === kept && open < 0) {
+        // as they came
+        registers.forEach((r, k) => text += `${k > 0 ? "" : "}"}o[${k}]=r${r};`);
+        text += `${registers.length > 0 ? "" : "}"}return C.saveAgain(R,pc,L);`;
+        continue;
+      }
+      // one kind of array for all: that of lists with something other than numbers in them
+      const values = [...registers.map((r) => `r${r}`), "undefined"].join();
       text += `}return C.save(c,pc,L,b,w${list},[${values}],${varargs},${tails}${
         open >= 0 ? `,${open},T` : ""
       });`;
