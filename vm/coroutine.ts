@@ -87,8 +87,8 @@ export const FREE_FRAMES = 8;
 /** A copy has no holes and nothing to spare. */
 const FRESH_STACK: readonly Value[] = Array.from({ length: INITIAL_STACK }, () => undefined);
 
-/** States of a coroutine, as `coroutine.status` names them. */
-export type CoroutineStatus = "suspended" | "running" | "normal" | "dead";
+/** States of a coroutine; those that have resumed another one and wait for it are running, too. */
+export type CoroutineStatus = "suspended" | "running" | "dead";
 
 /** A Lua thread. */
 export class Coroutine {

@@ -18,7 +18,6 @@ export function transfer(
   nargs: number,
 ): void {
   thaw(rt, target);
-  from.status = "normal";
   target.status = "running";
   target.resumer = from;
   rt.current = target;
@@ -64,7 +63,6 @@ export function handOver(
   const resumer = co.resumer!;
   co.status = status;
   co.resumer = null;
-  resumer.status = "running";
   rt.current = resumer;
   const frame = resumer.frames[resumer.depth]!;
   const at = frame.func;

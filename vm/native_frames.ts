@@ -179,7 +179,6 @@ export function propagate(rt: Runtime, thrown: LuaThrow): boolean {
       }
       co.status = "dead";
       co.resumer = null;
-      resumer.status = "running";
       rt.current = resumer;
       // the function made by wrap raises the error in its caller, with the position added to a string
       const resumeFrame = resumer.frames[resumer.depth]!;
@@ -314,7 +313,6 @@ function abandon(rt: Runtime): void {
     const resumer = co.resumer;
     if (resumer === null) return;
     co.resumer = null;
-    resumer.status = "running";
     rt.current = resumer;
   }
 }

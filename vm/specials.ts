@@ -125,10 +125,12 @@ function refusal(rt: Runtime, target: Coroutine): string | undefined {
   if (target.status === "suspended") {
     return rt.current.cCalls >= 200 ? "C stack overflow" : undefined;
   }
-  return `cannot resume ${
-    target === rt.current ? "running" : target.status === "dead" ? "dead" : "normal"
-  } ` +
-    "coroutine";
+  return `cannot resume ${statusOf(rt, target)} coroutine`;
+}
+
+/** As `coroutine.status` names it. */
+function statusOf(rt: Runtime, target: Coroutine): string {
+  return target.status === "running" && target !== rt.current ? "normal" : target.status;
 }
 
 /** `coroutine.resume(co, ...)` */
@@ -194,7 +196,7 @@ function mayYield(rt: Runtime, co: Coroutine, finish: Finish): boolean {
 /** `coroutine.status(co)` */
 export const status = direct("status", (rt, target) => {
   if (!(target instanceof Coroutine)) return rt.argError(1, "coroutine expected");
-  return target === rt.current ? "running" : target.status;
+  return statusOf(rt, target);
 });
 
 /** `coroutine.running()` */

@@ -12,7 +12,7 @@
  */
 
 import type { Code, InlineCache } from "../code.ts";
-import { type Coroutine, Frame, FREE_FRAMES } from "../coroutine.ts";
+import { type Coroutine, Frame } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST, type Heap } from "../heap.ts";
 import { findField, FREE_LINKS, knownCase, storeKnown } from "../fields.ts";
@@ -45,6 +45,11 @@ export function listOf(result: Value | readonly Value[]): readonly Value[] {
   return Array.isArray(result) ? result : [result as Value];
 }
 
+/** `FREE_FRAMES` once more, because an imported constant costs more here than the rest. */
+const enum Free {
+  Frames = 8,
+}
+
 /** See the module comment. */
 export class Context {
   rt: Runtime = null as unknown as Runtime;
@@ -66,9 +71,8 @@ export class Context {
   collect = false;
   /** the limit that ends the run once the frames are in place */
   trap: unknown = undefined;
-  /** activations that have left: the innermost one, and the one that left last */
+  /** the innermost one of the activations that have left */
   saved: Saved | null = null;
-  outermost: Saved | null = null;
   /** something other than Lua functions called by call instructions is among them */
   mixed = false;
   /** calls by way of builtins and metamethods that are under way, and how many there may be */
@@ -76,8 +80,8 @@ export class Context {
   nestMax = 0;
   /** `pcall`s of compiled code that are under way in the running coroutine */
   protect = 0;
-  /** coroutines that were resumed by compiled code and are running or waiting for one another */
-  coroutines = 0;
+  /** the coroutine that was entered: all others were resumed by compiled code */
+  entered: Coroutine = null as unknown as Coroutine;
   /** an error is on its way to a `pcall` of compiled code */
   throwing = false;
   thrown: Value = undefined;
@@ -141,9 +145,14 @@ export class Context {
 
   /** Adds an activation to those that have left. */
   keep(entry: Saved): void {
-    if (this.outermost === null) this.saved = entry;
-    else this.outermost.outer = entry;
-    this.outermost = entry;
+    const { saved } = this;
+    if (saved === null) {
+      this.saved = entry;
+      entry.last = entry;
+    } else {
+      saved.last.outer = entry;
+      saved.last = entry;
+    }
   }
 
   /** Whether what was called is on its way out; otherwise it has not begun, and the call is to be done again. */
@@ -154,7 +163,7 @@ export class Context {
 
   /** The activation saved last was called by a tail call. */
   tailed(): void {
-    if (this.outermost !== null) this.outermost.tailCalls++;
+    if (this.saved !== null) this.saved.last.tailCalls++;
   }
 
   /**
@@ -168,7 +177,7 @@ export class Context {
     const { frames, stack } = co;
     if (depth > this.jsDepth || top > this.jsTop || depth > this.rt.limits.callDepth) return true;
     const slots = stack.length < top ? Math.max(top, stack.length + (stack.length >> 1)) - stack.length : 0;
-    const charged = depth + 1 - Math.max(frames.length, FREE_FRAMES);
+    const charged = depth - this.lastFrame();
     const used = heap.used + slots * COST.stackSlot + (charged > 0 ? charged * COST.frame : 0);
     if (used > heap.threshold) return true;
     heap.used = used;
@@ -200,10 +209,19 @@ export class Context {
 
   /** Sets the bounds of the running coroutine. */
   refresh(): void {
-    const { co } = this;
-    const frames = Math.max(co.frames.length, FREE_FRAMES) - 1;
-    this.max = Math.min(this.jsDepth, this.rt.limits.callDepth, frames);
-    this.top = Math.min(this.jsTop, co.stack.length);
+    const { jsDepth, jsTop } = this;
+    const frames = this.lastFrame();
+    const depth = this.rt.limits.callDepth;
+    const slots = this.co.stack.length;
+    const max = frames < depth ? frames : depth;
+    this.max = jsDepth < max ? jsDepth : max;
+    this.top = jsTop < slots ? jsTop : slots;
+  }
+
+  /** Index of the last frame of the running coroutine that is there or takes nothing. */
+  private lastFrame(): number {
+    const { length } = this.co.frames;
+    return length > Free.Frames ? length - 1 : Free.Frames - 1;
   }
 
   /**
@@ -211,7 +229,7 @@ export class Context {
    * and `func` of the stack with `nargs` arguments, is on its way.
    */
   yields(f: Builtin, depth: number, func: number, nargs: number): boolean {
-    if (this.coroutines === 0 || (this.nest > 0 && this.rt.strictYield)) return false;
+    if (this.co === this.entered || (this.nest > 0 && this.rt.strictYield)) return false;
     if (!this.fits(depth, func + nargs + 8)) return false;
     this.yieldedBy = f;
     this.yieldDepth = depth;

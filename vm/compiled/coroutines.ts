@@ -16,9 +16,13 @@ import { refuseResumption, resumptionAt } from "./build.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
-import { NATIVE_BYTES } from "./js_stack.ts";
 import { type Native, type Saved, SavedKind, savedNative } from "./saved.ts";
 import { EXIT, REFUSED } from "./signals.ts";
+
+/** `NATIVE_BYTES` once more, because an imported constant costs more here than the rest. */
+const enum Room {
+  Native = 1000,
+}
 
 /** The values of a list that may be one value bare. */
 export function all(values: Value): Value[] {
@@ -55,7 +59,7 @@ export function resume(
   if (!(target instanceof Coroutine) || target.status !== "suspended" || rt.hooked > 0) return EXIT;
   const from = rt.current;
   const calls = from.cCalls + nest;
-  if (calls >= 200 || pool < 4 * NATIVE_BYTES) return EXIT;
+  if (calls >= 200 || pool < 4 * Room.Native) return EXIT;
   const count = Array.isArray(values) ? values.length : 1;
   if (!context.fits(depth, func + count + (wrapped ? 8 : 9))) return EXIT;
   const { body } = target;
@@ -67,7 +71,6 @@ export function resume(
   }
   if (at + count + 8 > target.stack.length) return EXIT;
   const { nestMax, protect, jsDepth, jsTop, max, top } = context;
-  from.status = "normal";
   target.status = "running";
   target.resumer = from;
   rt.current = target;
@@ -76,9 +79,8 @@ export function resume(
   context.nest = 0;
   context.nestMax = 200 - target.cCalls;
   context.protect = 0;
-  context.coroutines++;
   context.co = target;
-  context.pool = pool - 2 * NATIVE_BYTES;
+  context.pool = pool - 2 * Room.Native;
   context.jsDepth = jsDepth - depth;
   context.jsTop = jsTop - func;
   context.refresh();
@@ -100,7 +102,6 @@ export function resume(
       result = proceed(entry, result, --d);
     }
   }
-  context.coroutines--;
   context.nest = nest;
   context.nestMax = nestMax;
   context.protect = protect;
@@ -111,7 +112,6 @@ export function resume(
   context.max = max;
   context.top = top;
   rt.current = from;
-  from.status = "running";
   target.resumer = null;
   context.ok = true;
   if (result !== EXIT) {
@@ -120,16 +120,16 @@ export function resume(
     return handedOver(result, func, wrapped);
   }
   target.status = "suspended";
-  const { saved, outermost } = context;
+  const { saved } = context;
   if (!context.out()) {
     // it could not begin
     target.body = body;
     target.cCalls--;
     return EXIT;
   }
-  if (rest !== null) outermost!.outer = rest;
+  if (rest !== null) saved!.last.outer = rest;
   if (context.yieldedBy === null) {
-    for (; rest !== null; rest = rest.outer) context.outermost = rest;
+    for (; rest !== null; rest = rest.outer) saved!.last = rest;
     keepNative(SavedKind.Resume, f, count + (wrapped ? 0 : 1), null, target, wrapped);
     return EXIT;
   }
@@ -138,7 +138,7 @@ export function resume(
   target.yieldAt = context.yieldAt;
   target.yieldedBy = context.yieldedBy;
   target.mixed = context.mixed;
-  context.saved = context.outermost = context.yieldedBy = null;
+  context.saved = context.yieldedBy = null;
   context.mixed = false;
   return handedOver(context.yielded, func, wrapped);
 }
@@ -197,8 +197,8 @@ function proceed(entry: Saved, results: Value, depth: number): Value {
       continue;
     }
     if (result === EXIT && tailCalls > 0) {
-      const { outermost } = CONTEXT;
-      if (outermost !== null && outermost !== entry) outermost.tailCalls += tailCalls;
+      const outermost = CONTEXT.saved?.last;
+      if (outermost !== undefined && outermost !== entry) outermost.tailCalls += tailCalls;
     }
     return result;
   }

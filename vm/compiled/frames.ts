@@ -177,7 +177,6 @@ function pushAll(rt: Runtime, co: Coroutine, outer: Frame, innermost: Saved, end
         outer = pushNativeFrame(rt, co, outer, FrameKind.Resume, native);
         if (native.wrapped) outer.handler = true;
         const target = native.target!;
-        co.status = "normal";
         target.status = "running";
         target.resumer = co;
         rt.current = target;
@@ -198,11 +197,12 @@ function pushAll(rt: Runtime, co: Coroutine, outer: Frame, innermost: Saved, end
  */
 export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   const context = CONTEXT;
-  const { saved, outermost } = context;
-  frame.tailCalls += outermost!.tailCalls;
-  place(rt, co, frame, outermost!);
-  const innermost = pushAll(rt, co, frame, saved!, outermost);
-  context.saved = context.outermost = null;
+  const saved = context.saved!;
+  const outermost = saved.last;
+  frame.tailCalls += outermost.tailCalls;
+  place(rt, co, frame, outermost);
+  const innermost = pushAll(rt, co, frame, saved, outermost);
+  context.saved = null;
   context.mixed = false;
   const { trap, pendingCall, pendingResults, pendingError } = context;
   context.trap =

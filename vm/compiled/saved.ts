@@ -51,6 +51,8 @@ export class Saved {
   native: Native | null = null;
   /** the activation that called it, if that has left, too */
   outer: Saved | null = null;
+  /** of the innermost one of those that are leaving: the one that has left last */
+  last: Saved = this;
 
   constructor(
     closure: Closure,

@@ -42,7 +42,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     if (outer !== null && outer.compiled) return enterNested(rt, co, frame);
     bind(rt);
   }
-  context.co = co;
+  context.co = context.entered = co;
   context.jsDepth = co.depth + context.room.frames;
   context.jsTop = frame.base + context.room.slots;
   context.pool = context.room.bytes;
@@ -50,7 +50,6 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   context.nest = 0;
   context.nestMax = 200 - co.cCalls;
   context.protect = 0;
-  context.coroutines = 0;
   context.mixed = false;
   rt.compiled = true;
   let result: Value;
@@ -84,9 +83,9 @@ function bind(rt: Runtime): void {
 /** The same while compiled code of another instance is on the JS stack: a host function it called runs this one. */
 function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const context = CONTEXT;
-  const { rt: outer, co: outerCo, jsDepth, jsTop, pool, nest, nestMax, protect, coroutines } = context;
-  const { saved, outermost } = context;
-  context.saved = context.outermost = null;
+  const { rt: outer, co: outerCo, jsDepth, jsTop, pool, nest, nestMax, protect, entered } = context;
+  const { saved } = context;
+  context.saved = null;
   outer.compiled = false;
   bind(rt);
   try {
@@ -95,7 +94,6 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     bind(outer);
     outer.compiled = true;
     context.saved = saved;
-    context.outermost = outermost;
     context.co = outerCo;
     context.jsDepth = jsDepth;
     context.jsTop = jsTop;
@@ -104,7 +102,7 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     context.nest = nest;
     context.nestMax = nestMax;
     context.protect = protect;
-    context.coroutines = coroutines;
+    context.entered = entered;
   }
 }
 
