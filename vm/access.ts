@@ -10,7 +10,7 @@ import { callAt, ensureStack } from "./call.ts";
 import type { InlineCache } from "./code.ts";
 import { type Coroutine, Finish } from "./coroutine.ts";
 import { EXIT } from "./compiled/signals.ts";
-import { findField, FREE_LINKS, knownCase, storeKnown } from "./fields.ts";
+import { findField, FREE_LINKS, knownCase, learnHandled, storeKnown } from "./fields.ts";
 import { metaOf } from "./meta.ts";
 import type { Runtime } from "./runtime.ts";
 import { LuaTable } from "./table.ts";
@@ -214,6 +214,6 @@ export function setField(
       cache.learnStore(before, before.count, after);
     }
     return false;
-  }
+  } else learnHandled(cache, object);
   return setIndex(rt, co, object, key, value, slot);
 }

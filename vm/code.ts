@@ -13,21 +13,27 @@ import type { Constant, FunctionProto } from "../compiler/proto.ts";
 import { type Compiled, firstCall, firstCallForAll, type Unit } from "./compiled/build.ts";
 import type { Shape } from "./shape.ts";
 
+/** There is no such key at the end of the path, and no metatable. */
+export const NO_KEY = -1;
+/** There is no such key at the end of the path, but a Lua function as metamethod. */
+export const NO_KEY_BUT_HANDLER = -2;
+
 /** One more kind of table a load has met: where the key was found. */
 export interface LoadCase {
   /** shape of the table that was indexed */
   readonly shape: Shape;
   /** shapes of the `__index` tables that were followed, the last one has the key; empty: own key */
   readonly path: readonly Shape[];
-  /** slot of the key; -1: there is no such key, nor any further link */
+  /** slot of the key, `NO_KEY` or `NO_KEY_BUT_HANDLER` */
   readonly index: number;
 }
 
 /** One more kind of table a store has met. */
 export interface StoreCase {
   readonly shape: Shape;
+  /** slot of the key, or `NO_KEY_BUT_HANDLER` */
   readonly index: number;
-  /** the shape with the key added; null when the key was there */
+  /** the shape with the key added; null when the key was there, or a function called */
   readonly to: Shape | null;
 }
 
@@ -67,9 +73,8 @@ export class InlineCache {
     this.isEvent = key.charCodeAt(0) === 95 && key.charCodeAt(1) === 95;
   }
 
-  /** Remembers where a load found the key, or that there is none (`index` is -1). */
+  /** Remembers where a load found the key, or that there is none. */
   learnLoad(shape: Shape, path: readonly Shape[], index: number): void {
-    this.late = 0;
     const shared = shape.isShared && path.every((link) => link.isShared);
     if (path.length === 0 && index >= 0 && isFree(this.shape, shared)) {
       this.shape = shape;
@@ -80,19 +85,31 @@ export class InlineCache {
       this.missing = shape;
       this.holder = path[0]!;
       this.holderIndex = index;
-    } else if (shared && this.mayLearn(this.loads)) (this.loads ??= []).push({ shape, path, index });
+    } else if (shared && !this.hasLoad(shape, path, index) && this.mayLearn(this.loads)) {
+      this.late = 0;
+      (this.loads ??= []).push({ shape, path, index });
+    }
   }
 
-  /** Remembers where a store put the key. */
+  private hasLoad(shape: Shape, path: readonly Shape[], index: number): boolean {
+    return this.loads?.some((known) =>
+      known.shape === shape && known.index === index && known.path.every((link, i) => link === path[i])
+    ) ?? false;
+  }
+
+  /** Remembers where a store put the key, or that a function was called for it. */
   learnStore(shape: Shape, index: number, to: Shape | null): void {
-    this.late = 0;
-    if (to === null && isFree(this.shape, shape.isShared)) {
+    if (to === null && index >= 0 && isFree(this.shape, shape.isShared)) {
       this.shape = shape;
       this.index = index;
     } else if (to !== null && this.from === null) {
       this.from = shape;
       this.to = to;
-    } else if (shape.isShared && this.mayLearn(this.stores)) {
+    } else if (
+      shape.isShared && !this.stores?.some((known) => known.shape === shape && known.index === index) &&
+      this.mayLearn(this.stores)
+    ) {
+      this.late = 0;
       (this.stores ??= []).push({ shape, index, to });
     }
   }

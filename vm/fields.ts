@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { InlineCache } from "./code.ts";
+import { type InlineCache, NO_KEY, NO_KEY_BUT_HANDLER } from "./code.ts";
 import { EXIT } from "./compiled/signals.ts";
 import type { Heap } from "./heap.ts";
 import { metaOf } from "./meta.ts";
 import type { Shape } from "./shape.ts";
 import { LuaTable } from "./table.ts";
-import type { Value } from "./value.ts";
+import { Closure, type Value } from "./value.ts";
 
 /** Links of `__index` and `__newindex` that are followed at no charge, cached or not. */
 export const FREE_LINKS = 4;
@@ -40,6 +40,7 @@ export function knownCase(cache: InlineCache, object: LuaTable): Value {
       if (!(handler instanceof LuaTable) || handler.shape !== path[i]) continue next;
       holder = handler;
     }
+    if (known.index === NO_KEY_BUT_HANDLER) continue;
     const value = known.index < 0 ? undefined : holder.slots[known.index];
     if (value !== undefined || holder.metatable === undefined) return value;
   }
@@ -62,13 +63,16 @@ export function findField(object: LuaTable, cache: InlineCache): Value {
     if (at < 0 && holder.isDictionary) cacheable = false;
     const metatable = holder.metatable;
     if (value !== undefined || metatable === undefined) {
-      if (cacheable) cache.learnLoad(object.shape, path, at);
+      if (cacheable) cache.learnLoad(object.shape, path, at < 0 ? NO_KEY : at);
       return value;
     }
     if (at >= 0) cacheable = false;
     const handler = metaOf(metatable).index;
     if (handler === undefined) return undefined;
-    if (!(handler instanceof LuaTable)) return EXIT;
+    if (!(handler instanceof LuaTable)) {
+      if (cacheable && handler instanceof Closure) cache.learnLoad(object.shape, path, NO_KEY_BUT_HANDLER);
+      return EXIT;
+    }
     path.push(handler.shape);
     holder = handler;
   }
@@ -86,7 +90,9 @@ export function storeKnown(heap: Heap, cache: InlineCache, object: LuaTable, val
   if (cases !== null) {
     for (let c = 0; c < cases.length; c++) {
       const known = cases[c]!;
-      if (known.shape === shape) return storeAt(heap, object, known.index, known.to, value);
+      if (known.shape === shape && known.index >= 0) {
+        return storeAt(heap, object, known.index, known.to, value);
+      }
     }
   }
   return false;
@@ -104,4 +110,11 @@ function storeAt(heap: Heap, object: LuaTable, index: number, to: Shape | null, 
   slots[index] = value;
   object.shape = to;
   return true;
+}
+
+/** Remembers that a store of an absent key calls a function, if so. */
+export function learnHandled(cache: InlineCache, object: LuaTable): void {
+  const { shape, metatable } = object;
+  if (cache.isEvent || metatable === undefined || !shape.isShared || shape.find(cache.key) >= 0) return;
+  if (metaOf(metatable).newindex instanceof Closure) cache.learnStore(shape, NO_KEY_BUT_HANDLER, null);
 }

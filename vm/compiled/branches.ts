@@ -6,6 +6,8 @@
 
 import { call, iterate, leaveFunction, tailCall } from "./calls.ts";
 import type { Instruction } from "./decode.ts";
+import { Event } from "../meta.ts";
+import { bothHandle, metamethod } from "./metamethods.ts";
 import { operation } from "./operations.ts";
 import { BOOL, NIL, NUM, type Types } from "./types.ts";
 import type { Writer } from "./writer.ts";
@@ -144,11 +146,11 @@ function compare(w: Writer, i: Instruction, name: string, args: string): void {
   if (!w.request.generic.has(i.pc)) {
     return w.write(`if((x=C.${name}(${args}))===E)${w.redo(i, 0)}`);
   }
-  w.write(
-    `{m.left=L;if((x=C.${name}Meta(${args},${w.deeper()}))===E){if(!C.out())${w.redo(i, 0)}`,
-  );
+  const event = name === "equal" ? Event.Eq : name === "lt" ? Event.Lt : Event.Le;
+  const [left, right] = args.split(",");
+  const way = { quick: bothHandle(left!, right!, event), args, find: `C.${name}Meta(${args})` };
   // the result decides where the interpreter goes on
-  w.write(`L=m.left;pc=${i.next};break X${w.exit(i.next, i.d)}}L=m.left}`);
+  w.write(`{${metamethod(w, i, 0, way, "x=x!==undefined&&x!==false;", i.d)}}`);
 }
 
 function order(

@@ -16,7 +16,7 @@ import { emit, type Request } from "./emit.ts";
 import { expectCallees, stringMethods } from "./expect.ts";
 import { analyse, Bail, type Flow } from "./flow.ts";
 import { liveAtRoot } from "./writer.ts";
-import { EXIT, REFUSED } from "./signals.ts";
+import { CALL, EXIT, REFUSED } from "./signals.ts";
 import { ANY, NUM, Types } from "./types.ts";
 
 /** A compiled function or continuation. */
@@ -135,7 +135,7 @@ function build(
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
   const children = proto.protos.map((_, index) => code.child(index));
   const make = new Function("V", "K", "S", "P", "N", "W", "D", text);
-  const support = [...SUPPORT, code, hooks.callSpecial, hooks.resume];
+  const support = [...SUPPORT, code, hooks.callSpecial, hooks.resume, CALL];
   return make(support, code.constants, code.sites, children, integers, lists, library);
 }
 

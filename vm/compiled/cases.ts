@@ -7,9 +7,10 @@
  * @module
  */
 
-import type { InlineCache, LoadCase, StoreCase } from "../code.ts";
+import { type InlineCache, type LoadCase, NO_KEY_BUT_HANDLER, type StoreCase } from "../code.ts";
 import type { ShapeRoot } from "../shape.ts";
 import type { Instruction } from "./decode.ts";
+import { metamethodCall } from "./metamethods.ts";
 import type { Writer } from "./writer.ts";
 
 /** Cases written at one place at most. */
@@ -44,12 +45,13 @@ export function knowsMore(cache: InlineCache, root: ShapeRoot): boolean {
 }
 
 /**
- * Writes the load of the key of site `i.d` from `object`, which may be nil if `defined` says how to ask; `slowly`
- * writes what is done otherwise, and leaves the value in `z`, too.
+ * Writes the load of the key of site `i.d` from `object`, which may be nil if `defined` says how to ask, into `z`;
+ * `slowly` writes what is done otherwise.
  */
 export function writeLoad(
   w: Writer,
   i: Instruction,
+  after: number,
   object: string,
   defined: string,
   slowly: () => void,
@@ -57,22 +59,14 @@ export function writeLoad(
   const site = w.request.sites[i.d]!;
   const cases = loadCases(site, w.request.shapes);
   site.written = cases.length;
-  const s = `s${i.d}`;
   const [first] = cases;
-  if (first === undefined) {
-    // whatever it meets first
+  if (first === undefined || cases.length === 1 && first.path.length === 0 && first.index >= 0) {
+    const [shape, at] = first === undefined
+      // whatever it meets first
+      ? [`s${i.d}.shape`, `s${i.d}.index`]
+      : [w.library(first.shape), `${first.index}`];
     w.write(
-      `if(${defined}${object}.shape!==${s}.shape||(z=${object}.slots[${s}.index])===undefined&&` +
-        `${object}.metatable!==undefined){`,
-    );
-    slowly();
-    return w.write("}");
-  }
-  if (cases.length === 1 && first.path.length === 0 && first.index >= 0) {
-    w.write(
-      `if(${defined}${object}.shape!==${
-        w.library(first.shape)
-      }||(z=${object}.slots[${first.index}])===undefined&&` +
+      `if(${defined}${object}.shape!==${shape}||(z=${object}.slots[${at}])===undefined&&` +
         `${object}.metatable!==undefined){`,
     );
     slowly();
@@ -81,23 +75,43 @@ export function writeLoad(
   const label = `D${i.pc}`;
   w.write(`${label}:{`);
   if (defined !== "") w.write(`if(${object}!==undefined){`);
-  for (const known of cases) w.write(`if(${found(w, object, known)})break ${label};`);
+  for (const known of cases) {
+    const { path, index } = known;
+    const holder = path.length === 0 ? object : "o";
+    w.write(`if(${reached(w, object, known)}`);
+    if (index !== NO_KEY_BUT_HANDLER) {
+      w.write(
+        index < 0
+          ? `&&(z=${holder}.metatable)===undefined`
+          : `&&((z=${holder}.slots[${index}])!==undefined||${holder}.metatable===undefined)`,
+      );
+      w.write(`)break ${label};`);
+      continue;
+    }
+    const key = `k${w.request.proto.sites[i.d]}`;
+    w.write(`&&${handler(holder, "index")}){`);
+    w.write(metamethodCall(w, i, after, `${holder},${key}`, `z=x;r${i.a}=z;`));
+    w.write(`break ${label}}`);
+  }
   if (defined !== "") w.write("}");
   slowly();
   w.write("}");
 }
 
-/** The condition that a case applies, which leaves the value in `z`. */
-function found(w: Writer, object: string, { shape, path, index }: LoadCase): string {
+/** The condition that the path of a case is there; then its end is in `o`. */
+function reached(w: Writer, object: string, { shape, path }: LoadCase): string {
   let text = `${object}.shape===${w.library(shape)}`;
   let holder = object;
   for (const link of path) {
-    text += `&&(y=${holder}.metatable)!==undefined&&(y=y.meta)!==null&&(y=y.index)!==undefined&&` +
-      `y.shape===${w.library(link)}`;
-    holder = "y";
+    text += `&&${handler(holder, "index")}&&(o=y).shape===${w.library(link)}`;
+    holder = "o";
   }
-  if (index < 0) return `${text}&&(z=${holder}.metatable)===undefined`;
-  return `${text}&&((z=${holder}.slots[${index}])!==undefined||${holder}.metatable===undefined)`;
+  return text;
+}
+
+/** The condition that there is a metamethod; then it is in `y`. */
+function handler(object: string, name: "index" | "newindex"): string {
+  return `(y=${object}.metatable)!==undefined&&(y=y.meta)!==null&&(y=y.${name})!==undefined`;
 }
 
 /**
@@ -107,6 +121,7 @@ function found(w: Writer, object: string, { shape, path, index }: LoadCase): str
 export function writeStore(
   w: Writer,
   i: Instruction,
+  after: number,
   object: string,
   value: string,
   nil: boolean,
@@ -126,15 +141,17 @@ export function writeStore(
   }
   for (const { shape, index, to } of cases) {
     w.write(`if(${may}${object}.shape===${w.library(shape)}&&`);
-    if (to === null) {
-      w.write(
-        `((y=${object}.slots)[${index}]!==undefined||${object}.metatable===undefined))y[${index}]=${value};else `,
-      );
+    if (index === NO_KEY_BUT_HANDLER) {
+      const args = `${object},k${w.request.proto.sites[i.d]},${value}`;
+      w.write(`${handler(object, "newindex")}){${metamethodCall(w, i, after, args, "")}}else `);
+    } else if (to === null) {
+      w.write(`((y=${object}.slots)[${index}]!==undefined||${object}.metatable===undefined))`);
+      w.write(`y[${index}]=${value};else `);
     } else {
       w.write(
-        `(y=${object}.slots).length>${index}&&((z=${object}.metatable)===undefined||(z=z.meta)!==null&&` +
-          `z.newindex===undefined)){y[${index}]=${value};${object}.shape=${w.library(to)}}else `,
+        `(y=${object}.slots).length>${index}&&((z=${object}.metatable)===undefined||(z=z.meta)!==null&&`,
       );
+      w.write(`z.newindex===undefined)){y[${index}]=${value};${object}.shape=${w.library(to)}}else `);
     }
   }
 }

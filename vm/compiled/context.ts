@@ -15,7 +15,7 @@ import type { Code, InlineCache } from "../code.ts";
 import { type Coroutine, Frame } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST, type Heap } from "../heap.ts";
-import { findField, FREE_LINKS, knownCase, storeKnown } from "../fields.ts";
+import { findField, FREE_LINKS, knownCase, learnHandled, storeKnown } from "../fields.ts";
 import { Event, metaOf } from "../meta.ts";
 import type { Meter } from "../meter.ts";
 import { negatedNaN, negativeNaN, toNumber, toStringValue } from "../number.ts";
@@ -27,9 +27,9 @@ import { LuaTable } from "../table.ts";
 import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../value.ts";
 
 import { knowsMore } from "./cases.ts";
-import { FIRST_ROOM, META_BYTES, type Room, roomBelow } from "./js_stack.ts";
+import { FIRST_ROOM, type Room, roomBelow } from "./js_stack.ts";
 import { Saved } from "./saved.ts";
-import { EXIT, PRESSURE, Retry } from "./signals.ts";
+import { CALL, EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /** Strings up to this length are worked on at no charge. */
 const LONG = 255;
@@ -99,6 +99,9 @@ export class Context {
   pendingError: (() => never) | undefined = undefined;
   /** runs a builtin that calls functions, see `nested.ts` */
   drive!: (f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number, func: number) => Value;
+  /** the metamethod that an instruction has to call, and the table or value it belongs to */
+  handler: Value = undefined;
+  self: Value = undefined;
   /** has a function compiled anew that knows too few kinds of tables */
   relearn!: (code: Code) => boolean;
   /** that is why compiled code was left */
@@ -396,23 +399,16 @@ export class Context {
 
   // ---- metamethods ----------------------------------------------------------------------------------
 
-  /** Calls metamethod `handler`; `EXIT` with nothing saved when the interpreter shall. */
-  private meta(handler: Value, depth: number, func: number, a: Value, b: Value, c?: Value): Value {
-    if (!(handler instanceof Closure) || this.nest + 1 >= this.nestMax) return EXIT;
-    if (this.pool < META_BYTES || !this.fits(depth, func + 5)) return EXIT;
-    this.nest++;
-    this.pool -= META_BYTES;
-    const result = handler.code.numParams > 2
-      ? handler.code.jit1(handler, depth, func + 1, a, b, c)
-      : handler.code.jit1(handler, depth, func + 1, a, b);
-    this.pool += META_BYTES;
-    this.nest--;
-    if (result === EXIT && this.out()) this.mixed = true;
-    return result;
+  /** Leaves the call of metamethod `handler` to compiled code; `self` is the table or value it belongs to. */
+  private call(handler: Value, self?: Value): Value {
+    if (!(handler instanceof Closure)) return EXIT;
+    this.handler = handler;
+    this.self = self;
+    return CALL;
   }
 
   /** `object[key]` with metamethods. */
-  getMeta(object: Value, key: Value, depth: number, func: number): Value {
+  getMeta(object: Value, key: Value): Value {
     if (typeof key === "string" && key.length > LONG) return EXIT;
     for (let i = 0; i < FREE_LINKS; i++) {
       let handler: Value;
@@ -429,53 +425,47 @@ export class Context {
         handler = metaOf(metatable).index;
         if (handler === undefined) return EXIT;
       }
-      if (!(handler instanceof LuaTable)) return this.meta(handler, depth, func, object, key);
+      if (!(handler instanceof LuaTable)) return this.call(handler, object);
       object = handler;
     }
     return EXIT;
   }
 
   /** `object[cache.key]` with metamethods. */
-  fieldMeta(object: Value, cache: InlineCache, depth: number, func: number): Value {
+  fieldMeta(object: Value, cache: InlineCache): Value {
     const value = this.getField(object, cache);
-    return value === EXIT ? this.getMeta(object, cache.key, depth, func) : value;
+    return value === EXIT ? this.getMeta(object, cache.key) : value;
   }
 
-  /** `object[key] = value` with metamethods; results as those of `set`. */
-  setMeta(object: Value, key: Value, value: Value, depth: number, func: number): Value {
+  /** `object[key] = value` with metamethods; results as those of `set`, or `CALL`. */
+  setMeta(object: Value, key: Value, value: Value, cache?: InlineCache): Value {
     // no such key is handed to a handler
-    if (key === undefined || key !== key) return EXIT;
-    const done = this.set(object, key, value);
-    if (done !== EXIT) return done;
-    if (typeof key === "string" && key.length > LONG) return EXIT;
+    if (key === undefined || key !== key || typeof key === "string" && key.length > LONG) return EXIT;
     for (let i = 0; i < FREE_LINKS; i++) {
-      const metatable = object instanceof LuaTable ? object.metatable : this.rt.metatableOf(object);
-      if (metatable === undefined) {
-        return i > 0 && object instanceof LuaTable ? this.set(object, key, value) : EXIT;
+      const table: LuaTable | undefined = object instanceof LuaTable ? object : undefined;
+      const metatable = table === undefined ? this.rt.metatableOf(object) : table.metatable;
+      const handler = metatable === undefined ? undefined : metaOf(metatable).newindex;
+      if (table !== undefined && (handler === undefined || table.get(key) !== undefined)) {
+        return cache === undefined ? this.set(object, key, value) : this.setField(object, cache, value);
       }
-      const handler = metaOf(metatable).newindex;
-      if (object instanceof LuaTable && (handler === undefined || object.get(key) !== undefined)) {
-        return i > 0 ? this.set(object, key, value) : EXIT;
-      }
-      if (handler === undefined) return EXIT;
       if (!(handler instanceof LuaTable)) {
-        return this.meta(handler, depth, func, object, key, value) === EXIT ? EXIT : 0;
+        if (i === 0 && table !== undefined && cache !== undefined) learnHandled(cache, table);
+        return this.call(handler, object);
       }
       object = handler;
     }
     return EXIT;
   }
 
-  /** `object[cache.key] = value` with metamethods; results as those of `set`. */
-  setFieldMeta(object: Value, cache: InlineCache, value: Value, depth: number, func: number): Value {
-    const done = this.setField(object, cache, value);
-    return done === EXIT ? this.setMeta(object, cache.key, value, depth, func) : done;
+  /** `object[cache.key] = value` with metamethods; results as those of `setMeta`. */
+  setFieldMeta(object: Value, cache: InlineCache, value: Value): Value {
+    return this.isLate(cache) ? EXIT : this.setMeta(object, cache.key, value, cache);
   }
 
-  /** `env[cache.key] = value` with metamethods; results as those of `set`. */
-  setGlobalMeta(object: Value, cache: InlineCache, value: Value, depth: number, func: number): Value {
+  /** `env[cache.key] = value` with metamethods; results as those of `setMeta`. */
+  setGlobalMeta(object: Value, cache: InlineCache, value: Value): Value {
     const done = this.setGlobal(object, cache, value);
-    return done === EXIT ? this.setMeta(object, cache.key, value, depth, func) : done;
+    return done === EXIT ? this.setMeta(object, cache.key, value) : done;
   }
 
   private event(value: Value, event: number): Value {
@@ -484,51 +474,48 @@ export class Context {
   }
 
   /** Arithmetic with metamethods. */
-  arithMeta(op: number, b: Value, c: Value, depth: number, func: number): Value {
+  arithMeta(op: number, b: Value, c: Value): Value {
     const plain = this.arith(op, b, c);
     if (plain !== EXIT) return plain;
-    if (isLong(b) || isLong(c)) return EXIT;
-    return this.meta(this.event(b, op) ?? this.event(c, op), depth, func, b, c);
+    return isLong(b) || isLong(c) ? EXIT : this.call(this.event(b, op) ?? this.event(c, op));
   }
 
   /** `-b` with metamethods. */
-  negate(b: Value, depth: number, func: number): Value {
+  negate(b: Value): Value {
     const x = numeral(b);
     if (x !== undefined) return x === x ? -x : negatedNaN(x);
-    return isLong(b) ? EXIT : this.meta(this.event(b, Event.Unm), depth, func, b, b);
+    return isLong(b) ? EXIT : this.call(this.event(b, Event.Unm));
   }
 
   /** `b .. c` with metamethods. */
-  concatMeta(b: Value, c: Value, depth: number, func: number): Value {
+  concatMeta(b: Value, c: Value): Value {
     const text = this.concat2(b, c);
     if (text !== EXIT || (isText(b) && isText(c))) return text;
-    return this.meta(this.event(b, Event.Concat) ?? this.event(c, Event.Concat), depth, func, b, c);
+    return this.call(this.event(b, Event.Concat) ?? this.event(c, Event.Concat));
   }
 
   /** `b == c` with metamethods. */
-  equalMeta(b: Value, c: Value, depth: number, func: number): Value {
+  equalMeta(b: Value, c: Value): Value {
     const plain = this.equal(b, c);
-    if (plain !== EXIT || typeof b === "string") return plain;
-    return truth(this.meta(equalityHandler(b, c), depth, func, b, c));
+    return plain !== EXIT || typeof b === "string" ? plain : this.call(equalityHandler(b, c));
   }
 
   /** `b < c` with metamethods. */
-  ltMeta(b: Value, c: Value, depth: number, func: number): Value {
+  ltMeta(b: Value, c: Value): Value {
     const plain = this.lt(b, c);
-    return plain === EXIT ? this.orderMeta(b, c, Event.Lt, depth, func) : plain;
+    return plain === EXIT ? this.orderMeta(b, c, Event.Lt) : plain;
   }
 
   /** `b <= c` with metamethods, but not by way of `__lt`. */
-  leMeta(b: Value, c: Value, depth: number, func: number): Value {
+  leMeta(b: Value, c: Value): Value {
     const plain = this.le(b, c);
-    return plain === EXIT ? this.orderMeta(b, c, Event.Le, depth, func) : plain;
+    return plain === EXIT ? this.orderMeta(b, c, Event.Le) : plain;
   }
 
-  private orderMeta(b: Value, c: Value, event: number, depth: number, func: number): Value {
+  private orderMeta(b: Value, c: Value, event: number): Value {
     if (!(b instanceof LuaTable && c instanceof LuaTable)) return EXIT;
     const handler = this.event(b, event);
-    if (handler === undefined || handler !== this.event(c, event)) return EXIT;
-    return truth(this.meta(handler, depth, func, b, c));
+    return handler === this.event(c, event) ? this.call(handler) : EXIT;
   }
 
   /** `object[key] = value`; 0 when done, 1 when done and the interpreter has to go on. */
@@ -599,7 +586,10 @@ export class Context {
         return 0;
       }
       if (metaOf(metatable).newindex !== undefined) return EXIT;
-    } else if (metatable !== undefined && metaOf(metatable).newindex !== undefined) return EXIT;
+    } else if (metatable !== undefined && metaOf(metatable).newindex !== undefined) {
+      learnHandled(cache, object);
+      return EXIT;
+    }
     if (heap.used + 256 + 4 * object.bytes > heap.limit) return EXIT;
     const before = object.shape;
     try {
@@ -736,11 +726,6 @@ function isText(value: Value): boolean {
 /** Whether the interpreter charges for finding out that a string is no number. */
 function isLong(value: Value): boolean {
   return typeof value === "string" && value.length > LONG_NUMERAL;
-}
-
-/** A metamethod's result as a boolean. */
-function truth(result: Value): Value {
-  return result === EXIT ? EXIT : result !== undefined && result !== false;
 }
 
 function numeral(value: Value): number | undefined {

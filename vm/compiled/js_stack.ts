@@ -19,8 +19,6 @@ export interface Room {
 export const FIRST_ROOM: Room = Object.freeze({ frames: 64, slots: 1024, bytes: 24 * 1024 });
 const FRAME_BYTES = 320;
 const SLOT_BYTES = 12;
-/** Taken from the pool for the frames of a metamethod's call besides its own. */
-export const META_BYTES = 400;
 /** Bytes of JS stack for the frames of what runs a builtin that calls. */
 export const NATIVE_BYTES = 1000;
 /** Bytes left for what is called from the deepest frame. */

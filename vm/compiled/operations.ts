@@ -5,7 +5,9 @@
  */
 
 import { COST } from "../heap.ts";
+import { Event } from "../meta.ts";
 import type { Instruction } from "./decode.ts";
+import { handles, metamethod } from "./metamethods.ts";
 import { tableOperation } from "./tables.ts";
 import { constantResult, type Types } from "./types.ts";
 import { span, type Writer } from "./writer.ts";
@@ -71,7 +73,13 @@ export function operation(w: Writer, i: Instruction, types: Types, after: number
       if (!generic.has(i.pc)) {
         return w.write(`if(typeof r${b}!=="number")${w.redo(i, after)}${negated}`);
       }
-      const slow = w.meta(i, after, `C.negate(r${b},${w.deeper()})`, `${A}=x;`);
+      const operand = `r${b}`;
+      const way = {
+        quick: handles(operand, Event.Unm),
+        args: `${operand},${operand}`,
+        find: `C.negate(${operand})`,
+      };
+      const slow = metamethod(w, i, after, way, `${A}=x;`);
       return w.write(`if(typeof r${b}==="number")${negated}else{${slow}}`);
     }
     case 34: // NOT
@@ -82,7 +90,9 @@ export function operation(w: Writer, i: Instruction, types: Types, after: number
       );
     case 36: { // CONCAT
       if (c - b === 1 && generic.has(i.pc)) {
-        return w.write(w.meta(i, after, `C.concatMeta(r${b},r${c},${w.deeper()})`, `${A}=x;`));
+        const args = `r${b},r${c}`;
+        const way = { quick: handles(`r${b}`, Event.Concat), args, find: `C.concatMeta(${args})` };
+        return w.write(metamethod(w, i, after, way, `${A}=x;`));
       }
       w.write(`m.left=L+${after};`);
       if (c - b === 1) w.write(`x=C.concat2(r${b},r${c});`);
@@ -144,7 +154,14 @@ function arithmetic(
   if (guard === "") w.write(plain);
   else if (!w.request.generic.has(i.pc)) w.write(`if(${guard})${w.redo(i, after)}${plain}`);
   else {
-    const slow = w.meta(i, after, `C.arithMeta(${op},${b},${c},${w.deeper()})`, `r${i.a}=x;`);
+    const isNumber = (operand: string) => operand[0] === "k" || types.isNumber(Number(operand.slice(1)));
+    // the events of operators come first, in their order
+    let quick = isNumber(b) ? "" : handles(b, op);
+    if (!isNumber(c) && b !== c) {
+      quick += quick === "" ? handles(c, op) : `||typeof ${b}==="number"&&${handles(c, op)}`;
+    }
+    const way = { quick, args: `${b},${c}`, find: `C.arithMeta(${op},${b},${c})` };
+    const slow = metamethod(w, i, after, way, `r${i.a}=x;`);
     w.write(`if(${guard}){${slow}}else ${plain}`);
   }
 }

@@ -9,6 +9,9 @@ import type { Value } from "../value.ts";
 /** What a compiled function returns when the interpreter has to go on: no Lua value. */
 export const EXIT = Object.freeze({ exit: true }) as unknown as Value;
 
+/** What the slow half of an instruction returns when `Context.handler` is to be called. */
+export const CALL = Object.freeze({ call: true }) as unknown as Value;
+
 /** What a continuation returns when registers do not hold what it was compiled for. */
 export const REFUSED = Object.freeze({ refused: true }) as unknown as Value;
 

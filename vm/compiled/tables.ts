@@ -9,6 +9,7 @@ import { COST } from "../heap.ts";
 import { ceilPowerOfTwo } from "../table.ts";
 import { writeLoad, writeStore } from "./cases.ts";
 import type { Instruction } from "./decode.ts";
+import { invoke, metamethod } from "./metamethods.ts";
 import { NIL, STR, type Types } from "./types.ts";
 import { span, type Writer } from "./writer.ts";
 
@@ -57,9 +58,9 @@ function setGlobal(w: Writer, i: Instruction, types: Types, after: number): void
   const { a, d } = i;
   const A = `r${a}`;
   w.write("x=c.env;");
-  writeStore(w, i, "x", A, (types.kinds[a]! & NIL) !== 0, "");
+  writeStore(w, i, after, "x", A, (types.kinds[a]! & NIL) !== 0, "");
   w.write("{");
-  storing(w, i, after, "setGlobal", `x,s${d},${A}`);
+  storing(w, i, after, "setGlobal", "x", `s${d}`, A);
 }
 
 /** GETFIELD */
@@ -73,9 +74,9 @@ function setField(w: Writer, i: Instruction, types: Types, after: number): void 
   const { a, b, d } = i;
   const A = `r${a}`;
   const defined = (types.kinds[a]! & NIL) === 0 ? "" : `${A}!==undefined&&`;
-  writeStore(w, i, A, `r${b}`, (types.kinds[b]! & NIL) !== 0, defined);
+  writeStore(w, i, after, A, `r${b}`, (types.kinds[b]! & NIL) !== 0, defined);
   w.write("{");
-  storing(w, i, after, "setField", `${A},s${d},r${b}`);
+  storing(w, i, after, "setField", A, `s${d}`, `r${b}`);
 }
 
 /** SELF */
@@ -110,28 +111,37 @@ function newTable(w: Writer, i: Instruction, after: number): void {
 
 /** The load of a field of `object`. */
 function load(w: Writer, i: Instruction, after: number, object: string, defined: string): void {
-  writeLoad(w, i, object, defined, () => loadSlowly(w, i, after, object));
+  writeLoad(w, i, after, object, defined, () => loadSlowly(w, i, after, object));
   w.write(`r${i.a}=z;`);
 }
 
 /** The same by call, into `z`. */
 function loadSlowly(w: Writer, i: Instruction, after: number, object: string): void {
   if (w.request.generic.has(i.pc)) {
-    const call = `C.fieldMeta(${object},s${i.d},${w.deeper()})`;
-    w.write(w.meta(i, after, call, `z=x;r${i.a}=z;`));
+    const key = `k${w.request.proto.sites[i.d]}`;
+    const way = { quick: "", args: "", find: `C.fieldMeta(${object},s${i.d})`, found: `C.self,${key}` };
+    w.write(metamethod(w, i, after, way, `z=x;r${i.a}=z;`));
   } else w.write(`if((z=C.getField(${object},s${i.d}))===E)${w.redo(i, after)}`);
 }
 
-/** Ends a store: `call` gives 0, E, or anything else when the interpreter has to go on. */
-function storing(w: Writer, i: Instruction, after: number, name: string, args: string): void {
-  const generic = w.request.generic.has(i.pc);
-  w.write(
-    `m.left=L+${after};x=C.${name}${generic ? "Meta" : ""}(${args}${generic ? "," + w.deeper() : ""});`,
-  );
-  const out = generic ? `if(C.out()){L=m.left;pc=${i.next};break X${w.exit(i.next)}}` : "";
-  w.write(
-    `if(x===E){${out}${w.redo(i, after)}}L=m.left-${after};if(x!==0||L<0)${w.next(i, after)}}`,
-  );
+/** Ends a store: the call gives 0, E, I, or anything else when the interpreter has to go on. */
+function storing(
+  w: Writer,
+  i: Instruction,
+  after: number,
+  name: string,
+  object: string,
+  key: string,
+  value: string,
+): void {
+  const args = `${object},${key},${value}`;
+  if (w.request.generic.has(i.pc)) {
+    const name_ = key[0] === "s" ? `k${w.request.proto.sites[i.d]}` : key;
+    w.write(`m.left=L+${after};if((x=C.${name}Meta(${args}))===I){y=C.handler;`);
+    w.write(`${invoke(w, `C.self,${name_},${value}`)}if(x!==E)x=0}`);
+    w.write(`if(x===E){if(C.out()){L=m.left;pc=${i.next};break X${w.exit(i.next)}}${w.redo(i, after)}}`);
+  } else w.write(`m.left=L+${after};if((x=C.${name}(${args}))===E)${w.redo(i, after)}`);
+  w.write(`L=m.left-${after};if(x!==0||L<0)${w.next(i, after)}}`);
 }
 
 /** GETTABLE */
@@ -144,7 +154,8 @@ function getTable(w: Writer, i: Instruction, types: Types, after: number): void 
     }&&x<=y.length&&((z=y[x-1])!==undefined||r${b}.metatable===undefined))r${a}=z;else{`,
   );
   if (w.request.generic.has(i.pc)) {
-    w.write(w.meta(i, after, `C.getMeta(r${b},r${c},${w.deeper()})`, `r${a}=x;`) + "}");
+    const way = { quick: "", args: "", find: `C.getMeta(r${b},r${c})`, found: `C.self,r${c}` };
+    w.write(metamethod(w, i, after, way, `r${a}=x;`) + "}");
   } else w.write(`if((z=C.get(r${b},r${c}))===E)${w.redo(i, after)}r${a}=z}`);
 }
 
@@ -162,7 +173,7 @@ function setTable(w: Writer, i: Instruction, types: Types, after: number): void 
     `x<y.length&&${A}.holes&&h.used<=h.threshold&&(${A}.metatable===undefined||y[x-1]!==undefined)`;
   const may = (kinds & NIL) === 0 ? place : kinds === NIL ? hole : `r${c}!==undefined?${place}:${hole}`;
   w.write(`if(${element(types, a, b)}&&(${may}))y[x-1]=r${c};else{`);
-  storing(w, i, after, "set", `${A},r${b},r${c}`);
+  storing(w, i, after, "set", A, `r${b}`, `r${c}`);
 }
 
 /** A condition: `object` has an array part `y`, and `key` may be a position `x` in it. */

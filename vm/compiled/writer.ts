@@ -3,7 +3,7 @@
  *
  * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers, `L` steps left, `pc` where the
  * interpreter takes over, `X0`... labels of the ways out (one for each set of live registers), `E` what says
- * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `x y z` scratch.
+ * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch.
  *
  * Steps are taken off `L` for a whole block at its beginning. A way out in the middle gives back those of the
  * instructions that have not been executed.
@@ -150,7 +150,8 @@ export class Writer {
       }
       return text;
     };
-    let text = '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9];';
+    let text =
+      '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],I=V[10];';
     text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W") +
       names("u", "D");
     let prologue = "";
@@ -194,6 +195,7 @@ export class Writer {
     if (used.has("rt")) text += "const rt=C.rt;";
     text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
     if ((used.has("T") || this.#usesOpen) && this.request.results?.open !== true) text += ",T";
+    if (used.has("o")) text += ",o";
     if (this.repeats) text += ",t=0";
     const tries = this.#catches.length > 0;
     if (tries) text += ",M,U";
@@ -269,16 +271,6 @@ export class Writer {
     return checks.join("||");
   }
 
-  /**
-   * The slow half of an instruction that may call a metamethod: `call` gives its result, which `store` puts
-   * away from `x`.
-   */
-  meta(i: Instruction, after: number, call: string, store: string): string {
-    return `m.left=L+${after};if((x=${call})===E){if(!C.out())${this.redo(i, after)}` +
-      `L=m.left;pc=${i.next};break X${this.exit(i.next)}}${store}` +
-      `if((L=m.left-${after})<0)${this.next(i, after)}`;
-  }
-
   /** The open list as an array. */
   list(): string {
     return this.listed ? "T" : "(Array.isArray(T)?T:[T])";
@@ -296,11 +288,6 @@ export class Writer {
     const list = this.list();
     if (open > from) return `[${span(from, open)},...${list}]`;
     return open < from ? `${list}.slice(${from - open})` : list;
-  }
-
-  /** Where metamethods called here begin: depth and stack index of the function. */
-  deeper(): string {
-    return `d+1,b+${this.request.proto.maxStack}`;
   }
 
   /** Ends the function with steps and JS stack settled; what is returned follows. */
