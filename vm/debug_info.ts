@@ -10,6 +10,7 @@
 
 import { OPCODES } from "../compiler/opcodes.ts";
 import type { FunctionProto, LocalVariable } from "../compiler/proto.ts";
+import type { Code } from "./code.ts";
 import { Coroutine, type Frame, FrameKind } from "./coroutine.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Builtin, Closure } from "./value.ts";
@@ -49,6 +50,11 @@ export function currentInstruction(frame: Frame): number {
 export function currentLine(frame: Frame): number {
   const lines = frame.closure!.code.proto.lines;
   return lines[frame.pc > 0 ? frame.pc - 1 : 0] ?? 0;
+}
+
+/** Who pays for a long search: the running instance, or whoever wants to know first what it takes. */
+export interface Payer {
+  charge(steps: number): void;
 }
 
 /** Words of code that are searched for a name at no charge. */
@@ -104,17 +110,17 @@ function lastWriter(proto: FunctionProto, end: number, register: number): number
 
 /**
  * How the source names the value in `register` at the instruction at `pc`. In a large function the search
- * is work, which `rt`, if given, is charged for.
+ * is work, which `payer`, if given, is charged for.
  */
 export function registerName(
   proto: FunctionProto,
   pc: number,
   register: number,
-  rt?: Runtime,
+  payer?: Payer,
 ): ValueName | undefined {
   const code = proto.code;
   for (;;) {
-    if (rt !== undefined && pc > FREE_SEARCH) rt.charge((pc + proto.locals.length) >>> 3);
+    if (payer !== undefined && pc > FREE_SEARCH) payer.charge((pc + proto.locals.length) >>> 3);
     const local = localAt(proto, register, pc);
     if (local !== undefined) return { kind: "local", name: local.name };
     const at = lastWriter(proto, pc, register);
@@ -151,14 +157,25 @@ function siteKey(proto: FunctionProto, site: number): string {
 }
 
 /** The name by which Lua frame `caller` calls what it is calling now. */
-function calledName(caller: Frame, rt?: Runtime): ValueName | undefined {
+function calledName(caller: Frame, payer?: Payer): ValueName | undefined {
   if (caller.kind !== FrameKind.Lua) return undefined;
-  const proto = caller.closure!.code.proto;
-  const at = currentInstruction(caller);
+  return nameCalledAt(caller.closure!.code.proto, currentInstruction(caller), payer);
+}
+
+/** The name by which the instruction at word `at` calls what it calls, if it is a call. */
+export function nameCalledAt(proto: FunctionProto, at: number, payer?: Payer): ValueName | undefined {
   const word = proto.code[at]!;
   const op = word & 255;
   if (op !== OP_CALL && op !== OP_TAILCALL && op !== OP_TFORCALL) return undefined;
-  return registerName(proto, at, (word >>> 8) & 255, rt);
+  return registerName(proto, at, (word >>> 8) & 255, payer);
+}
+
+/** `luaL_argerror`: what is wrong with argument `n` of a builtin called by `name`. */
+export function argumentMessage(name: ValueName | undefined, n: number, message: string): string {
+  if (name !== undefined && name.kind === "method" && --n === 0) {
+    return `calling '${name.name}' on bad self (${message})`;
+  }
+  return `bad argument #${n} to '${name === undefined ? "?" : name.name}' (${message})`;
 }
 
 /** The name of the builtin that is running, for `bad argument` messages. */
@@ -273,7 +290,12 @@ export function where(rt: Runtime, level: number): string {
 }
 
 function position(frame: Frame): string {
-  return `${frame.closure!.code.chunkId}:${currentLine(frame)}: `;
+  return positionAt(frame.closure!.code, frame.pc);
+}
+
+/** `chunk:line: ` of a function that goes on at word `pc`. */
+export function positionAt(code: Code, pc: number): string {
+  return `${code.chunkId}:${code.proto.lines[pc > 0 ? pc - 1 : 0] ?? 0}: `;
 }
 
 /** Levels below this are shown before the dots of a long traceback, as in the reference. */

@@ -9,7 +9,7 @@ import { asThrow, callAt, ensureStack, finishReturn, pushNative } from "./call.t
 import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import { handOver } from "./coroutine_switch.ts";
 import { traceback, where } from "./debug_info.ts";
-import { LimitTrap, LuaThrow } from "./errors.ts";
+import { LuaThrow } from "./errors.ts";
 import { toStringValue } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
 import { Builtin, type BuiltinGenerator, Closure, type Value } from "./value.ts";
@@ -119,13 +119,21 @@ function advance(
  * resumer, or, at an entry frame, out to the host as a JS exception. On return the loop may go on.
  */
 export function unwind(rt: Runtime, error: unknown): void {
-  const thrown = asThrow(error);
-  if (thrown === undefined || thrown instanceof LimitTrap) {
+  let thrown = asThrow(error);
+  while (thrown instanceof LuaThrow) {
+    try {
+      if (propagate(rt, thrown)) return;
+      break;
+    } catch (fault) {
+      // a handler has reached a limit, or what catches the error goes on with another one
+      thrown = asThrow(error = fault);
+    }
+  }
+  if (!(thrown instanceof LuaThrow)) {
     if (thrown !== undefined) thrown.traceback ??= traceback(rt.current, null, 2, 2);
     abandon(rt);
     throw thrown ?? error;
   }
-  if (propagate(rt, thrown)) return;
   rt.meter.left -= ERROR_STEPS;
   const co = rt.current;
   const at = protectedFrame(co);

@@ -17,7 +17,7 @@ import { numberToString, toNumber } from "./number.ts";
 import { flat } from "./ropes.ts";
 import type { Finalizers } from "./finalizers.ts";
 import { collectGarbage } from "./trace.ts";
-import { calleeName, where } from "./debug_info.ts";
+import { argumentMessage, calleeName, where } from "./debug_info.ts";
 import { COLD, PRESSURE, Retry } from "./compiled/signals.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { FunctionProto } from "../compiler/proto.ts";
@@ -306,7 +306,7 @@ export class Runtime {
 
   /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
   error(message: string, level = 1): never {
-    if (this.compiled) throw new Retry(() => this.error(message, level));
+    if (this.compiled) throw new Retry(() => this.error(message, level), level === 1 ? message : undefined);
     if (message.length > 255) this.charge(message.length >>> 4);
     const text = flat(where(this, level), message);
     this.heap.chargeString(text.length);
@@ -315,13 +315,8 @@ export class Runtime {
 
   /** `luaL_argerror`: `bad argument #n to 'f' (message)`. */
   argError(n: number, message: string): never {
-    if (this.compiled) throw new Retry(() => this.argError(n, message));
-    const name = calleeName(this);
-    if (name !== undefined && name.kind === "method") {
-      n--;
-      if (n === 0) this.error(`calling '${name.name}' on bad self (${message})`);
-    }
-    this.error(`bad argument #${n} to '${name === undefined ? "?" : name.name}' (${message})`);
+    if (this.compiled) throw new Retry(() => this.argError(n, message), message, n);
+    this.error(argumentMessage(calleeName(this), n, message));
   }
 
   /** `luaL_typerror`: `bad argument #n to 'f' (expected expected, got ...)`. */

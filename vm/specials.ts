@@ -51,7 +51,7 @@ export const xpcall = special("xpcall", (rt, co, call) => {
   const frame = pushNative(rt, co, FrameKind.Xpcall, call);
   frame.handler = co.stack[call.func + 2];
   callAt(rt, co, call.func + 1, 0, call.func + 1, -1, Finish.Native);
-});
+}, Intrinsic.Xpcall);
 
 /**
  * Calls its argument as `lua_load` calls a reader: errors end the call, but go to the handler of the `xpcall`

@@ -6,33 +6,33 @@
 
 import type { Coroutine, Frame } from "./coroutine.ts";
 import { FrameKind } from "./coroutine.ts";
-import { currentInstruction, registerName } from "./debug_info.ts";
+import { currentInstruction, registerName, type ValueName } from "./debug_info.ts";
 import { toNumber } from "./number.ts";
 import { type Runtime, typeName } from "./runtime.ts";
 import type { Value } from "./value.ts";
 
-/** ` local 'x'` and the like for the register at stack index `slot` of the active frame, or "". */
-function describeSlot(rt: Runtime, co: Coroutine, slot: number): string {
+/** The name of the register at stack index `slot` of the active frame. */
+function nameOfSlot(rt: Runtime, co: Coroutine, slot: number): ValueName | undefined {
   const frame = co.frames[co.depth];
-  if (frame === undefined || frame.kind !== FrameKind.Lua) return "";
+  if (frame === undefined || frame.kind !== FrameKind.Lua) return undefined;
   const register = slot - frame.base;
   const { proto, maxStack } = frame.closure!.code;
-  if (register < 0 || register >= maxStack) return "";
-  const name = registerName(proto, currentInstruction(frame), register, rt);
-  return name === undefined ? "" : `${name.kind} '${name.name}'`;
+  if (register < 0 || register >= maxStack) return undefined;
+  return registerName(proto, currentInstruction(frame), register, rt);
 }
 
-/**
- * `luaG_typeerror`: `attempt to <action> local 'x' (a nil value)`. `slot` is the stack index the value
- * came from, -1 when it came from elsewhere.
- */
+/** `attempt to <action> local 'x' (a nil value)`. */
+export function typeMessage(action: string, value: Value, name: ValueName | undefined): string {
+  const type = typeName(value);
+  return name === undefined
+    ? `attempt to ${action} a ${type} value`
+    : `attempt to ${action} ${name.kind} '${name.name}' (a ${type} value)`;
+}
+
+/** `luaG_typeerror`. `slot` is the stack index the value came from, -1 when it came from elsewhere. */
 export function typeError(rt: Runtime, co: Coroutine, action: string, value: Value, slot: number): never {
   rt.callee = null;
-  const name = slot < 0 ? "" : describeSlot(rt, co, slot);
-  const type = typeName(value);
-  rt.error(
-    name === "" ? `attempt to ${action} a ${type} value` : `attempt to ${action} ${name} (a ${type} value)`,
-  );
+  rt.error(typeMessage(action, value, slot < 0 ? undefined : nameOfSlot(rt, co, slot)));
 }
 
 const OP_TFORCALL = 64;
@@ -61,13 +61,17 @@ export function operandSlots(frame: Frame): { a: number; b: number; c: number; o
 
 /** `luaG_aritherror`. */
 export function arithmeticError(rt: Runtime, co: Coroutine, b: Value, c: Value): never {
-  const frame = co.frames[co.depth]!;
   const second = toNumber(b) !== undefined;
-  const culprit = second ? c : b;
-  const slots = operandSlots(frame);
-  // ops 25-32 have one register operand, B; in the others the second operand is C (UNM: B twice)
-  const slot = slots.op >= 25 && slots.op <= 33 ? slots.b : second ? slots.c : slots.b;
-  typeError(rt, co, "perform arithmetic on", culprit, slot);
+  const { op, b: left, c: right } = operandSlots(co.frames[co.depth]!);
+  typeError(rt, co, ARITHMETIC, second ? c : b, second && hasTwoRegisters(op) ? right : left);
+}
+
+/** What is attempted when arithmetic fails. */
+export const ARITHMETIC = "perform arithmetic on";
+
+/** Whether the second operand of an arithmetic instruction is register C: 25-32 have one besides a constant, 33 one. */
+export function hasTwoRegisters(op: number): boolean {
+  return op < 25;
 }
 
 /** `luaG_concaterror` for operands at stack indexes `left` and `left + 1`. */
@@ -80,12 +84,15 @@ export function concatError(rt: Runtime, co: Coroutine, left: number): never {
 /** `luaG_ordererror`. */
 export function orderError(rt: Runtime, a: Value, b: Value): never {
   rt.callee = null;
+  rt.error(orderMessage(a, b));
+}
+
+/** What is wrong with comparing two values. */
+export function orderMessage(a: Value, b: Value): string {
   const left = typeName(a);
   const right = typeName(b);
   // the reference tells types apart by their third letter, so string and thread are "two string values"
-  rt.error(
-    left.charAt(2) === right.charAt(2)
-      ? `attempt to compare two ${left} values`
-      : `attempt to compare ${left} with ${right}`,
-  );
+  return left.charAt(2) === right.charAt(2)
+    ? `attempt to compare two ${left} values`
+    : `attempt to compare ${left} with ${right}`;
 }

@@ -100,20 +100,21 @@ export const enum BuiltinKind {
   Special = 2,
 }
 
-/** Library functions that the VM knows: `TFORCALL` carries out the first two, compiled code the others. */
+/** Library functions that the VM knows: `TFORCALL` carries out the first two, compiled code those from `Pcall` on. */
 export const enum Intrinsic {
   None = 0,
   /** `next` */
   Next = 1,
   /** the iterator that `ipairs` returns */
   IpairsStep = 2,
-  Pcall = 3,
-  Error = 4,
+  Error = 3,
+  Pcall = 4,
   /** `coroutine.resume` */
   Resume = 5,
   /** a function that `coroutine.wrap` made; `held` is the coroutine */
   Wrapped = 6,
   Yield = 7,
+  Xpcall = 8,
 }
 
 // deno-lint-ignore no-explicit-any

@@ -109,7 +109,7 @@ function build(
   const intrinsics = new Map(unit.intrinsics);
   expectCallees(flow, closure, (pc, f) => {
     if (f instanceof Builtin && f.direct) builtins.set(pc, shared(f));
-    else if (f instanceof Builtin && f.intrinsic > 2) {
+    else if (f instanceof Builtin && f.intrinsic >= Intrinsic.Pcall) {
       specials.add(pc);
       intrinsics.set(pc, f.intrinsic);
     } else if (f instanceof Closure && f.code === code) selfCalls.add(pc);
@@ -343,7 +343,7 @@ function lesson(
     if (f instanceof Builtin) {
       if (f.direct) return unit.builtins;
       unit.intrinsics.set(i.pc, f.intrinsic);
-      return f.intrinsic > Intrinsic.IpairsStep ? unit.specials : undefined;
+      return f.intrinsic >= Intrinsic.Pcall ? unit.specials : undefined;
     }
     return f instanceof LuaTable || f instanceof Userdata ? unit.specials : undefined;
   }

@@ -28,6 +28,7 @@ import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value 
 
 import { knowsMore } from "./cases.ts";
 import { FIRST_ROOM, type Room, roomBelow } from "./js_stack.ts";
+import { Guard, raise, type Raised } from "./raise.ts";
 import { Saved } from "./saved.ts";
 import { CALL, EXIT, PRESSURE, Retry } from "./signals.ts";
 
@@ -78,13 +79,19 @@ export class Context {
   /** calls by way of builtins and metamethods that are under way, and how many there may be */
   nest = 0;
   nestMax = 0;
-  /** `pcall`s of compiled code that are under way in the running coroutine */
-  protect = 0;
+  /** what stops an error in the running coroutine */
+  guard: Guard = Guard.None;
   /** the coroutine that was entered: all others were resumed by compiled code */
   entered: Coroutine = null as unknown as Coroutine;
-  /** an error is on its way to a `pcall` of compiled code */
+  /** an error is on its way to a `pcall` of compiled code, as a result */
   throwing = false;
   thrown: Value = undefined;
+  /** the same with the frames it passes through */
+  raising: Raised | undefined = undefined;
+  /** what a builtin has thrown, and the accounts as it left them */
+  failed: LuaThrow | Retry | undefined = undefined;
+  failedLeft = 0;
+  failedUsed = 0;
   /** what the running coroutine yields, on its way to the `resume` of compiled code: one value bare, else a list */
   yielded: Value = undefined;
   /** `yield` as it was called, null if none is on its way, and where its frame would be */
@@ -125,12 +132,15 @@ export class Context {
   ): Value {
     this.meter.left = left;
     if (this.throwing) return EXIT;
+    const list = openAt < 0 ? undefined : listOf(open);
+    if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
+      pc = raise(this, closure, pc, base, registers, values, openAt, list);
+      if (pc < 0) return EXIT;
+    }
     const entry = new Saved(closure, pc + this.bump, base, registers, values, varargs, tailCalls);
     this.bump = 0;
-    if (openAt >= 0) {
-      entry.openAt = openAt;
-      entry.open = listOf(open);
-    }
+    entry.openAt = openAt;
+    entry.open = list;
     this.keep(entry);
     return EXIT;
   }
@@ -160,8 +170,12 @@ export class Context {
 
   /** Whether what was called is on its way out; otherwise it has not begun, and the call is to be done again. */
   out(): boolean {
-    return this.saved !== null || this.throwing || this.yieldedBy !== null || this.trap !== undefined ||
-      this.pendingError !== undefined;
+    return this.saved !== null || this.throwing || this.leaving();
+  }
+
+  /** Whether there is something to do once the frames are in place. */
+  private leaving(): boolean {
+    return this.yieldedBy !== null || this.trap !== undefined || this.pendingError !== undefined;
   }
 
   /** The activation saved last was called by a tail call. */
@@ -265,6 +279,11 @@ export class Context {
   caught(error: unknown, granted: number, left: number, used: number): number {
     const { meter } = this;
     if (error instanceof LuaThrow || error instanceof Retry || error === PRESSURE) {
+      if (this.guard !== Guard.None && error !== PRESSURE) {
+        this.failed = error as LuaThrow | Retry;
+        this.failedLeft = meter.left;
+        this.failedUsed = this.heap.used;
+      }
       this.rewind(granted, left, used);
       return meter.left + 1;
     }
@@ -274,7 +293,8 @@ export class Context {
     return meter.left;
   }
 
-  private rewind(granted: number, left: number, used: number): void {
+  /** Sets the accounts back to before a builtin was called. */
+  rewind(granted: number, left: number, used: number): void {
     const { meter } = this;
     meter.left = meter.granted - (granted - left);
     this.heap.used = used;

@@ -16,6 +16,7 @@ import { refuseResumption, resumptionAt } from "./build.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
+import { Guard } from "./raise.ts";
 import { type Native, type Saved, SavedKind, savedNative } from "./saved.ts";
 import { EXIT, REFUSED } from "./signals.ts";
 
@@ -70,7 +71,7 @@ export function resume(
     at = target.yieldAt;
   }
   if (at + count + 8 > target.stack.length) return EXIT;
-  const { nestMax, protect, jsDepth, jsTop, max, top } = context;
+  const { nestMax, guard, jsDepth, jsTop, max, top } = context;
   target.status = "running";
   target.resumer = from;
   rt.current = target;
@@ -78,7 +79,7 @@ export function resume(
   if (body !== undefined) target.cCalls++;
   context.nest = 0;
   context.nestMax = 200 - target.cCalls;
-  context.protect = 0;
+  context.guard = Guard.None;
   context.co = target;
   context.pool = pool - 2 * Room.Native;
   context.jsDepth = jsDepth - depth;
@@ -104,7 +105,7 @@ export function resume(
   }
   context.nest = nest;
   context.nestMax = nestMax;
-  context.protect = protect;
+  context.guard = guard;
   context.co = from;
   context.pool = pool;
   context.jsDepth = jsDepth;
@@ -168,13 +169,14 @@ function handedOver(values: Value, func: number, wrapped: boolean): Value {
 /** Adds the activation of builtin `builtin` to those that have left. */
 export function keepNative(
   kind: Native["kind"],
-  builtin: Builtin,
+  builtin: Builtin | null,
   nargs: number,
   generator: BuiltinGenerator | null,
   target: Coroutine | null = null,
   wrapped = false,
+  handler?: Value,
 ): void {
-  CONTEXT.keep(savedNative({ kind, builtin, nargs, generator, target, wrapped }));
+  CONTEXT.keep(savedNative({ kind, builtin, nargs, generator, target, wrapped, handler }));
   CONTEXT.mixed = true;
 }
 

@@ -12,6 +12,7 @@ import { type Coroutine, Finish, Frame, FrameKind, FREE_FRAMES } from "../corout
 import { COST } from "../heap.ts";
 import type { Runtime } from "../runtime.ts";
 import { CONTEXT } from "./context.ts";
+import { endOfRegisters } from "./liveness.ts";
 import { type Native, Saved, SavedKind } from "./saved.ts";
 
 /** As `ensureStack`, but without a trace: not everything live is on the stack yet. */
@@ -116,16 +117,22 @@ function attachToLua(co: Coroutine, outer: Frame, frame: Frame): void {
 
 function pushNativeFrame(rt: Runtime, co: Coroutine, outer: Frame, kind: FrameKind, native: Native): Frame {
   const frame = pushed(rt, co);
-  attach(co, outer, frame);
+  if (kind !== FrameKind.Handler) attach(co, outer, frame);
+  else {
+    // right above the function that has failed
+    frame.func = frame.ret = endOfRegisters(co, outer, outer.closure!.code.instructionBefore(outer.pc));
+    frame.wanted = -1;
+    frame.finish = Finish.None;
+  }
   frame.kind = kind;
   frame.closure = null;
   frame.base = frame.func + native.nargs + 1;
   frame.builtin = native.builtin;
   frame.generator = native.generator;
-  frame.handler = undefined;
+  frame.handler = native.handler;
   frame.cCalls = co.cCalls;
   growStack(rt, co, frame.base + 7);
-  co.stack[frame.func] = native.builtin;
+  if (kind !== FrameKind.Handler) co.stack[frame.func] = native.builtin!;
   return frame;
 }
 
@@ -169,6 +176,12 @@ function pushAll(rt: Runtime, co: Coroutine, outer: Frame, innermost: Saved, end
     switch (native.kind) {
       case SavedKind.Pcall:
         outer = pushNativeFrame(rt, co, outer, FrameKind.Pcall, native);
+        break;
+      case SavedKind.Xpcall:
+        outer = pushNativeFrame(rt, co, outer, FrameKind.Xpcall, native);
+        break;
+      case SavedKind.Handler:
+        outer = pushNativeFrame(rt, co, outer, FrameKind.Handler, native);
         break;
       case SavedKind.Generator:
         outer = pushNativeFrame(rt, co, outer, FrameKind.Generator, native);
@@ -246,6 +259,7 @@ export function thaw(rt: Runtime, co: Coroutine): void {
     generator: null,
     target: null,
     wrapped: false,
+    handler: undefined,
   });
 }
 

@@ -1,6 +1,5 @@
 /**
- * Calls that compiled code makes by way of a builtin: `pcall`, `error`, and builtins that call back (`table.sort`,
- * `string.gsub`). What is called runs as compiled code further up the JS stack; when it leaves, an entry for the
+ * Calls that compiled code makes by way of builtins that call back (`table.sort`, `string.gsub`). What is called runs as compiled code further up the JS stack; when it leaves, an entry for the
  * builtin's own activation is kept between its and its caller's.
  *
  * Everything here returns one value bare and none or several as an array, or `EXIT`: with nothing kept when
@@ -11,135 +10,16 @@
 
 import { ensureStack, pushFrame } from "../call.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
-import { COST } from "../heap.ts";
-import { flat } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
-import { Builtin, type BuiltinGenerator, Closure, Intrinsic, type Value } from "../value.ts";
+import { Builtin, type BuiltinGenerator, Closure, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
-import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
+import { chargeMoved, keepNative } from "./coroutines.ts";
 import { NATIVE_BYTES } from "./js_stack.ts";
 import { SavedKind } from "./saved.ts";
-import { EXIT, Retry } from "./signals.ts";
+import { EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /** Arguments that are handed over one by one. */
-const MAX_ARGUMENTS = 50;
-/** Steps charged for an error in flight, as in `vm/native_frames.ts`. */
-const ERROR_STEPS = 16;
-
-/**
- * Calls `f`, which is no Lua function, from the CALL at word `pc` of `closure`. `depth` is that of what it
- * calls.
- */
-export function callSpecial(
-  f: Value,
-  closure: Closure,
-  pc: number,
-  depth: number,
-  func: number,
-  args: Value[],
-): Value {
-  if (!(f instanceof Builtin)) {
-    // a tail call of an object is a tail call of its metamethod: the interpreter replaces the frame
-    return (closure.code.code[pc]! & 255) === 58 ? EXIT : callObject(f, depth, func, args);
-  }
-  if (args.length > MAX_ARGUMENTS) return EXIT;
-  switch (f.intrinsic) {
-    case Intrinsic.Pcall:
-      return protectedCall(f, depth, func, args);
-    case Intrinsic.Error:
-      return raise(closure, pc, args);
-    case Intrinsic.Resume:
-      return args.length === 0 ? EXIT : resumeAny(f, depth, func, args);
-    case Intrinsic.Wrapped:
-      return resume(f, f.held, args as unknown as Value, depth, func, true);
-    case Intrinsic.Yield:
-      return yieldFrom(f, depth, func, args);
-  }
-  return EXIT;
-}
-
-/** Calls an object through `__call`. */
-function callObject(f: Value, depth: number, func: number, args: Value[]): Value {
-  const handler = CONTEXT.rt.callMetamethod(f);
-  if (!(handler instanceof Closure) || args.length >= MAX_ARGUMENTS) return EXIT;
-  if (!CONTEXT.fits(depth, func + args.length + 2)) return EXIT;
-  return handler.code.jitN(handler, depth, func + 1, f, ...args);
-}
-
-// ---- pcall and error --------------------------------------------------------------------------------
-
-function protectedCall(f: Builtin, depth: number, func: number, args: Value[]): Value {
-  const context = CONTEXT;
-  const g = args[0];
-  if (!(g instanceof Closure) || context.nest + 1 >= context.nestMax) return EXIT;
-  if (context.pool < NATIVE_BYTES || !context.fits(depth, func + args.length + 8)) return EXIT;
-  const { pool } = context;
-  context.pool -= NATIVE_BYTES;
-  context.nest++;
-  context.protect++;
-  const { code } = g;
-  let result: Value;
-  switch (args.length) {
-    case 1:
-      result = code.jitN(g, depth + 1, func + 2);
-      break;
-    case 2:
-      result = code.jitN(g, depth + 1, func + 2, args[1]);
-      break;
-    case 3:
-      result = code.jitN(g, depth + 1, func + 2, args[1], args[2]);
-      break;
-    default:
-      result = code.jitN(g, depth + 1, func + 2, ...args.slice(1));
-  }
-  context.protect--;
-  context.nest--;
-  context.pool = pool;
-  if (result !== EXIT) {
-    if (!Array.isArray(result)) return [true, result] as unknown as Value;
-    context.grow(func + result.length + 2);
-    if (!chargeMoved(result.length)) {
-      keepNative(SavedKind.Pcall, f, args.length, null);
-      return EXIT;
-    }
-    if (!chargeMoved(result.length + 1)) return EXIT;
-    return [true, ...result] as unknown as Value;
-  }
-  if (context.throwing) {
-    context.throwing = false;
-    const value = context.thrown;
-    context.thrown = undefined;
-    return [false, value] as unknown as Value;
-  }
-  if (context.saved !== null) keepNative(SavedKind.Pcall, f, args.length, null);
-  return EXIT;
-}
-
-/** `error` under a `pcall` in compiled code: the error travels as a result. */
-function raise(closure: Closure, pc: number, args: Value[]): Value {
-  const context = CONTEXT;
-  if (context.protect === 0) return EXIT;
-  const { rt, meter, heap } = context;
-  let value = args[0];
-  const level = args[1];
-  if (level !== undefined && level !== 0 && level !== 1) return EXIT;
-  if ((typeof value === "string" || typeof value === "number") && level !== 0) {
-    const { code } = closure;
-    const text = flat(`${code.chunkId}:${code.proto.lines[pc] ?? 0}: `, rt.basicToString(value));
-    const used = heap.used + COST.string + text.length;
-    const left = meter.left - (text.length >>> 4);
-    if (used > heap.threshold || left < 0 || text.length > rt.limits.stringLength) return EXIT;
-    heap.used = used;
-    meter.left = left;
-    value = text;
-  }
-  meter.left -= ERROR_STEPS;
-  context.throwing = true;
-  context.thrown = value;
-  return EXIT;
-}
-
-// ---- builtins that call back ------------------------------------------------------------------------
+export const MAX_ARGUMENTS = 50;
 
 /** Runs a builtin that calls functions. */
 export function drive(
@@ -246,7 +126,9 @@ function callDirect(f: Builtin, call: readonly Value[]): Value {
   } catch (error) {
     // a limit ends it here; after anything else the interpreter calls it again
     if (error instanceof LimitTrap) context.trap = error;
-    else context.caught(error, granted, left, used);
+    else if (error instanceof LuaThrow || error instanceof Retry || error === PRESSURE) {
+      context.rewind(granted, left, used);
+    } else throw error;
     return EXIT;
   }
 }
@@ -261,22 +143,4 @@ function overflow(rt: Runtime, top: number): never {
   ensureStack(rt, co, top);
   pushFrame(rt, co);
   throw new Error("there was room for a frame");
-}
-
-// ---- coroutines -------------------------------------------------------------------------------------
-
-function yieldFrom(f: Builtin, depth: number, func: number, args: Value[]): Value {
-  const context = CONTEXT;
-  if (context.yields(f, depth, func, args.length)) {
-    context.yielded = args as unknown as Value;
-    // as `coroutine.yield` charges for looking through the frames
-    context.meter.left -= (depth - 1) >> 3;
-  }
-  return EXIT;
-}
-
-/** `coroutine.resume` where something else was expected. */
-function resumeAny(f: Builtin, depth: number, func: number, args: Value[]): Value {
-  const values = resume(f, args[0], args.slice(1) as unknown as Value, depth, func, false);
-  return values === EXIT ? EXIT : [CONTEXT.ok, ...all(values)] as unknown as Value;
 }

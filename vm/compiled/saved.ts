@@ -18,18 +18,25 @@ export const enum SavedKind {
   Generator = 2,
   /** a `resume`: what is further in belongs to another coroutine */
   Resume = 3,
+  /** an `xpcall` under way */
+  Xpcall = 4,
+  /** the handler of an `xpcall` runs above what has failed */
+  Handler = 5,
 }
 
 /** A builtin's activation. */
 export interface Native {
   readonly kind: Exclude<SavedKind, SavedKind.Lua>;
-  readonly builtin: Builtin;
+  /** Handler: the builtin that has failed, if it was one */
+  readonly builtin: Builtin | null;
   /** how many arguments it was given */
   readonly nargs: number;
   readonly generator: BuiltinGenerator | null;
   /** Resume: the coroutine resumed, and whether `wrap` made the function */
   readonly target: Coroutine | null;
   readonly wrapped: boolean;
+  /** Xpcall: the handler; Handler: the error */
+  readonly handler: Value;
 }
 
 /** An activation. */
@@ -88,16 +95,20 @@ const NOTHING: readonly never[] = Object.freeze([]);
  */
 export function visitFrozen(innermost: Saved, mark: (value: unknown) => void): number {
   let bytes = 0;
+  let failed = false;
   for (let entry: Saved | null = innermost; entry !== null; entry = entry.outer) {
     const { closure, varargs, native } = entry;
     if (native === null) {
       mark(closure);
       if (varargs !== undefined) { for (let i = 0; i < varargs.length; i++) mark(varargs[i]); }
-      visitRegisters(entry, mark);
+      visitRegisters(entry, failed, mark);
+      failed = false;
       continue;
     }
-    const { builtin, generator } = native;
+    const { kind, builtin, generator, handler } = native;
+    failed = kind === SavedKind.Handler;
     mark(builtin);
+    mark(handler);
     if (generator === null) continue;
     const { args, holding } = generator as Held;
     bytes += COST.generator + (holding?.bytes ?? 0);
@@ -106,13 +117,15 @@ export function visitFrozen(innermost: Saved, mark: (value: unknown) => void): n
   return bytes;
 }
 
-/** Marks the registers a function needs that waits for a call. */
-function visitRegisters({ closure, pc, registers, values }: Saved, mark: (value: unknown) => void): void {
+/** Marks the registers a function needs that waits for a call, or has failed in the middle of an instruction. */
+function visitRegisters(entry: Saved, failed: boolean, mark: (value: unknown) => void): void {
+  const { closure, pc, registers, values, open } = entry;
   const { code } = closure;
   const liveness = livenessOf(code.proto);
   const at = code.instructionBefore(pc);
   const op = code.code[at]! & 255;
-  const live = liveness.waiting(at, pc);
+  const live = failed ? liveness.before(at) : liveness.waiting(at, pc);
+  if (failed && open !== undefined) { for (let i = 0; i < open.length; i++) mark(open[i]); }
   const compares = op === 41 || op === 42 || (op >= 43 && op <= 46) || (op >= 49 && op <= 56);
   const more = compares ? liveness.waiting(at, code.code[at + 1]!) : NOTHING;
   for (let k = 0; k < registers.length; k++) {

@@ -18,12 +18,21 @@ export const REFUSED = Object.freeze({ refused: true }) as unknown as Value;
 /** Thrown through a builtin that needs more memory than the limit allows: it is called again later. */
 export const PRESSURE = Object.freeze({ pressure: true });
 
-/** Thrown through a builtin in place of an error it raises: the interpreter calls it again, with frames. */
+/**
+ * Thrown through a builtin in place of an error it raises. Where compiled code cannot raise it itself the
+ * interpreter calls the builtin again, with frames.
+ */
 export class Retry {
   /** raises the error; for builtins that cannot be called again */
   readonly again: () => never;
-  constructor(again: () => never) {
+  /** what goes behind the caller's position; undefined if it is not that simple */
+  readonly message: string | undefined;
+  /** the number of the argument that the message is about, 0 if it is about none */
+  readonly argument: number;
+  constructor(again: () => never, message?: string, argument = 0) {
     this.again = again;
+    this.message = message;
+    this.argument = argument;
   }
 }
 

@@ -18,8 +18,10 @@ import { continuationAt, hooks, noteLeave, refuseContinuation, relearn } from ".
 import { CONTEXT } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
 import { FIRST_ROOM, type Room } from "./js_stack.ts";
-import { callSpecial, drive } from "./nested.ts";
+import { drive } from "./nested.ts";
+import { callSpecial } from "./protected.ts";
 import { resume } from "./coroutines.ts";
+import { Guard } from "./raise.ts";
 import { EXIT, REFUSED } from "./signals.ts";
 
 hooks.callSpecial = callSpecial;
@@ -49,7 +51,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   context.refresh();
   context.nest = 0;
   context.nestMax = 200 - co.cCalls;
-  context.protect = 0;
+  context.guard = Guard.None;
   context.mixed = false;
   rt.compiled = true;
   let result: Value;
@@ -83,7 +85,7 @@ function bind(rt: Runtime): void {
 /** The same while compiled code of another instance is on the JS stack: a host function it called runs this one. */
 function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const context = CONTEXT;
-  const { rt: outer, co: outerCo, jsDepth, jsTop, pool, nest, nestMax, protect, entered } = context;
+  const { rt: outer, co: outerCo, jsDepth, jsTop, pool, nest, nestMax, guard, entered } = context;
   const { saved } = context;
   context.saved = null;
   outer.compiled = false;
@@ -101,7 +103,7 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     context.refresh();
     context.nest = nest;
     context.nestMax = nestMax;
-    context.protect = protect;
+    context.guard = guard;
     context.entered = entered;
   }
 }

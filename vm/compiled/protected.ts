@@ -1,0 +1,406 @@
+/**
+ * `pcall` and `xpcall` in compiled code, and what else compiled code calls that is no Lua function.
+ *
+ * What is called runs as compiled code further up the JS stack. An error below (`raise.ts`) comes as a result;
+ * if its frames were kept on the way, they are dropped here, or handed over with the error to the interpreter,
+ * when it has to go on.
+ *
+ * Everything here returns one value bare and none or several as an array, or `EXIT`: with nothing kept when
+ * the interpreter shall make the call.
+ *
+ * @module
+ */
+
+import { argumentMessage, positionAt, where } from "../debug_info.ts";
+import { LimitTrap, LuaThrow } from "../errors.ts";
+import { COST } from "../heap.ts";
+import { flat } from "../ropes.ts";
+import type { Runtime } from "../runtime.ts";
+import { typeMessage } from "../type_errors.ts";
+import { Builtin, Closure, Continuation, Intrinsic, type Value } from "../value.ts";
+import { CONTEXT } from "./context.ts";
+import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
+import { NATIVE_BYTES } from "./js_stack.ts";
+import { livenessOf } from "./liveness.ts";
+import { MAX_ARGUMENTS } from "./nested.ts";
+import { ERROR_STEPS, Guard, levelOf, type Raised } from "./raise.ts";
+import { type Native, type Saved, SavedKind } from "./saved.ts";
+import { EXIT, PRESSURE, Retry } from "./signals.ts";
+
+/**
+ * Calls `f`, which is no Lua function, from the CALL at word `pc` of `closure`. `depth` is that of what it
+ * calls.
+ */
+export function callSpecial(
+  f: Value,
+  closure: Closure,
+  pc: number,
+  depth: number,
+  func: number,
+  args: Value[],
+): Value {
+  if (f instanceof Builtin) return dispatch(f, closure, pc, depth, func, args);
+  // a tail call of an object is a tail call of its metamethod: the interpreter replaces the frame
+  return (closure.code.code[pc]! & 255) === 58 ? EXIT : callObject(f, depth, func, args);
+}
+
+/** Calls an object through `__call`. */
+function callObject(f: Value, depth: number, func: number, args: Value[]): Value {
+  const handler = CONTEXT.rt.callMetamethod(f);
+  if (!(handler instanceof Closure) || args.length >= MAX_ARGUMENTS) return EXIT;
+  if (!CONTEXT.fits(depth, func + args.length + 2)) return EXIT;
+  return handler.code.jitN(handler, depth, func + 1, f, ...args);
+}
+
+/** `closure` is null if the caller is a builtin. */
+function dispatch(
+  f: Builtin,
+  closure: Closure | null,
+  pc: number,
+  depth: number,
+  func: number,
+  args: Value[],
+): Value {
+  if (args.length > MAX_ARGUMENTS) return EXIT;
+  switch (f.intrinsic) {
+    case Intrinsic.Pcall:
+      return pcall(f, closure, pc, depth, func, args);
+    case Intrinsic.Xpcall:
+      return xpcall(f, closure, pc, depth, func, args);
+    case Intrinsic.Resume:
+      return args.length === 0 ? EXIT : resumeAny(f, depth, func, args);
+    case Intrinsic.Wrapped:
+      return resume(f, f.held, args as unknown as Value, depth, func, true);
+    case Intrinsic.Yield:
+      return yieldFrom(f, depth, func, args);
+  }
+  return EXIT;
+}
+
+function yieldFrom(f: Builtin, depth: number, func: number, args: Value[]): Value {
+  const context = CONTEXT;
+  if (context.yields(f, depth, func, args.length)) {
+    context.yielded = args as unknown as Value;
+    // as `coroutine.yield` charges for looking through the frames
+    context.meter.left -= (depth - 1) >> 3;
+  }
+  return EXIT;
+}
+
+/** `coroutine.resume` where something else was expected. */
+function resumeAny(f: Builtin, depth: number, func: number, args: Value[]): Value {
+  const values = resume(f, args[0], args.slice(1) as unknown as Value, depth, func, false);
+  return values === EXIT ? EXIT : [CONTEXT.ok, ...all(values)] as unknown as Value;
+}
+
+// ---- protected calls --------------------------------------------------------------------------------
+
+function pcall(
+  f: Builtin,
+  closure: Closure | null,
+  pc: number,
+  depth: number,
+  func: number,
+  args: Value[],
+): Value {
+  const context = CONTEXT;
+  const g = args[0];
+  if (context.nest + 1 >= context.nestMax || context.pool < NATIVE_BYTES || args.length === 0) return EXIT;
+  if (!context.fits(depth, func + args.length + 8)) return EXIT;
+  const { pool, guard } = context;
+  context.pool -= NATIVE_BYTES;
+  context.nest++;
+  context.guard = Guard.Pcall;
+  let result: Value;
+  if (g instanceof Closure) {
+    const { code } = g;
+    switch (args.length) {
+      case 1:
+        result = code.jitN(g, depth + 1, func + 2);
+        break;
+      case 2:
+        result = code.jitN(g, depth + 1, func + 2, args[1]);
+        break;
+      case 3:
+        result = code.jitN(g, depth + 1, func + 2, args[1], args[2]);
+        break;
+      default:
+        result = code.jitN(g, depth + 1, func + 2, ...args.slice(1));
+    }
+  } else result = callNative(g, closure, pc, depth + 1, func + 1, args.slice(1));
+  context.guard = guard;
+  context.nest--;
+  context.pool = pool;
+  if (result !== EXIT) return succeeded(f, SavedKind.Pcall, args.length, func, result);
+  if (context.throwing) {
+    context.throwing = false;
+    context.mixed = false;
+    const value = context.thrown;
+    context.thrown = undefined;
+    return failure(value);
+  }
+  const { raising, saved } = context;
+  if (raising !== undefined) {
+    context.raising = undefined;
+    const value = located(raising, saved, closure, pc);
+    if (value === undefined) handOver(raising);
+    else {
+      dropFrames();
+      return failure(value.value);
+    }
+  }
+  if (context.out()) keepNative(SavedKind.Pcall, f, args.length, null);
+  return EXIT;
+}
+
+/** What a protected call returns when what it has called has returned `result`. */
+function succeeded(f: Builtin, kind: Native["kind"], nargs: number, func: number, result: Value): Value {
+  if (!Array.isArray(result)) return [true, result] as unknown as Value;
+  CONTEXT.grow(func + result.length + 2);
+  if (!chargeMoved(result.length)) {
+    keepNative(kind, f, nargs, null);
+    return EXIT;
+  }
+  if (!chargeMoved(result.length + 1)) return EXIT;
+  return [true, ...result] as unknown as Value;
+}
+
+/** What `pcall` returns for an error. */
+function failure(value: Value): Value {
+  const { caught } = CONTEXT.rt;
+  return (caught === null ? [false, value] : [false, ...caught(value)]) as unknown as Value;
+}
+
+/**
+ * Calls what is no Lua function from a `pcall`, which is called by `closure`. No name and no position is known
+ * for it, so its errors are complete at once.
+ */
+function callNative(
+  f: Value,
+  closure: Closure | null,
+  pc: number,
+  depth: number,
+  func: number,
+  args: Value[],
+): Value {
+  if (!(f instanceof Builtin)) {
+    const handler = CONTEXT.rt.callMetamethod(f);
+    return handler instanceof Closure || handler instanceof Builtin
+      ? callObject(f, depth, func, args)
+      : failAt("", typeMessage("call", f, undefined));
+  }
+  if (f.direct) return callDirect(f, depth, func, args);
+  if (f.intrinsic !== Intrinsic.Error) return dispatch(f, null, 0, depth, func, args);
+  const level = levelOf(args[1]);
+  const value = args[0];
+  if (level < 0 || level > 2) return EXIT;
+  if (level === 0 || (typeof value !== "string" && typeof value !== "number")) return fail(value);
+  const { meter, rt } = CONTEXT;
+  const position = level === 2 && closure !== null ? positionAt(closure.code, pc + 1) : "";
+  const text = rt.basicToString(value);
+  const work = (position.length + text.length) >>> 4;
+  if (meter.left < work || position.length + text.length > rt.limits.stringLength) return EXIT;
+  const result = failAt(position, text);
+  if (CONTEXT.throwing) meter.left -= work;
+  return result;
+}
+
+/** Raises `value` in a builtin that a `pcall` has called. */
+function fail(value: Value): Value {
+  const context = CONTEXT;
+  context.meter.left -= ERROR_STEPS;
+  context.throwing = true;
+  context.thrown = value;
+  return EXIT;
+}
+
+/** The same for a text that has to be charged for; `EXIT` alone when that meets a bound. */
+function failAt(position: string, message: string): Value {
+  const { heap } = CONTEXT;
+  const text = flat(position, message);
+  const used = heap.used + COST.string + text.length;
+  if (used > heap.limit) return EXIT;
+  heap.used = used;
+  return fail(text);
+}
+
+/** Calls a direct builtin from a `pcall`. */
+function callDirect(f: Builtin, depth: number, func: number, args: Value[]): Value {
+  const context = CONTEXT;
+  const { rt, meter, heap } = context;
+  const { granted, left } = meter;
+  const { used } = heap;
+  rt.argCount = args.length;
+  rt.callee = f;
+  let result: unknown;
+  try {
+    result = context.invoke(f, args);
+  } catch (error) {
+    if (error instanceof LimitTrap) {
+      context.trap = error;
+      return EXIT;
+    }
+    if (error instanceof LuaThrow) return fail(error.value);
+    if (error instanceof Retry && error.message !== undefined) {
+      const { message, argument } = error;
+      const text = argument === 0 ? message : argumentMessage(undefined, argument, message);
+      const work = text.length > 255 ? text.length >>> 4 : 0;
+      if (meter.left >= work) {
+        const result = failAt("", text);
+        meter.left -= work;
+        if (context.throwing) return result;
+      }
+    } else if (!(error instanceof Retry) && error !== PRESSURE) throw error;
+    context.rewind(granted, left, used);
+    return EXIT;
+  }
+  if (result instanceof Continuation) return context.drive(f, result.generator, args.length, depth, func);
+  return (Array.isArray(result) && result.length === 1 ? result[0] : result) as Value;
+}
+
+// ---- errors that keep their frames ----------------------------------------------------------------
+
+/**
+ * The value of an error with the position it asks for, charged for; undefined when that is not to be found in the
+ * frames it has passed through and in `closure`, which has made the protected call.
+ */
+function located(
+  { value, level }: Raised,
+  innermost: Saved | null,
+  closure: Closure | null,
+  pc: number,
+): { value: Value } | undefined {
+  if (level === 0) return { value };
+  const position = positionOf(level, innermost, closure, pc);
+  if (position === undefined) return undefined;
+  const { heap, meter } = CONTEXT;
+  const text = flat(position, value as string);
+  heap.used += COST.string + text.length;
+  meter.left -= text.length >>> 4;
+  return { value: text };
+}
+
+/** The position of the activation at `level`, as `where` gives it. */
+function positionOf(
+  level: number,
+  innermost: Saved | null,
+  closure: Closure | null,
+  pc: number,
+): string | undefined {
+  let at = 1;
+  for (let entry = innermost; entry !== null; entry = entry.outer) {
+    const { native, closure, pc, tailCalls } = entry;
+    if (at === level) return native === null ? positionAt(closure.code, pc) : "";
+    at += 1 + tailCalls;
+    if (at > level) return "";
+  }
+  if (at === level) return "";
+  return at + 1 === level && closure !== null ? positionAt(closure.code, pc + 1) : undefined;
+}
+
+/** Nobody wants to see the frames that were kept. */
+function dropFrames(): void {
+  CONTEXT.saved = null;
+  CONTEXT.mixed = false;
+}
+
+/** Has the interpreter raise the error once the frames are in place. */
+function handOver(raised: Raised): void {
+  const { rt, meter } = CONTEXT;
+  meter.left += ERROR_STEPS;
+  CONTEXT.pendingError = () => raiseAgain(rt, raised);
+}
+
+function raiseAgain(rt: Runtime, { value, level, callee }: Raised): never {
+  rt.callee = callee;
+  if (level === 0) throw new LuaThrow(value);
+  const text = flat(where(rt, level), value as string);
+  rt.chargeString(text.length);
+  throw new LuaThrow(text);
+}
+
+function xpcall(
+  f: Builtin,
+  closure: Closure | null,
+  pc: number,
+  depth: number,
+  func: number,
+  args: Value[],
+): Value {
+  const context = CONTEXT;
+  const [g, handler] = args;
+  if (!(g instanceof Closure) || args.length < 2) return EXIT;
+  if (context.nest + 1 >= context.nestMax || context.pool < NATIVE_BYTES) return EXIT;
+  if (!context.fits(depth, func + args.length + 8)) return EXIT;
+  const { pool, guard } = context;
+  context.pool -= NATIVE_BYTES;
+  context.nest++;
+  context.guard = Guard.Xpcall;
+  let result = g.code.jitN(g, depth + 1, func + 2);
+  context.guard = guard;
+  context.nest--;
+  context.pool = pool;
+  if (result !== EXIT) return succeeded(f, SavedKind.Xpcall, args.length, func, result);
+  const { raising } = context;
+  if (raising !== undefined) {
+    context.raising = undefined;
+    const value = located(raising, context.saved, closure, pc);
+    if (value === undefined) handOver(raising);
+    else {
+      const raised = { ...raising, value: value.value, level: 0 };
+      result = handle(raised, handler, depth);
+      if (result !== EXIT) return [false, Array.isArray(result) ? result[0] : result] as unknown as Value;
+    }
+  }
+  if (context.out()) keepNative(SavedKind.Xpcall, f, args.length, null, null, false, handler);
+  return EXIT;
+}
+
+/**
+ * Calls an error handler above the frames that were kept, the outermost of which is that of the `xpcall` at
+ * `depth`: its results, or `EXIT` with all that has left.
+ */
+function handle(raised: Raised, handler: Value, depth: number): Value {
+  const context = CONTEXT;
+  const { saved, nest, pool, guard } = context;
+  const { closure: { code }, base, pc } = saved!;
+  const { value, top } = raised;
+  const end = base + code.maxStack;
+  const func = livenessOf(code.proto).openAt(code.instructionBefore(pc)) < 0 ? end : Math.max(end, top);
+  let inner = depth + 1;
+  for (let entry = saved; entry !== null; entry = entry.outer) inner++;
+  if (
+    !(handler instanceof Closure) || value === "error in error handling" || pool < NATIVE_BYTES ||
+    raised.nest + 1 >= context.nestMax || !context.fits(inner, func + 8)
+  ) {
+    handOver(raised);
+    return EXIT;
+  }
+  context.saved = null;
+  context.pool -= NATIVE_BYTES;
+  context.nest = raised.nest + 1;
+  context.guard = Guard.None;
+  const result = handler.code.jitN(handler, inner + 1, func + 2, value);
+  context.guard = guard;
+  context.nest = nest;
+  context.pool = pool;
+  let over = result !== EXIT;
+  if (over && Array.isArray(result)) {
+    context.grow(func + result.length + 2);
+    over = chargeMoved(result.length);
+  }
+  if (over) {
+    dropFrames();
+    return result;
+  }
+  if (context.out()) {
+    keepNative(SavedKind.Handler, raised.callee, 0, null, null, false, value);
+    context.saved!.last.outer = saved;
+    context.saved!.last = saved!.last;
+  } else {
+    // it has not begun
+    context.saved = saved;
+    handOver(raised);
+  }
+  return EXIT;
+}
