@@ -1,12 +1,13 @@
 /**
  * Where the keys of a table in dictionary mode are.
  *
- * Strings are found by a `Map`, but for those that could be chosen to collide there; numbers and objects by indexes
- * of their own (`vm/number_index.ts`, `vm/object_index.ts`).
+ * Strings are found by a `Map`, but for those that could be chosen to collide there; integers, other numbers and
+ * objects by indexes of their own.
  *
  * @module
  */
 
+import { IntegerIndex } from "./integer_index.ts";
 import { NumberIndex } from "./number_index.ts";
 import { ObjectIndex } from "./object_index.ts";
 import { isUnsafeKey, TextIndex } from "./text_index.ts";
@@ -18,23 +19,53 @@ const GONE = Object.freeze({}) as unknown as Value;
 /** Own key index of a table in dictionary mode. `keys[i]` lives in `slots[i]`. */
 export class Dictionary {
   readonly keys: Value[] = [];
-  readonly strings = new Map<string, number>();
+  private strings: Map<string, number> | null = null;
   /** strings that could be chosen to collide in a `Map` */
-  texts: TextIndex | null = null;
-  numbers: NumberIndex | null = null;
-  others: ObjectIndex | null = null;
+  private texts: TextIndex | null = null;
+  private integers: IntegerIndex | null = null;
+  private numbers: NumberIndex | null = null;
+  private others: ObjectIndex | null = null;
   /** keys replaced since the indexes were made */
   private replaced = 0;
 
+  /** An empty dictionary, which may become as large as `old` was, if it has not more than `most` keys. */
+  constructor(old: Dictionary | null = null, most = 0) {
+    if (old === null) return;
+    const { integers, numbers, others } = old;
+    if (integers !== null) this.integers = new IntegerIndex(Math.min(most, 2 * integers.size));
+    if (numbers !== null) this.numbers = new NumberIndex(Math.min(most, 2 * numbers.size));
+    if (others !== null) this.others = new ObjectIndex(Math.min(most, 2 * others.size));
+  }
+
+  /** Whether it may have integer keys. */
+  get hasIntegers(): boolean {
+    return this.integers !== null;
+  }
+
+  /** Whether it may have string keys. */
+  get hasStrings(): boolean {
+    return this.strings !== null || this.texts !== null;
+  }
+
+  /** Whether it has had none but string keys since its indexes were made. */
+  get hasStringsOnly(): boolean {
+    return this.integers === null && this.numbers === null && this.others === null;
+  }
+
   find(key: Value): number {
     if (typeof key === "string") return this.findString(key);
-    if (typeof key === "number") return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
+    if (typeof key === "number") return this.findNumber(key);
     return this.others === null ? -1 : this.others.find(this.keys, key);
+  }
+
+  findNumber(key: number): number {
+    if ((key | 0) === key) return this.integers === null ? -1 : this.integers.find(key);
+    return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
   }
 
   findString(key: string): number {
     if (isUnsafeKey(key)) return this.texts === null ? -1 : this.texts.find(this.keys, key);
-    const index = this.strings.get(key);
+    const index = this.strings === null ? undefined : this.strings.get(key);
     return index === undefined ? -1 : index;
   }
 
@@ -49,43 +80,49 @@ export class Dictionary {
     const old = this.keys[index];
     this.keys[index] = key;
     if (++this.replaced > this.keys.length) return this.rebuild();
-    if (typeof old === "string") this.strings.delete(old);
+    if (typeof old === "string") this.strings?.delete(old);
+    else if (typeof old === "number" && (old | 0) === old) this.integers!.remove(old);
     this.note(key, index);
   }
 
-  /** Makes the indexes again: all but that of strings keep entries of keys that were replaced. */
+  /** Makes the indexes again: those of texts, numbers and objects keep entries of keys that were replaced. */
   private rebuild(): void {
-    this.replaced = 0;
-    this.strings.clear();
-    this.texts = this.numbers = this.others = null;
+    this.strings?.clear();
+    this.clear();
     for (let i = 0; i < this.keys.length; i++) this.note(this.keys[i], i);
+  }
+
+  /** Empties the indexes but for that of strings. */
+  private clear(): void {
+    this.replaced = 0;
+    this.integers?.clear();
+    this.numbers?.clear();
+    this.others?.clear();
+    this.texts = null;
   }
 
   /** Drops the keys whose slot holds nil, moves the others and their values together; how many there are. */
   compact(slots: Value[]): number {
     const { keys, strings } = this;
     const used = keys.length;
-    const { numbers, others } = this;
-    this.texts = null;
-    this.numbers = null;
-    this.others = null;
+    this.clear();
     let live = 0;
     for (let i = 0; i < used; i++) {
       const key = keys[i];
       const value = slots[i];
       if (value === undefined) {
-        if (typeof key === "string") strings.delete(key);
+        if (typeof key === "string") strings?.delete(key);
         continue;
       }
-      keys[live] = key;
-      slots[live] = value;
-      if (typeof key === "number") this.numbers ??= new NumberIndex(numbers!.size);
-      else if (typeof key !== "string") this.others ??= new ObjectIndex(others!.size);
-      if (live < i || typeof key !== "string" || isUnsafeKey(key)) this.note(key, live);
+      if (live < i) {
+        keys[live] = key;
+        slots[live] = value;
+      }
+      if (typeof key === "number" && (key | 0) === key) this.integers!.add(key, live);
+      else if (live < i || typeof key !== "string" || isUnsafeKey(key)) this.note(key, live);
       live++;
     }
     while (keys.length > live) keys.pop();
-    this.replaced = 0;
     return live;
   }
 
@@ -107,7 +144,7 @@ export class Dictionary {
       if (slots[i] !== undefined || key === GONE || typeof key === "number" || keep(key)) continue;
       keys[i] = GONE;
       if (typeof key === "string") {
-        this.strings.delete(key);
+        this.strings?.delete(key);
         strings = true;
       }
     }
@@ -117,8 +154,10 @@ export class Dictionary {
   private note(key: Value, index: number): void {
     if (typeof key === "string") {
       if (isUnsafeKey(key)) (this.texts ??= new TextIndex()).add(key, index);
-      else this.strings.set(key, index);
-    } else if (typeof key === "number") (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
-    else if (key !== GONE) (this.others ??= new ObjectIndex()).add(this.keys, key, index, GONE);
+      else (this.strings ??= new Map()).set(key, index);
+    } else if (typeof key === "number") {
+      if ((key | 0) === key) (this.integers ??= new IntegerIndex()).add(key, index);
+      else (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
+    } else if (key !== GONE) (this.others ??= new ObjectIndex()).add(this.keys, key, index, GONE);
   }
 }

@@ -1,43 +1,21 @@
 /**
- * Where a number key sits in a dictionary: open addressing with a seeded hash.
- *
- * V8's own `Map` hashes integers without a seed, so a script could choose keys that all collide
- * (32,000 of them: 1.2 s). The seed is drawn once a process and influences nothing a script can see.
+ * Where a number key that is no integer of 32 bits sits in a dictionary: open addressing with the seeded hash of
+ * `vm/integer_index.ts`.
  *
  * @module
  */
 
-const bits = new Float64Array(1);
-const words = new Uint32Array(bits.buffer);
+import { clear, hashBits, zeros } from "./integer_index.ts";
 
-/** Drawn once a process; no script can see an effect of it. */
-export const HASH_SEED = crypto.getRandomValues(new Uint32Array(1))[0]! | 1;
+const bits = new Float64Array(1);
+const words = new Int32Array(bits.buffer);
 
 function hash(key: number): number {
-  let h: number;
-  if ((key | 0) === key) {
-    h = key ^ HASH_SEED;
-  } else {
-    bits[0] = key;
-    h = Math.imul(words[0]! ^ HASH_SEED, 0x85ebca6b) ^ words[1]!;
-  }
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15) ^ HASH_SEED, 0x846ca68b);
-  return h ^ (h >>> 16);
+  bits[0] = key;
+  return hashBits(hashBits(words[0]!) ^ words[1]!);
 }
 
-/** From this size on typed arrays take less than lists. */
-const LARGE = 256;
-
-/** A list of `size` zeros. */
-export function zeros(size: number): number[] | Int32Array {
-  if (size >= LARGE) return new Int32Array(size);
-  const list: number[] = [];
-  for (let i = 0; i < size; i++) list.push(0);
-  return list;
-}
-
-/** Maps numbers (never NaN; -0 is the same key as 0) to positions in a key list. */
+/** Maps numbers that are neither NaN nor integers of 32 bits to positions in a key list. */
 export class NumberIndex {
   /** position + 1, 0 = free; at most half of it is used */
   private table: number[] | Int32Array;
@@ -65,6 +43,12 @@ export class NumberIndex {
       if (position === 0) return -1;
       if (keys[position - 1] === key) return position - 1;
     }
+  }
+
+  /** Forgets all keys. */
+  clear(): void {
+    clear(this.table);
+    this.count = 0;
   }
 
   /** Records that `keys[position]` is `key`, which must be absent. */

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { HASH_SEED, zeros } from "./number_index.ts";
+import { clear, HASH_SEED, zeros } from "./integer_index.ts";
 import type { Value } from "./value.ts";
 
 /** What objects that can be keys have: a number of their own, 0 for none yet. */
@@ -69,6 +69,12 @@ export class ObjectIndex {
       if (position === 0) return -1;
       if (keys[position - 1] === key) return position - 1;
     }
+  }
+
+  /** Forgets all keys. */
+  clear(): void {
+    clear(this.table);
+    this.count = 0;
   }
 
   /** Records that `keys[position]` is `key`, which must be absent. `gone`: what stands for keys that were dropped. */

@@ -11,7 +11,7 @@
  * @module
  */
 
-import { HASH_SEED } from "./number_index.ts";
+import { HASH_SEED } from "./integer_index.ts";
 
 /** Strings up to this length have a hash that takes all of them into account. */
 const HASHED = 8191;

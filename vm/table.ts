@@ -33,16 +33,15 @@
 import { Dictionary } from "./dictionary.ts";
 import { emptySlots, makeHole, NONE, singleElement, withRoom } from "./elements.ts";
 import { COST, type Heap } from "./heap.ts";
+import { clear, zeros } from "./integer_index.ts";
 import type { MetaCache } from "./meta.ts";
 import { NodeOrder } from "./node_order.ts";
-import { NumberIndex, zeros } from "./number_index.ts";
-import { ObjectIndex } from "./object_index.ts";
 import { Shape, type ShapeRoot } from "./shape.ts";
 import type { Value } from "./value.ts";
 
 /** Slots a hash part has that was asked to have room for `n` keys: a power of two. */
 export function ceilPowerOfTwo(n: number): number {
-  return n <= 1 ? n : 2 ** (32 - Math.clz32(n - 1));
+  return n <= 1 ? n : 1 << (32 - Math.clz32(n - 1));
 }
 
 /** A dictionary with more slots than this is not tried as a shared shape again when it is rehashed. */
@@ -177,8 +176,8 @@ export class LuaTable {
     const i = key | 0;
     if (i === key && i > 0 && i <= this.array.length) return this.array[i - 1];
     const dictionary = this.dictionary;
-    if (dictionary === null || dictionary.numbers === null) return undefined;
-    const index = dictionary.numbers.find(dictionary.keys, key);
+    if (dictionary === null) return undefined;
+    const index = dictionary.findNumber(key);
     return index < 0 ? undefined : this.slots[index];
   }
 
@@ -197,7 +196,7 @@ export class LuaTable {
       }
       return low;
     }
-    if (this.dictionary === null || this.dictionary.numbers === null) return size;
+    if (this.dictionary === null || !this.dictionary.hasIntegers) return size;
     return this.unboundSearch(size);
   }
 
@@ -242,8 +241,8 @@ export class LuaTable {
   }
 
   /**
-   * `t[key] = value` for a key that has a place and where that is all there is to it; false where `set` has to do it.
-   * Takes no memory.
+   * `t[key] = value` for a key that has a place and where that is all there is to it; false where `place` has to do
+   * it. Takes no memory.
    */
   overwrite(key: Value, value: Value): boolean {
     if (typeof key === "number") {
@@ -259,17 +258,26 @@ export class LuaTable {
         return true;
       }
     }
-    if (this.shape.sealed) return false;
+    if (this.shape.sealed || value === undefined && this.mindsLosses) return false;
     const { dictionary } = this;
-    const index = typeof key === "string"
-      ? this.findString(key)
-      : dictionary === null
-      ? -1
-      : dictionary.find(key);
-    if (index < 0 || value === undefined && this.mindsLosses) return false;
+    const index = dictionary !== null
+      ? dictionary.find(key)
+      : typeof key === "string"
+      ? this.shape.find(key)
+      : -1;
+    if (index < 0) return false;
     this.meta = null;
     this.slots[index] = value;
     return true;
+  }
+
+  /** `t[key] = value` where `overwrite` has not done it. */
+  place(heap: Heap, key: Value, value: Value): void {
+    if (value === undefined || typeof key === "number" && key <= this.arraySize) {
+      return this.set(heap, key, value);
+    }
+    this.meta = null;
+    this.insert(heap, key, value);
   }
 
   /** Overwrites a slot of the hash part. */
@@ -316,9 +324,7 @@ export class LuaTable {
     const i = key | 0;
     if (i === key && i > 0 && i <= this.arraySize) return this.setArray(heap, i, value);
     const dictionary = this.dictionary;
-    const index = dictionary === null || dictionary.numbers === null
-      ? -1
-      : dictionary.numbers.find(dictionary.keys, key);
+    const index = dictionary === null ? -1 : dictionary.findNumber(key);
     if (index >= 0) this.replaceAt(heap, index, value);
     else this.insert(heap, key, value);
   }
@@ -544,7 +550,8 @@ export class LuaTable {
       if (this.slots.length === 0) this.nodes = size;
       return this.resize(heap, 0, size);
     }
-    const nums = integerCounts.fill(0);
+    const nums = integerCounts;
+    clear(nums);
     const inArray = this.countArray(nums);
     let integers = inArray;
     let total = inArray;
@@ -588,7 +595,7 @@ export class LuaTable {
   /** Whether no key of the hash part belongs into an array part of `arraySize`. */
   private allInHash(arraySize: number): boolean {
     const { dictionary } = this;
-    if (dictionary === null || dictionary.numbers === null) return true;
+    if (dictionary === null || !dictionary.hasIntegers) return true;
     for (const key of dictionary.keys) {
       if (typeof key === "number" && (key | 0) === key && key > 0 && key <= arraySize) return false;
     }
@@ -628,6 +635,7 @@ export class LuaTable {
       this.array.length = arraySize;
       this.room = 0;
     }
+    const shrinks = arraySize <= this.arraySize;
     this.arraySize = arraySize;
     this.makeRoom();
     if (oldDictionary === null && spilled === null && this.allLive(oldSlots, oldUsed)) {
@@ -635,18 +643,16 @@ export class LuaTable {
       return;
     }
     if (
-      oldDictionary !== null && hashSize === oldSlots.length && hashSize > STAYS_DICTIONARY &&
-      spilled === null && this.allInHash(arraySize)
+      oldDictionary !== null && hashSize === oldSlots.length && spilled === null &&
+      (hashSize > STAYS_DICTIONARY || !oldDictionary.hasStringsOnly) && (shrinks || this.allInHash(arraySize))
     ) return this.compact(oldDictionary);
     const oldKeys: readonly Value[] = oldDictionary === null ? this.shape.keys : oldDictionary.keys;
     this.dictionary = null;
     this.shape = this.root.empty;
     this.slots = emptySlots(hashSize);
     if (oldDictionary !== null && hashSize > STAYS_DICTIONARY) {
-      const dictionary = this.becomeDictionary();
-      const { numbers, others } = oldDictionary;
-      if (others !== null) dictionary.others = new ObjectIndex(Math.min(hashSize, 2 * others.size));
-      if (numbers !== null) dictionary.numbers = new NumberIndex(Math.min(hashSize, 2 * numbers.size));
+      this.dictionary = new Dictionary(oldDictionary, hashSize);
+      this.shape = this.root.privateShape();
     }
     const toArray: number[] = [];
     for (let i = 0; i < oldUsed; i++) {
@@ -695,10 +701,11 @@ export class LuaTable {
   private compact(dictionary: Dictionary): void {
     const { slots } = this;
     const used = dictionary.keys.length;
+    const strings = dictionary.hasStrings;
     const live = dictionary.compact(slots);
     for (let i = live; i < used; i++) slots[i] = undefined;
-    // caches know where the keys were
-    this.shape = this.root.privateShape();
+    // caches know where strings were
+    if (strings) this.shape = this.root.privateShape();
     this.cursor = 0;
   }
 
@@ -714,7 +721,7 @@ export class LuaTable {
     const dictionary = this.dictionary;
     this.arraySize = n;
     // integer keys that were in the hash part now belong to the array part
-    if (dictionary !== null && dictionary.numbers !== null) {
+    if (dictionary !== null && dictionary.hasIntegers) {
       for (let i = 0; i < dictionary.keys.length; i++) {
         const key = dictionary.keys[i];
         const value = this.slots[i];

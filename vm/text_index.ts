@@ -8,7 +8,7 @@
  * @module
  */
 
-import { HASH_SEED } from "./number_index.ts";
+import { HASH_SEED } from "./integer_index.ts";
 
 /** Strings longer than this are hashed by V8 by their length alone; half of that, to be safe. */
 const MAX_HASHED = 8191;

@@ -551,7 +551,7 @@ export class Context {
     if (!object.overwrite(key, value)) {
       if (heap.used + 256 + 4 * object.bytes > heap.limit || object.shape.sealed) return EXIT;
       try {
-        object.set(heap, key, value);
+        object.place(heap, key, value);
       } catch (error) {
         return this.stopped(error);
       }
