@@ -1,102 +1,77 @@
 /**
- * The report as one HTML page that needs nothing else: tables, and charts in SVG.
+ * The report as one HTML page that needs nothing else: what is aimed at, tables, and charts in SVG.
  *
  * @module
  */
 
 import type { HistoryEntry } from "./history.ts";
+import { STYLE } from "./html_style.ts";
 import { SECTIONS } from "./program.ts";
-import { type BenchReport, problemsOf, ratioOf, sectionMeans } from "./results.ts";
-import { geometricMean } from "./stats.ts";
+import { type BenchReport, problemsOf, type ProgramResult, ratioOf, sectionMeans } from "./results.ts";
+import { growthDifference } from "./scaling.ts";
+import { geometricMean, relativeSpread } from "./stats.ts";
 import { type Bar, escapeMarkup, legend, lineChart, ratioBars } from "./svg.ts";
-import { three } from "./text_report.ts";
+import { type Goal, goalText, goalVerdict, targetRows, TIERS } from "./targets.ts";
+import { roundsText, three } from "./text_report.ts";
 
-const STYLE = `
-:root { color-scheme: light dark; --text: #1c2733; --back: #fdfdfc; --faint: #d9dee3; --soft: #66727e;
-  --c0: #b7410e; --c1: #1f6f8b; --c2: #6a8532; --c3: #7a5195; --c4: #c7922b; --c5: #8a8f98; --c6: #d45087; }
-@media (prefers-color-scheme: dark) { :root { --text: #e4e7ea; --back: #15191d; --faint: #343b43;
-  --soft: #98a3ae; --c0: #e8703a; --c1: #55b0cf; --c2: #a3c463; --c3: #b48ad0; --c4: #e5b95c; --c5: #a9afb8;
-  --c6: #f07fae; } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); max-width: 900px;
-  margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-p.meta { color: var(--soft); }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; }
-th, td { padding: 3px 9px; text-align: right; border-bottom: 1px solid var(--faint); white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; }
-td.slow { color: var(--c0); } tr.section td { font-weight: 600; padding-top: 12px; }
-svg { max-width: 100%; height: auto; vertical-align: middle; }
-svg text { font: 12px system-ui, sans-serif; fill: var(--text); }
-svg text.small { font-size: 10px; fill: var(--soft); } svg text.heading { font-weight: 600; }
-.grid { stroke: var(--faint); } .axis { stroke: var(--text); } .below { opacity: 0.6; }
-.line { fill: none; stroke-width: 2; }
-${
-  [0, 1, 2, 3, 4, 5, 6].map((i) => `.c${i} { fill: var(--c${i}); } .s${i} { stroke: var(--c${i}); }`).join(
-    " ",
-  )
+/** Sections that the project aims at by themselves. */
+const AIMED: ReadonlyMap<string, number> = new Map([["nested", 4], ["closures", 5]]);
+/** What is aimed at over everything against the reference. */
+const AIM = 3;
+
+function tiersOf(report: BenchReport): string[] {
+  return report.runners.filter((runner) => runner.ours).map((runner) => runner.id);
 }
-.key { margin-right: 1rem; } .key svg { margin-right: 5px; }
-.charts { display: flex; flex-wrap: wrap; gap: 12px; }
-`;
 
 function table(head: readonly string[], rows: readonly string[]): string {
   const cells = head.map((cell) => `<th>${escapeMarkup(cell)}</th>`).join("");
   return `<div class="scroll"><table><tr>${cells}</tr>${rows.join("")}</table></div>`;
 }
 
-function ratioCell(ratio: number | undefined, otherwise = "-"): string {
+/** A ratio on a ground that says how good it is. */
+function ratioCell(ratio: number | undefined, otherwise = "", title = ""): string {
   if (ratio === undefined) return `<td>${escapeMarkup(otherwise)}</td>`;
-  return `<td${ratio < 1 ? ' class="slow"' : ""}>${three(ratio)}</td>`;
+  const shade = ratio < 0.5 ? 0 : ratio < 1 ? 1 : ratio < 1.5 ? 2 : ratio < 4 ? 3 : 4;
+  return `<td class="r${shade}"${title && ` title="${escapeMarkup(title)}"`}>${three(ratio)}</td>`;
 }
 
-function tierTables(report: BenchReport, ours: string): string {
-  const peers = report.runners.filter((runner) => !runner.ours).map((runner) => runner.id);
-  const means = sectionMeans(report, ours);
-  const meanRows = [...new Set(means.map((mean) => mean.section))].map((section) => {
-    const of = peers.map((peer) => means.find((mean) => mean.section === section && mean.peer === peer));
-    const title = of.find((mean) => mean !== undefined)!.title;
-    return `<tr><td>${escapeMarkup(title)}</td>${of.map((mean) => ratioCell(mean?.mean)).join("")}</tr>`;
-  });
-  const programRows: string[] = [];
-  for (const [section, title] of SECTIONS) {
-    const programs = report.programs.filter((program) => program.section === section);
-    if (programs.length === 0) continue;
-    const span = peers.length + 1;
-    programRows.push(`<tr class="section"><td colspan="${span}">${escapeMarkup(title)}</td></tr>`);
-    for (const program of programs) {
-      const cells = peers.map((peer) => {
-        const status = program.runners[peer]?.status;
-        const ratio = ratioOf(program, ours, peer, report.clock);
-        return ratioCell(ratio?.median, status === undefined || status === "ok" ? "-" : status);
-      });
-      const name = `<td title="${escapeMarkup(program.title)}">${escapeMarkup(program.name)}</td>`;
-      programRows.push(`<tr>${name}${cells.join("")}</tr>`);
-    }
-  }
-  return `<h2>${escapeMarkup(ours)}: geometric means</h2>${table(["", ...peers], meanRows)}` +
-    `<h2>${escapeMarkup(ours)}: every program</h2>${table(["", ...peers], programRows)}`;
+function tile(name: string, goal: Goal | undefined): string {
+  if (goal?.measured === undefined) return "";
+  const unit = /[a-zA-Z]+$/.exec(goal.bound)?.[0] ?? "";
+  const figure = unit === "" ? `${three(goal.measured)}&times;` : `${three(goal.measured)} ${unit}`;
+  return `<div class="tile"><div class="name">${
+    escapeMarkup(name)
+  }</div><div class="figure">${figure}</div>` +
+    `<div class="aim">aim ${escapeMarkup(goal.bound)} <span class="${goalVerdict(goal)}">${
+      goalVerdict(goal)
+    }</span>` +
+    `</div></div>`;
 }
 
-function nativeChart(report: BenchReport): string {
-  const tiers = report.runners.filter((runner) => runner.ours).map((runner) => runner.id);
-  const bars: Bar[] = [];
-  for (const [section, title] of SECTIONS) {
-    const programs = report.programs.filter((program) => program.section === section);
-    if (programs.length === 0) continue;
-    bars.push({ name: title, values: [], heading: true });
-    for (const program of programs) {
-      const values = tiers.map((tier) => ratioOf(program, tier, "lua5.1", report.clock)?.median);
-      bars.push({ name: program.name, values });
-    }
-  }
-  const chart = ratioBars("times as fast as lua5.1", bars, tiers);
-  if (chart === "") return "";
-  return `<h2>Times as fast as native Lua 5.1</h2>${legend(tiers)}<div class="scroll">${chart}</div>`;
+function tiles(report: BenchReport): string {
+  const shown = targetRows(report).filter(({ compiled }) => compiled?.shown === undefined)
+    .map(({ name, compiled }) => tile(name, compiled)).filter((one) => one !== "");
+  return shown.length === 0 ? "" : `<div class="tiles">${shown.join("")}</div>`;
+}
+
+function aimCells(goal: Goal | undefined): string {
+  const verdict = goalVerdict(goal);
+  return `<td class="bound">${escapeMarkup(goal?.bound ?? "")}</td><td>${escapeMarkup(goalText(goal))}</td>` +
+    `<td class="${verdict}">${verdict}</td>`;
+}
+
+function aims(report: BenchReport): string {
+  const rows = targetRows(report).map(({ name, interpreter, compiled }) =>
+    `<tr><td>${escapeMarkup(name)}</td>${aimCells(compiled)}${aimCells(interpreter)}</tr>`
+  );
+  if (rows.length === 0) return "";
+  return `<h2 id="aims">Aims and measurements</h2>` +
+    `<p class="note">Ratios are geometric means over the programs, with limits on.</p>` +
+    table(["against", "compiled", "measured", "", "interpreter", "measured", ""], rows);
 }
 
 function meanChart(report: BenchReport): string {
-  const tiers = report.runners.filter((runner) => runner.ours).map((runner) => runner.id);
+  const tiers = tiersOf(report);
   const peers = report.runners.filter((runner) => !runner.ours && runner.missing === undefined);
   const bars = peers.map((peer): Bar => ({
     name: peer.id,
@@ -104,29 +79,112 @@ function meanChart(report: BenchReport): string {
       sectionMeans(report, tier).find((mean) => mean.section === "everything" && mean.peer === peer.id)?.mean
     ),
   }));
-  const chart = ratioBars("geometric means over everything", bars, tiers);
-  return chart === "" ? "" : `<h2>Times as fast as each peer, over everything</h2>${legend(tiers)}${chart}`;
+  const chart = ratioBars(bars, { title: "geometric means over everything", series: tiers });
+  return chart === ""
+    ? ""
+    : `<h2 id="peers">Times as fast as each peer</h2><p class="note">Geometric means over all programs a peer ran.` +
+      `</p>${legend(tiers)}<div class="card">${chart}</div>`;
 }
 
-function historyChart(report: BenchReport, history: readonly HistoryEntry[]): string {
-  const entries = history.filter((entry) => entry.mode === report.mode && entry.clock === report.clock);
-  if (entries.length === 0) return "";
-  const labels = entries.map((entry) => entry.commit.slice(0, 7));
-  const charts: string[] = [];
-  const tiers = [...new Set(entries.flatMap((entry) => Object.keys(entry.ratios)))];
-  for (const peer of ["lua5.1", "luajit -joff", "wasmoon", "fengari"]) {
-    const lines = tiers.map((tier) => ({
-      name: tier,
-      points: entries.map((entry, i): [number, number | undefined] => {
-        const ratios = Object.values(entry.ratios[tier] ?? {})
-          .map((peers) => peers[peer]?.[0]).filter((ratio) => ratio !== undefined);
-        return [i, ratios.length === 0 ? undefined : geometricMean(ratios)];
-      }),
-    }));
-    charts.push(lineChart(`against ${peer}`, lines, { width: 420, height: 220, logX: false, labels }));
-  }
-  return `<h2>History (geometric means, ${report.mode} sizes)</h2>${legend(tiers)}` +
-    `<div class="charts">${charts.join("")}</div>`;
+/** Rows of a table: how many times as fast as each peer a tier is on each program. */
+function programRows(report: BenchReport, programs: readonly ProgramResult[], ours: string): string[] {
+  const peers = report.runners.filter((runner) => !runner.ours).map((runner) => runner.id);
+  return programs.map((program) => {
+    const cells = peers.map((peer) => {
+      const result = program.runners[peer];
+      const ratio = ratioOf(program, ours, peer, report.clock);
+      if (ratio === undefined) return ratioCell(undefined, result?.status === "ok" ? "" : result?.status);
+      const spread = Math.round(relativeSpread(ratio) * 100);
+      return ratioCell(ratio.median, "", `+- ${spread} %, ${ratio.count} samples`);
+    });
+    return `<tr><td title="${escapeMarkup(program.title)}">${escapeMarkup(program.name)}</td>${
+      cells.join("")
+    }</tr>`;
+  });
+}
+
+function meanRow(report: BenchReport, section: string, ours: string, name: string): string {
+  const means = sectionMeans(report, ours).filter((mean) => mean.section === section);
+  const cells = report.runners.filter((runner) => !runner.ours)
+    .map(({ id }) => ratioCell(means.find((mean) => mean.peer === id)?.mean));
+  return `<tr class="section"><td>${escapeMarkup(name)}</td>${cells.join("")}</tr>`;
+}
+
+function bars(report: BenchReport, programs: readonly ProgramResult[], tiers: readonly string[]): Bar[] {
+  return programs.map((program) => ({
+    name: program.name,
+    values: tiers.map((tier) => ratioOf(program, tier, "lua5.1", report.clock)?.median),
+  }));
+}
+
+/** A section of its own: chart and tables of both tiers. */
+function aimedSection(report: BenchReport, section: string, aim: number): string {
+  const programs = report.programs.filter((program) => program.section === section);
+  if (programs.length === 0) return "";
+  const title = SECTIONS.get(section)!;
+  const tiers = tiersOf(report);
+  const chart = ratioBars(bars(report, programs, tiers), { title, series: tiers, aim });
+  const head = ["", ...report.runners.filter((runner) => !runner.ours).map((runner) => runner.id)];
+  const tables = tiers.map((tier) =>
+    `<h3>${escapeMarkup(tier)}</h3>` +
+    table(head, [...programRows(report, programs, tier), meanRow(report, section, tier, "geometric mean")])
+  );
+  return `<h2 id="${section}">${
+    escapeMarkup(title)
+  }</h2><p class="note">Times as fast as native Lua 5.1.</p>` +
+    (chart &&
+      legend(tiers, `aim of the section's mean, compiled: ${aim}`) + `<div class="card">${chart}</div>`) +
+    tables.join("");
+}
+
+function everyProgram(report: BenchReport): string {
+  if (report.programs.length === 0) return "";
+  const tiers = tiersOf(report);
+  const sections = [...SECTIONS].map(([section, title]) =>
+    [title, report.programs.filter((program) => program.section === section)] as const
+  ).filter(([, programs]) => programs.length > 0);
+  const all = sections.flatMap(([title, programs]): Bar[] => [
+    { name: title, values: [], heading: true },
+    ...bars(report, programs, tiers),
+  ]);
+  const chart = ratioBars(all, { title: "times as fast as lua5.1", series: tiers, aim: AIM });
+  const head = ["", ...report.runners.filter((runner) => !runner.ours).map((runner) => runner.id)];
+  const tables = tiers.map((tier) => {
+    const rows = sections.flatMap(([title, programs]) => {
+      const section = programs[0]!.section;
+      return [meanRow(report, section, tier, title), ...programRows(report, programs, tier)];
+    });
+    rows.push(meanRow(report, "everything", tier, "Everything"));
+    return `<h3>${escapeMarkup(tier)}: times as fast as each peer</h3>${table(head, rows)}`;
+  });
+  return `<h2 id="programs">Every program</h2><p class="note">Times as fast as native Lua 5.1. Bold rows of the ` +
+    `tables are geometric means.</p>` +
+    (chart && legend(tiers, `aim of the mean, compiled: ${AIM}`) + `<div class="card">${chart}</div>`) +
+    tables.join("");
+}
+
+function embeddingSection(report: BenchReport): string {
+  const { embedding } = report;
+  if (embedding === undefined) return "";
+  const rows = embedding.figures.map(({ key, label, unit }) => {
+    const cells = embedding.libraries.map(({ values, ours }) => {
+      const value = values[key];
+      const shown = value === undefined
+        ? ""
+        : Number.isInteger(value)
+        ? value.toLocaleString("en")
+        : three(value);
+      return `<td${ours ? ` class="ours"` : ""}>${shown}</td>`;
+    });
+    return `<tr><td>${escapeMarkup(label)}</td><td class="unit">${escapeMarkup(unit)}</td>${
+      cells.join("")
+    }</tr>`;
+  });
+  const missing = embedding.libraries.filter((library) => library.missing !== undefined)
+    .map(({ id, missing }) => `<p class="note">${escapeMarkup(`${id}: ${missing}`)}</p>`);
+  return `<h2 id="embedding">Embedding</h2><p class="note">Each library in a process of its own. Smaller is better, ` +
+    `except for throughput and instances.</p>` +
+    table(["", "", ...embedding.libraries.map((library) => library.id)], rows) + missing.join("");
 }
 
 function scalingCharts(report: BenchReport): string {
@@ -141,25 +199,59 @@ function scalingCharts(report: BenchReport): string {
         i,
       ): [number, number | undefined] => [size, line.times[i] ?? undefined]),
     }));
-    const exponents = program.lines.map((line) => three(line.exponent)).join(" / ");
-    const title = `${program.name} (${exponents})`;
-    return lineChart(title, lines, { width: 280, height: 200, logX: true });
+    return lineChart(program.name, lines, { width: 280, height: 200, logX: true });
   });
-  return `<h2>Growth (milliseconds by size; exponents in brackets)</h2>${legend(runners)}` +
-    `<div class="charts">${charts.join("")}</div>`;
+  const rows = scaling.programs.map((program) => {
+    const exponents = program.lines.map((line) => `<td>${three(line.exponent)}</td>`);
+    const differences = TIERS.map((tier) => {
+      const difference = growthDifference(program, tier);
+      return `<td>${
+        difference === undefined ? "" : (difference < 0 ? "" : "+") + difference.toFixed(2)
+      }</td>`;
+    });
+    return `<tr><td>${escapeMarkup(program.name)}</td>${exponents.join("")}${differences.join("")}</tr>`;
+  });
+  const head = ["exponent", ...runners, ...TIERS.map((tier) => `${tier} less lua5.1`)];
+  return `<h2 id="growth">Growth</h2><p class="note">Milliseconds by size, both axes logarithmic: parallel lines ` +
+    `grow alike. An exponent of 1 is growth in proportion to size, 2 with its square.</p>${legend(runners)}` +
+    `<div class="charts">${charts.join("")}</div><h3>Exponents</h3>${table(head, rows)}`;
 }
 
-function embeddingSection(report: BenchReport): string {
-  const { embedding } = report;
-  if (embedding === undefined) return "";
-  const rows = embedding.figures.map(({ key, label, unit }) => {
-    const cells = embedding.libraries.map(({ values }) => {
-      const value = values[key];
-      return `<td>${value === undefined ? "-" : three(value)}</td>`;
-    });
-    return `<tr><td>${escapeMarkup(label)}</td><td>${escapeMarkup(unit)}</td>${cells.join("")}</tr>`;
-  });
-  return `<h2>Embedding</h2>${table(["", "", ...embedding.libraries.map((library) => library.id)], rows)}`;
+function historyCharts(report: BenchReport, history: readonly HistoryEntry[]): string {
+  const entries = history.filter((entry) => entry.mode === report.mode && entry.clock === report.clock);
+  if (entries.length === 0) return "";
+  const labels = entries.map((entry) => entry.commit.slice(0, 7));
+  const tiers = tiersOf(report);
+  const charts: string[] = [];
+  for (const peer of ["lua5.1", "luajit -joff", "wasmoon", "fengari"]) {
+    const lines = tiers.map((tier) => ({
+      name: tier,
+      points: entries.map((entry, i): [number, number | undefined] => {
+        const ratios = Object.values(entry.ratios[tier] ?? {})
+          .map((peers) => peers[peer]?.[0]).filter((ratio) => ratio !== undefined);
+        return [i, ratios.length === 0 ? undefined : geometricMean(ratios)];
+      }),
+    }));
+    charts.push(lineChart(`against ${peer}`, lines, { width: 420, height: 220, logX: false, labels }));
+  }
+  return `<h2 id="history">History</h2><p class="note">Geometric means of recorded runs with ${report.mode} sizes, ` +
+    `by commit.</p>${legend(tiers)}<div class="charts wide">${charts.join("")}</div>`;
+}
+
+function measuring(report: BenchReport): string {
+  const rows = report.runners.map(({ id, version, missing }) =>
+    `<tr><td>${escapeMarkup(id)}</td><td class="unit">${
+      escapeMarkup(version ?? `missing: ${missing}`)
+    }</td></tr>`
+  );
+  const samples = roundsText(report);
+  return `<h2 id="how">How it was measured</h2><p>A ratio is the peer's time divided by ours in the same round of ` +
+    `one run, and the figure is the median over the rounds: above 1 we are faster. Times are ${
+      report.clock === "cpu"
+        ? "processor time of the runner's whole process, background threads included"
+        : "time that passed"
+    }. Every result is checked.</p>${samples && `<p class="note">${escapeMarkup(samples)}</p>`}` +
+    table(["runner", ""], rows);
 }
 
 /** The page. */
@@ -167,27 +259,26 @@ export function htmlReport(report: BenchReport, history: readonly HistoryEntry[]
   const environment = Object.entries(report.environment).map(([name, value]) => `${name} ${value}`).join(
     ", ",
   );
-  const versions = report.runners.map(({ id, version }) => `${id}: ${version ?? "missing"}`).join("; ");
   const problems = problemsOf(report);
   const parts = [
-    `<h1>Ferrous Lua benchmarks</h1>`,
-    `<p class="meta">${escapeMarkup(report.date.slice(0, 16).replace("T", " "))} UTC, commit `,
-    `${escapeMarkup(report.commit.slice(0, 10))}${
-      report.dirty ? " with changes" : ""
-    }, ${report.mode} sizes, `,
-    `${report.clock} time, ${escapeMarkup(environment)}<br>${escapeMarkup(versions)}</p>`,
-    `<p>Ratios are the peer's time divided by ours, in the same rounds of one run: above 1 we are faster.</p>`,
-    meanChart(report),
-    nativeChart(report),
-    ...report.runners.filter((runner) => runner.ours && report.programs.length > 0)
-      .map((runner) => tierTables(report, runner.id)),
-    embeddingSection(report),
-    scalingCharts(report),
-    historyChart(report, history),
     problems.length === 0
       ? ""
-      : `<h2>Problems</h2><ul>${problems.map((one) => `<li>${escapeMarkup(one)}</li>`).join("")}</ul>`,
-  ];
+      : `<h2 id="problems">Problems</h2><ul>${
+        problems.map((one) => `<li>${escapeMarkup(one)}</li>`).join("")
+      }</ul>`,
+    aims(report),
+    meanChart(report),
+    ...[...AIMED].map(([section, aim]) => aimedSection(report, section, aim)),
+    everyProgram(report),
+    embeddingSection(report),
+    scalingCharts(report),
+    historyCharts(report, history),
+    measuring(report),
+  ].filter((part) => part !== "");
+  const links = parts.map((part) => {
+    const [, id, title] = /^<h2 id="(\w+)">([^<]*)/.exec(part)!;
+    return `<a href="#${id}">${title}</a>`;
+  });
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -197,7 +288,15 @@ export function htmlReport(report: BenchReport, history: readonly HistoryEntry[]
 <style>${STYLE}</style>
 </head>
 <body>
-${parts.filter((part) => part !== "").join("\n")}
+<h1>Ferrous Lua benchmarks</h1>
+<p class="meta">${escapeMarkup(report.date.slice(0, 16).replace("T", " "))} UTC, commit ${
+    escapeMarkup(report.commit.slice(0, 10))
+  }${report.dirty ? " with changes" : ""}, ${report.mode} sizes, ${report.clock} time; ${
+    escapeMarkup(environment)
+  }</p>
+<nav>${links.join(" ")}</nav>
+${tiles(report)}
+${parts.join("\n")}
 </body>
 </html>
 `;

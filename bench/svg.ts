@@ -61,54 +61,77 @@ export interface Bar {
   readonly heading?: boolean;
 }
 
-/** Horizontal bars from the 1 line of a logarithmic axis: to the right is faster. */
-export function ratioBars(title: string, bars: readonly Bar[], series: readonly string[]): string {
+/** Settings of {@linkcode ratioBars}. */
+export interface BarOptions {
+  readonly title: string;
+  /** one name per value of a bar */
+  readonly series: readonly string[];
+  /** a value that is aimed at, drawn as a line */
+  readonly aim?: number;
+}
+
+/** Pixels of one bar. */
+const THICKNESS = 11;
+/** Pixels of a heading's row, and of the marks above the bars. */
+const HEADING = 26, MARKS = 24;
+
+/**
+ * Horizontal bars from the 1 line of a logarithmic axis: to the right is faster. Names are text of the page and
+ * positions are parts of the width, so that the chart fits any width with letters of one size.
+ */
+export function ratioBars(bars: readonly Bar[], { title, series, aim }: BarOptions): string {
   const values = bars.flatMap((bar) => bar.values).filter((value) => value !== undefined);
   if (values.length === 0) return "";
-  // room for the label beside the longest bar on each side
   const low = Math.min(0.5, ...values) / 1.5;
-  const high = Math.max(2, ...values) * 1.2;
-  const left = 170, width = 860, right = width - 60, thickness = 11;
-  const rowHeight = thickness * series.length + 7;
-  const x = (value: number): number => left + logPosition(value, low, high) * (right - left);
-  const content: string[] = [];
-  let y = 24;
-  const rows: string[] = [];
+  const high = Math.max(2, aim ?? 2, ...values);
+  const rowHeight = THICKNESS * series.length + 8;
+  const x = (value: number): string => `${(logPosition(value, low, high) * 100).toFixed(2)}%`;
+  const rows: string[] = [], names: string[] = [];
+  let y = MARKS;
   for (const bar of bars) {
-    if (bar.heading) {
-      rows.push(text(4, y + 14, bar.name, `class="heading"`));
-      y += 22;
-      continue;
-    }
-    rows.push(text(left - 8, y + rowHeight / 2 + 1, bar.name, `text-anchor="end"`));
+    const height = bar.heading ? HEADING : rowHeight;
+    const className = bar.heading ? ` class="heading"` : "";
+    names.push(
+      `<div style="height:${height}px;line-height:${height}px"${className}>${escapeMarkup(bar.name)}</div>`,
+    );
     bar.values.forEach((value, i) => {
       if (value === undefined) return;
-      const from = Math.min(x(1), x(value));
-      const length = Math.max(1.5, Math.abs(x(value) - x(1)));
-      const top = y + 2 + i * thickness;
+      const [from, to] = value < 1 ? [value, 1] : [1, value];
+      const width = (logPosition(to, low, high) - logPosition(from, low, high)) * 100;
+      const top = y + 4 + i * THICKNESS;
       const shown = `${bar.name}, ${series[i]}: ${label(value)}`;
       rows.push(
-        `<rect x="${from.toFixed(1)}" y="${top}" width="${length.toFixed(1)}" height="${thickness - 2}" ` +
-          `class="c${i}${value < 1 ? " below" : ""}"><title>${escapeMarkup(shown)}</title></rect>`,
+        `<rect x="${x(from)}" y="${top}" width="${Math.max(width, 0.2).toFixed(2)}%" height="${
+          THICKNESS - 2
+        }" ` +
+          `rx="1.5" class="c${i}${value < 1 ? " below" : ""}"><title>${escapeMarkup(shown)}</title></rect>`,
       );
-      const outside = value >= 1
-        ? text(x(value) + 4, top + 8, label(value), `class="small"`)
-        : text(x(value) - 4, top + 8, label(value), `class="small" text-anchor="end"`);
-      rows.push(outside);
+      const side = value >= 1 ? `dx="4"` : `dx="-4" text-anchor="end"`;
+      rows.push(`<text x="${x(value)}" y="${top + 8.5}" ${side} class="small">${label(value)}</text>`);
     });
-    y += rowHeight;
+    y += height;
   }
-  const bottom = y + 4;
-  for (const tick of logTicks(low, high)) {
-    content.push(line(x(tick), 18, x(tick), bottom, tick === 1 ? "axis" : "grid"));
-    content.push(text(x(tick), 12, label(tick), `text-anchor="middle" class="small"`));
+  const marks: string[] = [];
+  const line = (value: number, className: string): string =>
+    `<line x1="${x(value)}" y1="18" x2="${x(value)}" y2="${y}" class="${className}"/>`;
+  // few enough for a narrow screen
+  const steps = high / low > 200 ? [1] : [1, 3];
+  for (const tick of logTicks(low, high, steps)) {
+    marks.push(line(tick, tick === 1 ? "axis" : "grid"));
+    marks.push(`<text x="${x(tick)}" y="12" text-anchor="middle" class="small">${label(tick)}</text>`);
   }
-  return svg(width, bottom + 6, title, [...content, ...rows]);
+  if (aim !== undefined) marks.push(line(aim, "aim"));
+  const chart = `<svg height="${y + 4}" role="img"><title>${escapeMarkup(title)}</title>${marks.join("")}${
+    rows.join("")
+  }</svg>`;
+  return `<div class="bars"><div class="names">${names.join("")}</div>${chart}</div>`;
 }
 
 /** A line of a line chart. */
 export interface Series {
   readonly name: string;
+  /** number of its colour; default: its place */
+  readonly colour?: number;
   /** points; undefined values break the line */
   readonly points: readonly (readonly [number, number | undefined])[];
 }
@@ -135,7 +158,7 @@ export function lineChart(title: string, lines: readonly Series[], options: Line
   const middle = Math.sqrt(Math.min(...ys) * Math.max(...ys));
   const lowY = Math.min(Math.min(...ys) / 1.3, middle / 2);
   const highY = Math.max(Math.max(...ys) * 1.3, middle * 2);
-  const left = 44, top = 26, right = width - 12, bottom = height - 24;
+  const left = 44, top = 30, right = width - 12, bottom = height - 24;
   const x = (value: number): number => {
     const part = logX ? logPosition(value, lowX, highX) : (value - lowX) / (highX - lowX);
     return left + part * (right - left);
@@ -151,7 +174,8 @@ export function lineChart(title: string, lines: readonly Series[], options: Line
     const shown = options.labels?.[value] ?? label(value);
     content.push(text(x(value), bottom + 15, shown, `text-anchor="middle" class="small"`));
   });
-  lines.forEach(({ name, points }, i) => {
+  lines.forEach(({ name, points, colour }, place) => {
+    const i = colour ?? place;
     let path = "";
     let open = false;
     for (const [px, py] of points) {
@@ -172,11 +196,17 @@ export function lineChart(title: string, lines: readonly Series[], options: Line
   return svg(width, height, title, content);
 }
 
-/** A key to the series' colours. */
-export function legend(series: readonly string[]): string {
+/** A key to the series' colours, and to the line of what is aimed at. */
+export function legend(series: readonly string[], aim?: string): string {
   const items = series.map((name, i) =>
-    `<span class="key"><svg width="12" height="12"><rect width="12" height="12" class="c${i}"/></svg>` +
+    `<span class="key"><svg width="12" height="12"><rect width="12" height="12" rx="2" class="c${i}"/></svg>` +
     `${escapeMarkup(name)}</span>`
   );
+  if (aim !== undefined) {
+    items.push(
+      `<span class="key"><svg width="18" height="12"><line x1="0" y1="6" x2="18" y2="6" class="aim"/></svg>` +
+        `${escapeMarkup(aim)}</span>`,
+    );
+  }
   return `<p class="legend">${items.join(" ")}</p>`;
 }
