@@ -28,6 +28,11 @@ function table(head: readonly string[], rows: readonly string[]): string {
   return `<div class="scroll"><table><tr>${cells}</tr>${rows.join("")}</table></div>`;
 }
 
+/** A bound or a unit as it is written on paper. */
+function onPaper(text: string): string {
+  return escapeMarkup(text.replace(">=", "\u2265").replace("<=", "\u2264").replace(/\bus$/, "\u00b5s"));
+}
+
 /** A ratio on a ground that says how good it is. */
 function ratioCell(ratio: number | undefined, otherwise = "", title = ""): string {
   if (ratio === undefined) return `<td>${escapeMarkup(otherwise)}</td>`;
@@ -38,11 +43,11 @@ function ratioCell(ratio: number | undefined, otherwise = "", title = ""): strin
 function tile(name: string, goal: Goal | undefined): string {
   if (goal?.measured === undefined) return "";
   const unit = /[a-zA-Z]+$/.exec(goal.bound)?.[0] ?? "";
-  const figure = unit === "" ? `${three(goal.measured)}&times;` : `${three(goal.measured)} ${unit}`;
+  const figure = three(goal.measured) + (unit === "" ? "&times;" : ` ${onPaper(unit)}`);
   return `<div class="tile"><div class="name">${
     escapeMarkup(name)
   }</div><div class="figure">${figure}</div>` +
-    `<div class="aim">aim ${escapeMarkup(goal.bound)} <span class="${goalVerdict(goal)}">${
+    `<div class="aim">aim ${onPaper(goal.bound)} <span class="${goalVerdict(goal)}">${
       goalVerdict(goal)
     }</span>` +
     `</div></div>`;
@@ -51,12 +56,14 @@ function tile(name: string, goal: Goal | undefined): string {
 function tiles(report: BenchReport): string {
   const shown = targetRows(report).filter(({ compiled }) => compiled?.shown === undefined)
     .map(({ name, compiled }) => tile(name, compiled)).filter((one) => one !== "");
-  return shown.length === 0 ? "" : `<div class="tiles">${shown.join("")}</div>`;
+  if (shown.length === 0) return "";
+  return `<p class="note">The default, compiled tier: times as fast as each peer, and what embedding costs.</p>` +
+    `<div class="tiles">${shown.join("")}</div>`;
 }
 
 function aimCells(goal: Goal | undefined): string {
   const verdict = goalVerdict(goal);
-  return `<td class="bound">${escapeMarkup(goal?.bound ?? "")}</td><td>${escapeMarkup(goalText(goal))}</td>` +
+  return `<td class="bound">${onPaper(goal?.bound ?? "")}</td><td>${escapeMarkup(goalText(goal))}</td>` +
     `<td class="${verdict}">${verdict}</td>`;
 }
 
@@ -176,9 +183,7 @@ function embeddingSection(report: BenchReport): string {
         : three(value);
       return `<td${ours ? ` class="ours"` : ""}>${shown}</td>`;
     });
-    return `<tr><td>${escapeMarkup(label)}</td><td class="unit">${escapeMarkup(unit)}</td>${
-      cells.join("")
-    }</tr>`;
+    return `<tr><td>${escapeMarkup(label)}</td><td class="unit">${onPaper(unit)}</td>${cells.join("")}</tr>`;
   });
   const missing = embedding.libraries.filter((library) => library.missing !== undefined)
     .map(({ id, missing }) => `<p class="note">${escapeMarkup(`${id}: ${missing}`)}</p>`);

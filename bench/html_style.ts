@@ -23,7 +23,7 @@ body { font: 15px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif; color: 
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 0.4rem; letter-spacing: -0.01em; }
 h2 { font-size: 1.25rem; margin: 3rem 0 0.3rem; letter-spacing: -0.01em; }
 h3 { font-size: 1rem; margin: 1.6rem 0 0.4rem; }
-p { margin: 0.4rem 0 0.9rem; max-width: 46rem; } p.meta, p.note { color: var(--soft); font-size: 13px; }
+p { margin: 0.4rem 0 0.9rem; max-width: 46rem; } p.meta { max-width: none; } p.meta, p.note { color: var(--soft); font-size: 13px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(158px, 1fr)); gap: 10px; margin: 1.4rem 0; }
 .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 11px 14px 10px; }
 .tile .name { color: var(--soft); font-size: 12.5px; line-height: 1.35; min-height: 2.7em; }
@@ -59,6 +59,11 @@ svg text.small { font-size: 11px; fill: var(--soft); } svg text.heading { font-w
 .legend { margin: 0.2rem 0 0.6rem; font-size: 13px; } .key { margin-right: 1.1rem; white-space: nowrap; }
 .key svg { margin-right: 5px; vertical-align: -1px; }
 .key svg.dash line { stroke-width: 2; }
-nav { font-size: 13px; margin: 0.8rem 0 0; } nav a { color: var(--c1); margin-right: 1rem; }
+nav { font-size: 13px; margin: 0.8rem 0 1.6rem; }
+nav a { color: var(--c1); margin-right: 1rem; white-space: nowrap; text-decoration: none; }
+nav a:hover { text-decoration: underline; }
+@media (max-width: 560px) { body { padding: 1.25rem 0.75rem 3rem; } .card { padding: 8px; }
+  .bars .names { font-size: 11.5px; } .bars { padding-right: 34px; }
+  .bars svg { margin-left: 24px; width: calc(100% - 24px); } }
 ${COLOURS.join(" ")}
 `;

@@ -107,7 +107,11 @@ export function ratioBars(bars: readonly Bar[], { title, series, aim }: BarOptio
           `rx="1.5" class="c${i}${value < 1 ? " below" : ""}"><title>${escapeMarkup(shown)}</title></rect>`,
       );
       const side = value >= 1 ? `dx="4"` : `dx="-4" text-anchor="end"`;
-      rows.push(`<text x="${x(value)}" y="${top + 8.5}" ${side} class="small">${label(value)}</text>`);
+      rows.push(
+        `<text x="${x(value)}" y="${top + 8.5}" ${side} class="small">${
+          label(Number(value.toPrecision(value < 1 ? 2 : 3)))
+        }</text>`,
+      );
     });
     y += height;
   }
