@@ -12,7 +12,7 @@ import { growthDifference } from "./scaling.ts";
 import { geometricMean, relativeSpread } from "./stats.ts";
 import { type Bar, escapeMarkup, legend, lineChart, ratioBars } from "./svg.ts";
 import { type Goal, goalText, goalVerdict, targetRows, TIERS } from "./targets.ts";
-import { roundsText, three } from "./text_report.ts";
+import { growthNotes, roundsText, three } from "./text_report.ts";
 
 /** Sections that the project aims at by themselves. */
 const AIMED: ReadonlyMap<string, number> = new Map([["nested", 4], ["closures", 5]]);
@@ -219,7 +219,8 @@ function scalingCharts(report: BenchReport): string {
   const head = ["exponent", ...runners, ...TIERS.map((tier) => `${tier} less lua5.1`)];
   return `<h2 id="growth">Growth</h2><p class="note">Milliseconds by size, both axes logarithmic: parallel lines ` +
     `grow alike. An exponent of 1 is growth in proportion to size, 2 with its square.</p>${legend(runners)}` +
-    `<div class="charts">${charts.join("")}</div><h3>Exponents</h3>${table(head, rows)}`;
+    `<div class="charts">${charts.join("")}</div><h3>Exponents</h3>${table(head, rows)}` +
+    growthNotes(scaling).map((note) => `<p class="note">${escapeMarkup(note)}</p>`).join("");
 }
 
 function historyCharts(report: BenchReport, history: readonly HistoryEntry[]): string {

@@ -6,8 +6,8 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { measureEmbedding } from "./embedding.ts";
 import { writeGenerated } from "../tools/generated.ts";
+import { measureEmbedding } from "./embedding.ts";
 import {
   appendEntry,
   compareEntries,
@@ -114,7 +114,7 @@ async function measurePrograms(
     : {
       rounds: 9,
       least: 2,
-      timeout: 60_000,
+      timeout: 30_000,
       slow: 100,
       warmUp: { runs: 8, patience: 8, least: 500, most: 2_000 },
     };

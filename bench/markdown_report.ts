@@ -6,10 +6,10 @@
 
 import { table } from "../tools/generated.ts";
 import { SECTIONS } from "./program.ts";
-import { type BenchReport, faultsOf, missingRunners, ratioOf, sectionMeans } from "./results.ts";
+import { type BenchReport, problemsOf, ratioOf, sectionMeans } from "./results.ts";
 import { growthDifference } from "./scaling.ts";
 import { goalText, goalVerdict, targetRows, TIERS } from "./targets.ts";
-import { roundsText, three } from "./text_report.ts";
+import { growthNotes, roundsText, three } from "./text_report.ts";
 
 function heading(report: BenchReport): string {
   const environment = Object.entries(report.environment).map(([name, value]) => `${name} ${value}`).join(
@@ -22,9 +22,8 @@ function heading(report: BenchReport): string {
       report.date.slice(0, 10)
     }, ${report.mode} sizes, ${report.clock} time; ${environment}.`,
     `Runners: ${versions}. ${roundsText(report)}`,
-    ...missingRunners(report),
-    ...faultsOf(report),
-  ].join("\n\n");
+    problemsOf(report).map((problem) => `- ${problem}`).join("\n"),
+  ].filter((part) => part !== "").join("\n\n");
 }
 
 function targets(report: BenchReport): string {
@@ -102,7 +101,7 @@ function growth(report: BenchReport): string {
     ...TIERS.map((tier) => growthDifference(program, tier)?.toFixed(2) ?? ""),
   ]);
   const head = ["", "sizes", ...runners, ...TIERS.map((tier) => `${tier} less lua5.1`)];
-  return `### Growth: exponents\n\n${table(head, rows)}`;
+  return [`### Growth: exponents`, table(head, rows), ...growthNotes(scaling)].join("\n\n");
 }
 
 /** The generated part. */

@@ -118,6 +118,10 @@ async function warmUp(
     warm.add(sample.cpu);
     into.cost = sample.wall * (at === size ? 1 : GROWTH);
   }
+  if (into.cost > options.timeout) {
+    into.status = "timeout";
+    into.message = `not tried: it would take about ${Math.round(into.cost / 1000)} s`;
+  }
 }
 
 /**
@@ -139,7 +143,9 @@ export async function measureProgram(
     all.set(runner, into);
     await warmUp(runner, program, size, options, into);
   }
-  const costs = taking.map((runner) => all.get(runner)!.cost);
+  const costs = taking.map((runner) => all.get(runner)!).map(({ status, cost }) =>
+    status === "ok" ? cost : 0
+  );
   const allowance = options.allowance - (performance.now() - begin);
   const plan = planRounds(costs, { ...options, allowance });
   const rounds = Math.max(...plan);

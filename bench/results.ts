@@ -154,18 +154,28 @@ export function stepsCompared(report: BenchReport): number {
     .length;
 }
 
-/** Results that are not right: wrong answers, errors, runs without an answer, steps that differ. */
+/**
+ * What must not be: wrong answers, programs one of our tiers does not run, steps that differ. Other peers may be
+ * too slow for a program.
+ */
 export function faultsOf(report: BenchReport): string[] {
-  const faults: string[] = [];
-  for (const program of report.programs) {
-    for (const [id, { status, message }] of Object.entries(program.runners)) {
-      if (status !== "ok") faults.push(`${program.name} on ${id}: ${status}: ${message}`);
-    }
-  }
-  return [...faults, ...stepDifferences(report)];
+  const ours = new Set(report.runners.filter((runner) => runner.ours).map(({ id }) => id));
+  const faults = failures(report).filter(({ id, status }) => ours.has(id) || status === "wrong");
+  return [...faults.map(({ text }) => text), ...stepDifferences(report)];
+}
+
+function failures(report: BenchReport): { id: string; status: string; text: string }[] {
+  return report.programs.flatMap((program) =>
+    Object.entries(program.runners).filter(([, { status }]) => status !== "ok")
+      .map(([id, { status, message }]) => ({
+        id,
+        status,
+        text: `${program.name} on ${id}: ${status}: ${message}`,
+      }))
+  );
 }
 
 /** Everything that is not as it should be. */
 export function problemsOf(report: BenchReport): string[] {
-  return [...missingRunners(report), ...faultsOf(report)];
+  return [...missingRunners(report), ...failures(report).map(({ text }) => text), ...stepDifferences(report)];
 }

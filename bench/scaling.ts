@@ -92,13 +92,12 @@ export async function measureScaling(
     const times = new Map<string, { status: RunnerResult["status"]; times: (number | null)[] }>();
     for (const runner of runners) times.set(runner.spec.id, { status: "ok", times: [] });
     for (const size of program.scale) {
-      // engines that learn have to have learned before the first size, or growth looks better than it is
-      const first = size === program.scale[0];
+      // at every size: in a new instance compiled code begins anew, and large tables have other forms
       const options = {
         rounds: quick ? 2 : 4,
-        least: 1,
+        least: 2,
         allowance: quick ? 1_500 : 4_000,
-        warmUp: { runs: first ? 10 : 1, patience: first ? 6 : 0, least: first ? 400 : 0, most: 1_500 },
+        warmUp: { runs: 8, patience: 5, least: 60, most: quick ? 500 : 1_200 },
         timeout: 20_000,
       };
       const results = await measureProgram(program, size, runners, options);

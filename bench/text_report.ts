@@ -7,9 +7,9 @@
 import type { EmbeddingReport } from "./embedding.ts";
 import { SECTIONS } from "./program.ts";
 import { type BenchReport, problemsOf, ratioOf, sectionMeans } from "./results.ts";
-import { growthDifference, type ScalingReport } from "./scaling.ts";
+import { growthComparison, growthDifference, REFERENCE, type ScalingReport } from "./scaling.ts";
 import { relativeSpread, summarize } from "./stats.ts";
-import { goalText, goalVerdict, targetRows } from "./targets.ts";
+import { goalText, goalVerdict, targetRows, TIERS } from "./targets.ts";
 
 /** Columns aligned, the first to the left and the others to the right. */
 export function alignTable(rows: readonly (readonly string[])[]): string {
@@ -146,7 +146,16 @@ export function scalingTable(report: ScalingReport): string {
       rows.push(["", line.runner, ...times, three(line.exponent), shown]);
     }
   }
-  return alignTable(rows);
+  const notes = growthNotes(report);
+  return [alignTable(rows), ...notes].join("\n");
+}
+
+/** Which programs' cost grows faster than in the reference, by tier. */
+export function growthNotes(report: ScalingReport): string[] {
+  return TIERS.map((tier) => {
+    const { worse } = growthComparison(report, tier);
+    return worse.length === 0 ? "" : `${tier}: grows faster than ${REFERENCE} in ${worse.join(", ")}`;
+  }).filter((note) => note !== "");
 }
 
 /** The whole report. */

@@ -100,6 +100,22 @@ Deno.test("stepDifferences names programs on which the tiers took other numbers 
   assertEquals(faultsOf(different), stepDifferences(different));
 });
 
+Deno.test("faultsOf are wrong results and failures of our own, problemsOf those of peers too", () => {
+  const runners = {
+    interpreter: result([], { status: "error", message: "oops" }),
+    "lua5.1": result([], { status: "wrong", message: "returned 1" }),
+    fengari: result([], { status: "timeout", message: "not tried" }),
+  };
+  const found = report([{ ...FIB, runners }]);
+  const faults = ["fib on interpreter: error: oops", "fib on lua5.1: wrong: returned 1"];
+  assertEquals(faultsOf(found), faults);
+  assertEquals(problemsOf(found), [
+    "luajit is missing: not installed",
+    ...faults,
+    "fib on fengari: timeout: not tried",
+  ]);
+});
+
 Deno.test("growthComparison names programs whose cost grows faster than the reference's", () => {
   const sizes = [10, 20, 40];
   const program = (name: string, times: number[]): ScalingProgram => ({
