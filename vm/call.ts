@@ -24,8 +24,8 @@ export const MAX_C_CALLS = 200;
 
 /** Makes sure `stack[0..size)` exists. */
 export function ensureStack(rt: Runtime, co: Coroutine, size: number): void {
-  const stack = co.stack;
-  if (size <= stack.length) return;
+  if (size <= co.stack.length) return;
+  const stack = co.ownStack();
   const grown = Math.max(size, stack.length + (stack.length >> 1)) - stack.length;
   rt.heap.charge(grown * COST.stackSlot);
   for (let i = 0; i < grown; i++) stack.push(undefined);

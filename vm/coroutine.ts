@@ -84,15 +84,16 @@ export const INITIAL_STACK = 32;
 /** Frames a fresh coroutine has for its basic charge. */
 export const FREE_FRAMES = 8;
 
-/** A copy has no holes and nothing to spare. */
-const FRESH_STACK: readonly Value[] = Array.from({ length: INITIAL_STACK }, () => undefined);
+/** Never written to. A copy of it has no holes and nothing to spare. */
+const FRESH_STACK: Value[] = Array.from({ length: INITIAL_STACK }, () => undefined);
 
 /** States of a coroutine; those that have resumed another one and wait for it are running, too. */
 export type CoroutineStatus = "suspended" | "running" | "dead";
 
 /** A Lua thread. */
 export class Coroutine {
-  readonly stack: Value[] = FRESH_STACK.slice();
+  /** shared by all that have no frames yet: who pushes one calls `ownStack` before */
+  stack: Value[] = FRESH_STACK;
   readonly frames: Frame[] = [];
   /** index of the active frame, -1 for none */
   depth = -1;
@@ -130,12 +131,22 @@ export class Coroutine {
     this.body = body;
   }
 
+  /** Whether nothing has been on the stack yet. */
+  get isFresh(): boolean {
+    return this.stack === FRESH_STACK;
+  }
+
+  /** The stack, to be written to. */
+  ownStack(): Value[] {
+    return this.isFresh ? this.stack = FRESH_STACK.slice() : this.stack;
+  }
+
   /** Lets go of all frames and values. The coroutine cannot be used any more. */
   discard(): void {
     this.depth = -1;
     this.top = 0;
     this.frozen = null;
-    this.stack.length = 0;
+    this.stack = [];
     this.frames.length = 0;
     this.body = undefined;
     this.hook = null;

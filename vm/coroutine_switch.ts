@@ -25,6 +25,7 @@ export function transfer(
     // first resume: the body is called above a frame that ends the coroutine
     const body = target.body;
     target.body = undefined;
+    target.ownStack();
     ensureStack(rt, target, nargs + 8);
     const frame = pushNative(rt, target, FrameKind.Body, {
       func: 0,

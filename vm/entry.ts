@@ -39,7 +39,7 @@ export function beginCall(rt: Runtime, f: Value, args: readonly Value[]): void {
   rt.callee = null;
   pushNative(rt, co, FrameKind.Entry, { func, nargs: 0, ret: func, wanted: -1, finish: Finish.None });
   rt.entries++;
-  co.stack[func + 1] = f;
+  co.ownStack()[func + 1] = f;
   for (let i = 0; i < args.length; i++) co.stack[func + 2 + i] = args[i];
   try {
     callAt(rt, co, func + 1, args.length, func + 1, -1, Finish.Native);

@@ -181,7 +181,7 @@ class Tracer {
         this.mark(frame.handler);
       }
     }
-    this.visitStack(co);
+    if (!co.isFresh) this.visitStack(co);
     dropFrames(co, last);
     this.live += (co.stack.length - INITIAL_STACK) * COST.stackSlot;
   }

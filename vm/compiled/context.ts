@@ -191,13 +191,15 @@ export class Context {
   deep(depth: number, top: number): boolean {
     if (this.fits(depth, top)) return false;
     const { co, heap } = this;
-    const { frames, stack } = co;
+    const { frames } = co;
+    let { stack } = co;
     if (depth > this.jsDepth || top > this.jsTop || depth > this.rt.limits.callDepth) return true;
     const slots = stack.length < top ? Math.max(top, stack.length + (stack.length >> 1)) - stack.length : 0;
     const charged = depth - this.lastFrame();
     const used = heap.used + slots * COST.stackSlot + (charged > 0 ? charged * COST.frame : 0);
     if (used > heap.threshold) return true;
     heap.used = used;
+    if (slots > 0) stack = co.ownStack();
     for (let i = 0; i < slots; i++) stack.push(undefined);
     while (frames.length <= depth) frames.push(new Frame());
     this.refresh();
@@ -264,8 +266,8 @@ export class Context {
 
   /** Makes the stack `size` slots long for results that are there, as `ensureStack` does. */
   grow(size: number): void {
-    const { stack } = this.co;
-    if (size <= stack.length) return;
+    if (size <= this.co.stack.length) return;
+    const stack = this.co.ownStack();
     const grown = Math.max(size, stack.length + (stack.length >> 1)) - stack.length;
     this.heap.used += grown * COST.stackSlot;
     for (let i = 0; i < grown; i++) stack.push(undefined);

@@ -17,8 +17,8 @@ import { type Native, Saved, SavedKind } from "./saved.ts";
 
 /** As `ensureStack`, but without a trace: not everything live is on the stack yet. */
 export function growStack(rt: Runtime, co: Coroutine, size: number): void {
-  const { stack } = co;
-  if (size <= stack.length) return;
+  if (size <= co.stack.length) return;
+  const stack = co.ownStack();
   const grown = Math.max(size, stack.length + (stack.length >> 1)) - stack.length;
   rt.heap.used += grown * COST.stackSlot;
   for (let i = 0; i < grown; i++) stack.push(undefined);
@@ -138,6 +138,7 @@ function pushNativeFrame(rt: Runtime, co: Coroutine, outer: Frame, kind: FrameKi
 
 /** The frame at the bottom of a coroutine's stack. */
 function pushBody(rt: Runtime, co: Coroutine): Frame {
+  co.ownStack();
   const frame = pushed(rt, co);
   frame.kind = FrameKind.Body;
   frame.closure = null;
