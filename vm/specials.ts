@@ -15,6 +15,7 @@ import {
   pushNative,
   type SpecialFunction,
 } from "./call.ts";
+import { EXIT } from "./compiled/signals.ts";
 import { Coroutine, Finish, FrameKind } from "./coroutine.ts";
 import { handOver, transfer } from "./coroutine_switch.ts";
 import { LuaThrow } from "./errors.ts";
@@ -22,7 +23,7 @@ import { COST } from "./heap.ts";
 import { propagate } from "./native_frames.ts";
 import { flat } from "./ropes.ts";
 import type { Runtime } from "./runtime.ts";
-import { Builtin, BuiltinKind, Closure, Intrinsic, type Value } from "./value.ts";
+import { Builtin, BuiltinKind, Closure, Intrinsic, type QuickFunction, type Value } from "./value.ts";
 import { where } from "./debug_info.ts";
 
 function special(name: string, fn: SpecialFunction, intrinsic = Intrinsic.None): Builtin {
@@ -113,10 +114,14 @@ function newCoroutine(rt: Runtime, body: Value, more: number): Coroutine {
   return new Coroutine(rt.current.globals, body);
 }
 
-/** A builtin that only looks at coroutines, and needs no frame. */
-function direct(name: string, fn: (rt: Runtime, value: Value) => Value): Builtin {
+/** A builtin that only looks at coroutines, and needs no frame; `quick` are its forms by number of arguments. */
+function direct(
+  name: string,
+  fn: (rt: Runtime, value: Value) => Value,
+  ...quick: (QuickFunction | undefined)[]
+): Builtin {
   return Object.freeze(
-    new Builtin(name, BuiltinKind.Fixed, fn, false, undefined, Intrinsic.None, true),
+    new Builtin(name, BuiltinKind.Fixed, fn, false, undefined, Intrinsic.None, true, quick),
   );
 }
 
@@ -165,7 +170,12 @@ export const wrap = direct("wrap", (rt, body) => {
 });
 
 /** `coroutine.create(f)` */
-export const create = direct("create", (rt, body) => newCoroutine(rt, body, 0));
+export const create = direct("create", (rt, body) => newCoroutine(rt, body, 0), undefined, (rt, body) => {
+  const { heap } = rt;
+  if (!(body instanceof Closure) || heap.used + COST.coroutine > heap.threshold) return EXIT;
+  heap.used += COST.coroutine;
+  return new Coroutine(rt.current.globals, body);
+});
 
 /** `coroutine.yield(...)` */
 export const yieldSpecial = special("yield", (rt, co, call) => {
@@ -194,10 +204,15 @@ function mayYield(rt: Runtime, co: Coroutine, finish: Finish): boolean {
 }
 
 /** `coroutine.status(co)` */
-export const status = direct("status", (rt, target) => {
-  if (!(target instanceof Coroutine)) return rt.argError(1, "coroutine expected");
-  return statusOf(rt, target);
-});
+export const status = direct(
+  "status",
+  (rt, target) => {
+    if (!(target instanceof Coroutine)) return rt.argError(1, "coroutine expected");
+    return statusOf(rt, target);
+  },
+  undefined,
+  (rt, target) => target instanceof Coroutine ? statusOf(rt, target) : EXIT,
+);
 
 /** `coroutine.running()` */
 export const running = direct("running", ({ current, main }) => current === main ? undefined : current);
