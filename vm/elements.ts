@@ -1,16 +1,11 @@
 /**
  * The lists that tables consist of, as V8 sees them.
  *
- * V8 has lists of small integers, lists of doubles and lists of anything, and a list goes from one kind to the next
- * when something is stored that does not fit. `undefined` in one of the first two makes it a list of doubles with
- * holes, the slowest of all: every read looks for the hole and makes an object of a number that is no integer.
- * Hence:
- *
- * - the slots of a hash part are always a list of anything, so that code that reads fields meets one kind;
- * - an array part is a list of what it holds, and becomes a list of anything with the first nil inside.
- *
- * V8 also remembers, for each place in a text where a list is made, what became of those made there, and makes
- * later ones so at once. Places where lists of different kinds are made are therefore apart.
+ * V8 has lists of small integers, lists of doubles and lists of anything, each with or without holes, and a list goes
+ * from one kind to the next when something is stored that does not fit; `undefined` among integers makes a list of
+ * doubles with holes, the slowest of all. Code that has met several kinds even makes every list it meets the most
+ * general of them, so lists of numbers would not stay what they are, and code that relies on it is thrown away. Hence
+ * all lists of tables are lists of anything without holes from the beginning: everything meets one kind.
  *
  * @module
  */
@@ -27,21 +22,13 @@ NONE.pop();
 /** Up to so many slots come from templates. */
 const LARGEST_TEMPLATE = 32;
 
-const emptyTemplates: Value[][] = [];
-const integerTemplates: Value[][] = [];
-const doubleTemplates: Value[][] = [];
+const templates: Value[][] = [];
 for (let size = 1; size <= LARGEST_TEMPLATE; size *= 2) {
-  const objects: Value[] = [OBJECT];
-  const integers = [0];
-  const doubles = [0.5];
-  for (let i = 1; i < size; i++) {
-    objects.push(OBJECT);
-    integers.push(0);
-    doubles.push(0.5);
-  }
-  emptyTemplates[size] = objects.fill(undefined);
-  integerTemplates[size] = integers;
-  doubleTemplates[size] = doubles;
+  const slots = [OBJECT];
+  while (slots.length < size) slots.push(undefined);
+  // `fill` would make it a list of doubles
+  slots[0] = undefined;
+  templates[size] = slots;
 }
 
 /** `n` slots holding nil: 0 or a power of two. */
@@ -69,46 +56,35 @@ export function emptySlots(n: number): Value[] {
       return slots;
     }
   }
-  if (n <= LARGEST_TEMPLATE) return emptyTemplates[n]!.slice();
-  let slots = emptyTemplates[LARGEST_TEMPLATE]!;
+  if (n <= LARGEST_TEMPLATE) return templates[n]!.slice();
+  let slots = templates[LARGEST_TEMPLATE]!;
   // lists that are pushed to take more room than they need
   while (slots.length < n) slots = slots.concat(slots);
   return slots;
 }
 
-function isInteger(value: Value): boolean {
-  return ((value as number) | 0) === value;
+/** A list of one element, with room for no more. */
+export function listOf(value: Value): Value[] {
+  const list = [OBJECT];
+  list[0] = value;
+  return list;
 }
 
-/** An array part of one element. */
-export function singleElement(value: Value): Value[] {
-  if (typeof value !== "number") return [value];
-  if (!isInteger(value)) return [value];
-  const integers = [0];
-  integers[0] = value;
-  return integers;
+/** A copy of `values[from..from+n)`; `n` is at most 32. With room for no more. */
+export function listFrom(values: readonly Value[], from: number, n: number): Value[] {
+  const list = templates[LARGEST_TEMPLATE]!.slice(0, n);
+  for (let i = 0; i < n; i++) list[i] = values[from + i];
+  return list;
 }
 
 /**
- * A copy of an array part that has elements, with room for `size`, which is 2, 4 or 8 and more than there are: a
- * list that is pushed to otherwise takes room for 17 with its second element.
+ * A copy of a list with room for `size` elements, which is 2, 4 or 8 and more than there are: one that is pushed to
+ * otherwise takes room for 17 with its second element.
  */
-export function withRoom(array: Value[], size: number): Value[] {
-  const n = array.length;
-  const first = array[0];
-  const templates = typeof first !== "number"
-    ? emptyTemplates
-    : isInteger(first)
-    ? integerTemplates
-    : doubleTemplates;
-  const copy = templates[size]!.slice();
-  for (let i = 0; i < n; i++) copy[i] = array[i];
+export function withRoom(list: readonly Value[], size: number): Value[] {
+  const n = list.length;
+  const copy = emptySlots(size);
+  for (let i = 0; i < n; i++) copy[i] = list[i];
   for (let i = n; i < size; i++) copy.pop();
   return copy;
-}
-
-/** Puts the first nil into an array part, at `index`, which may be its length. */
-export function makeHole(array: Value[], index: number): void {
-  array[index] = OBJECT;
-  array[index] = undefined;
 }

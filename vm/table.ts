@@ -31,7 +31,7 @@
  */
 
 import { Dictionary } from "./dictionary.ts";
-import { emptySlots, makeHole, NONE, singleElement, withRoom } from "./elements.ts";
+import { emptySlots, listFrom, listOf, NONE, withRoom } from "./elements.ts";
 import { COST, type Heap } from "./heap.ts";
 import { clear, zeros } from "./integer_index.ts";
 import type { MetaCache } from "./meta.ts";
@@ -343,23 +343,21 @@ export class LuaTable {
     heap.charge((i - n) * COST.arraySlot);
     if (array === NONE) {
       // a list that is pushed to takes room for 17 elements at once
-      if (i === 1) {
-        this.array = singleElement(value);
-        return;
-      }
-      this.array = array = [];
+      this.array = array = listOf(value);
+      if (i === 1) return;
+      array.pop();
     }
-    for (let j = n; j < i - 1; j++) this.clearElement(j);
+    if (i > n + 1) {
+      this.holes = true;
+      for (let j = n + 1; j < i; j++) array.push(undefined);
+    }
     array.push(value);
   }
 
-  /** Makes the element at `index` of the array part nil; it is not the last one, or comes behind it. */
+  /** Makes an element of the array part nil that is not the last one. */
   private clearElement(index: number): void {
-    if (this.holes) this.array[index] = undefined;
-    else {
-      this.holes = true;
-      makeHole(this.array, index);
-    }
+    this.array[index] = undefined;
+    this.holes = true;
   }
 
   /** Removes the last element of the array part; the room of many removed ones is given back. */
@@ -688,12 +686,12 @@ export class LuaTable {
     // in ascending order, so that there are no holes where there need not be
     const places = zeros(last - n);
     for (const at of from) places[keys[at] as number - 1 - n] = at + 1;
-    if (this.array === NONE) this.array = [];
-    for (let i = n; i < last; i++) {
-      const place = places[i - n]!;
-      if (place === 0) this.clearElement(i);
-      else if (i > 0) this.array.push(values[place - 1]);
-      else this.array = singleElement(values[place - 1]);
+    if (this.array === NONE) this.array = NONE.slice();
+    const { array } = this;
+    for (let i = 0; i < last - n; i++) {
+      const place = places[i]!;
+      array.push(place === 0 ? undefined : values[place - 1]);
+      if (place === 0) this.holes = true;
     }
   }
 
@@ -729,8 +727,11 @@ export class LuaTable {
           continue;
         }
         this.slots[i] = undefined;
-        if (this.array === NONE) this.array = [];
-        while (this.array.length < key) this.clearElement(this.array.length);
+        if (this.array === NONE) this.array = NONE.slice();
+        while (this.array.length < key) {
+          this.array.push(undefined);
+          this.holes = true;
+        }
         this.array[key - 1] = value;
       }
     }
@@ -754,16 +755,16 @@ export class LuaTable {
       if (array === NONE) {
         if (last <= FEW_ELEMENTS && last > 0) {
           // exactly as large as it has to be
-          this.array = array = values.slice(from, from + last);
-          this.holes = array.includes(undefined);
+          this.array = array = listFrom(values, from, last);
+          for (let i = 0; i < last; i++) if (array[i] === undefined) this.holes = true;
           return;
         }
-        this.array = array = [];
+        this.array = array = NONE.slice();
       }
       for (let i = 0; i < last; i++) {
         const value = values[from + i];
-        if (value === undefined) this.clearElement(array.length);
-        else array.push(value);
+        if (value === undefined) this.holes = true;
+        array.push(value);
       }
       return;
     }
