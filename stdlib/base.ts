@@ -10,6 +10,7 @@ import { chargeKey } from "../vm/access.ts";
 import { EXIT } from "../vm/compiled/signals.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { COST, type Held } from "../vm/heap.ts";
+import { hasMode, protectionOf } from "../vm/meta.ts";
 import { numberToString, toNumber, toStringValue } from "../vm/number.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
 import { LuaTable, traversal } from "../vm/table.ts";
@@ -63,7 +64,7 @@ const rawequal = direct("rawequal", (rt: Runtime, a: Value, b: Value) => {
   checkAny(rt, 2);
   if (typeof a === "string" && a.length > 255) rt.charge(a.length >>> 6);
   return a === b;
-});
+}, { quick: [undefined, undefined, (_, a: Value, b: Value) => typeof a === "string" ? EXIT : a === b] });
 
 /** `rawget(table, index)` */
 const rawget = direct("rawget", (rt: Runtime, t: Value, key: Value) => {
@@ -71,7 +72,12 @@ const rawget = direct("rawget", (rt: Runtime, t: Value, key: Value) => {
   checkAny(rt, 2);
   chargeKey(rt, key);
   return table.get(key);
-});
+}, { quick: [undefined, undefined, quickRawGet] });
+
+function quickRawGet(_: Runtime, table: Value, key: Value): Value {
+  if (!(table instanceof LuaTable) || typeof key === "string" && key.length > 255) return EXIT;
+  return table.get(key);
+}
 
 /** `rawset(table, index, value)` */
 const rawset = direct("rawset", (rt: Runtime, t: Value, key: Value, value: Value) => {
@@ -84,7 +90,13 @@ const rawset = direct("rawset", (rt: Runtime, t: Value, key: Value, value: Value
   rt.leaveIfTight(table);
   checkWritable(table).set(rt.heap, key, value);
   return table;
-});
+}, { quick: [undefined, undefined, undefined, quickRawSet] });
+
+/** What takes the place of another value. */
+function quickRawSet(_: Runtime, table: Value, key: Value, value: Value): Value {
+  if (!(table instanceof LuaTable) || typeof key === "string" && key.length > 255) return EXIT;
+  return key !== undefined && key === key && table.overwrite(key, value) ? table : EXIT;
+}
 
 /** `select(index, ...)` */
 const select = directVariadic("select", (rt, args) => {
@@ -122,9 +134,15 @@ const getmetatable = direct("getmetatable", (rt: Runtime, value: Value) => {
   checkAny(rt, 1);
   const metatable = rt.metatableOf(value);
   if (metatable === undefined) return undefined;
-  const shown = metatable.getString("__metatable");
+  const shown = protectionOf(metatable);
   return shown === undefined ? metatable : shown;
-});
+}, { quick: [undefined, quickGetMetatable] });
+
+function quickGetMetatable(_: Runtime, value: Value): Value {
+  if (!(value instanceof LuaTable)) return EXIT;
+  const { metatable } = value;
+  return metatable === undefined ? undefined : protectionOf(metatable) ?? metatable;
+}
 
 /** `setmetatable(table, metatable)` */
 const setmetatable = direct("setmetatable", (rt: Runtime, t: Value, metatable: Value) => {
@@ -133,13 +151,21 @@ const setmetatable = direct("setmetatable", (rt: Runtime, t: Value, metatable: V
     rt.argError(2, "nil or table expected");
   }
   const old = table.metatable;
-  if (old !== undefined && old.getString("__metatable") !== undefined) {
+  if (old !== undefined && protectionOf(old) !== undefined) {
     rt.error("cannot change a protected metatable");
   }
   checkWritable(table).metatable = metatable;
-  if (metatable !== undefined && typeof metatable.getString("__mode") === "string") rt.heap.observe();
+  if (metatable !== undefined && hasMode(metatable)) rt.heap.observe();
   return table;
-});
+}, { quick: [undefined, undefined, quickSetMetatable] });
+
+/** The metatable of a new object. */
+function quickSetMetatable(_: Runtime, table: Value, metatable: Value): Value {
+  if (!(table instanceof LuaTable) || !(metatable instanceof LuaTable)) return EXIT;
+  if (table.metatable !== undefined || table.isSealed || hasMode(metatable)) return EXIT;
+  table.metatable = metatable;
+  return table;
+}
 
 /** Metatables made by `newproxy(true)`. */
 const PROXIES = Symbol("proxy metatables");

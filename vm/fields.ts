@@ -99,14 +99,15 @@ export function storeKnown(heap: Heap, cache: InlineCache, object: LuaTable, val
 }
 
 function storeAt(heap: Heap, object: LuaTable, index: number, to: Shape | null, value: Value): boolean {
-  const { slots, metatable } = object;
+  const { metatable } = object;
+  let slots: Value[] | undefined = object.slots;
   if (to === null) {
     if (metatable !== undefined && slots[index] === undefined) return false;
     slots[index] = value;
     return true;
   }
   if (metatable !== undefined && metaOf(metatable).newindex !== undefined) return false;
-  if (index >= slots.length) return object.growInto(heap, to, value);
+  if (index >= slots.length && (slots = object.growSlots(heap)) === undefined) return false;
   slots[index] = value;
   object.shape = to;
   return true;

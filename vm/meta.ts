@@ -55,8 +55,14 @@ export class MetaCache {
   readonly index: Value;
   readonly newindex: Value;
   readonly events: readonly Value[];
-  constructor(events: readonly Value[]) {
+  /** `__metatable` */
+  readonly protection: Value;
+  /** whether `__mode` may make tables weak */
+  readonly hasMode: boolean;
+  constructor(events: readonly Value[], protection: Value, hasMode: boolean) {
     this.events = events;
+    this.protection = protection;
+    this.hasMode = hasMode;
     this.index = events[Event.Index];
     this.newindex = events[Event.NewIndex];
   }
@@ -70,5 +76,21 @@ export function metaOf(metatable: LuaTable): MetaCache {
 function lookup(metatable: LuaTable): MetaCache {
   const events: Value[] = [];
   for (let e = 0; e < EVENTS.length; e++) events.push(metatable.getString(EVENTS[e]!));
-  return metatable.meta = new MetaCache(events);
+  return metatable.meta = new MetaCache(events, metatable.getString("__metatable"), modeOf(metatable));
+}
+
+function modeOf(metatable: LuaTable): boolean {
+  return typeof metatable.getString("__mode") === "string";
+}
+
+/** The `__metatable` of a metatable. Makes no {@linkcode MetaCache}. */
+export function protectionOf(metatable: LuaTable): Value {
+  const { meta } = metatable;
+  return meta === null ? metatable.getString("__metatable") : meta.protection;
+}
+
+/** Whether a metatable has a `__mode`. Makes no {@linkcode MetaCache}. */
+export function hasMode(metatable: LuaTable): boolean {
+  const { meta } = metatable;
+  return meta === null ? modeOf(metatable) : meta.hasMode;
 }

@@ -416,22 +416,35 @@ export class LuaTable {
   }
 
   /**
-   * Adds a key that gives shape `to`, a follower of its shape, when the slots are all taken, as `setString` would.
-   * False where that is more than making them twice as many.
+   * Makes the slots twice as many when they are all taken, as inserting a string would; the new ones. Undefined where
+   * inserting does more than that.
    */
-  growInto(heap: Heap, to: Shape, value: Value): boolean {
+  growSlots(heap: Heap): Value[] | undefined {
     const { slots } = this;
     const n = slots.length;
-    if (2 * n > FREE_REHASH || this.array.length > 0 || !this.allLive(slots, n)) return false;
+    if (2 * n > FREE_REHASH || this.array.length > 0 || !this.allLive(slots, n)) return undefined;
     if (n === 0) this.nodes = 1;
     heap.charge((n === 0 ? 1 : n) * COST.hashSlot);
     this.arraySize = 0;
-    this.shape = to;
-    const more = emptySlots(n === 0 ? 1 : 2 * n);
-    for (let i = 0; i < n; i++) more[i] = slots[i];
-    more[n] = value;
-    this.slots = more;
-    return true;
+    if (n === 0) return this.slots = [undefined];
+    if (n === 1) return this.slots = [slots[0], undefined];
+    if (n === 2) return this.slots = [slots[0], slots[1], undefined, undefined];
+    // with exactly the room there has to be
+    if (n === 4) {
+      return this.slots = [
+        slots[0],
+        slots[1],
+        slots[2],
+        slots[3],
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ];
+    }
+    const more = slots.concat(slots);
+    for (let i = n; i < more.length; i++) more[i] = undefined;
+    return this.slots = more;
   }
 
   // ---- order of traversal -------------------------------------------------------------------------

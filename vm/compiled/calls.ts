@@ -5,7 +5,9 @@
  */
 
 import type { Instruction } from "./decode.ts";
+import { Event } from "../meta.ts";
 import { Intrinsic } from "../value.ts";
+import { handles } from "./metamethods.ts";
 import { MAX_SPREAD, span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
 
 /** Goes out when the call's callee has: it is the interpreter's now, and so is this frame. */
@@ -135,6 +137,14 @@ function callOther(w: Writer, i: Instruction, count: number | undefined, args: s
     w.write("else ");
   }
   if (!specials.has(i.pc)) return w.write(w.redo(i, 0));
+  if (i.op === 57 && i.b !== 0 && !w.request.intrinsics.has(i.pc)) {
+    // an object: a tail call of one is left to `Z`
+    w.write(`if(${handles("x", Event.Call)}&&(z=y.code)!==undefined&&b+${i.a + i.b + 2}<=C.top){m.left=L;`);
+    w.write(
+      `x=z.${i.c === 1 || i.c === 2 ? "jit1" : "jitN"}(y,${below(i)},x${args === "" ? "" : "," + args});`,
+    );
+    w.write(`${called(w, i)}}else `);
+  }
   w.write(`{m.left=L;x=Z(x,c,${i.pc},${calledAt(i)},[${args}]);${called(w, i)}`);
   if (i.op === 57 && (i.c === 1 || i.c === 2)) w.write("if(Array.isArray(x))x=x[0];");
   w.write("}");

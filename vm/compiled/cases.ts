@@ -148,10 +148,11 @@ export function writeStore(
       w.write(`((y=${object}.slots)[${index}]!==undefined||${object}.metatable===undefined))`);
       w.write(`y[${index}]=${value};else `);
     } else {
-      w.write(
-        `(y=${object}.slots).length>${index}&&((z=${object}.metatable)===undefined||(z=z.meta)!==null&&`,
-      );
-      w.write(`z.newindex===undefined)){y[${index}]=${value};${object}.shape=${w.library(to)}}else `);
+      w.write(`((z=${object}.metatable)===undefined||(z=z.meta)!==null&&z.newindex===undefined)&&`);
+      // only tables that were not made for their keys are full
+      const full = (index & (index - 1)) === 0 ? `||(y=C.moreSlots(${object}))!==undefined` : "";
+      w.write(`((y=${object}.slots).length>${index}${full})){y[${index}]=${value};`);
+      w.write(`${object}.shape=${w.library(to)}}else `);
     }
   }
 }

@@ -413,6 +413,12 @@ export class Context {
     return EXIT;
   }
 
+  /** The slots of a table that is full made more, if that asks for nothing else. */
+  moreSlots(object: LuaTable): Value[] | undefined {
+    const { heap } = this;
+    return heap.used + ROOM > heap.threshold ? undefined : object.growSlots(heap);
+  }
+
   /** Whether it is time to compile a function anew, because a case that it was not written for is met all the time. */
   private isLate(cache: InlineCache): boolean {
     if (++cache.late !== LATE || !knowsMore(cache, this.shapes)) return false;
