@@ -30,6 +30,8 @@ export class Shape {
   /** a private shape of a table that scripts must not change; caches never learn to store through it */
   readonly sealed: boolean;
   readonly root: ShapeRoot;
+  /** slot of the key that a traversal came to last; a hint */
+  cursor = 0;
   private readonly parent: Shape | null;
   private readonly key: string;
   private indexes: Map<string, number> | null = null;

@@ -87,15 +87,11 @@ export class LuaTable {
   /** length the array part had when elements were last taken from its end: its room is not given back at once */
   private room = 0;
   private dictionary: Dictionary | null = null;
-  /** position the last `next` returned; a hint only */
-  cursor = 0;
   /** what the order of traversal depends on, see above */
   private nodes: number | NodeOrder;
-  private readonly root: ShapeRoot;
 
   /** `arraySize` and `hashSize` are capacities reserved for keys to come; charged by the caller. */
   constructor(root: ShapeRoot, arraySize = 0, hashSize = 0) {
-    this.root = root;
     this.shape = root.empty;
     this.slots = hashSize === 0 ? NONE : emptySlots(ceilPowerOfTwo(hashSize));
     this.arraySize = arraySize;
@@ -120,7 +116,7 @@ export class LuaTable {
 
   /** Drops all entries and the metatable, so that what they refer to can go. For tables nobody uses any more. */
   discard(): void {
-    this.shape = this.root.empty;
+    this.shape = this.shape.root.empty;
     this.slots = NONE;
     this.array = NONE;
     this.arraySize = 0;
@@ -288,7 +284,7 @@ export class LuaTable {
 
   /** Whether {@linkcode losing} has something to do. */
   get mindsLosses(): boolean {
-    return this.root.ordered && typeof this.nodes === "number";
+    return this.shape.root.ordered && typeof this.nodes === "number";
   }
 
   /** Must be called before a key of the hash part is given the value nil. */
@@ -307,7 +303,7 @@ export class LuaTable {
    */
   seal(): void {
     if (this.dictionary === null) this.becomeDictionary();
-    this.shape = this.root.privateShape(true);
+    this.shape = this.shape.root.privateShape(true);
   }
 
   /** `t[key] = value` for a string key. */
@@ -376,7 +372,7 @@ export class LuaTable {
   /** Adds a key that is absent; also with the value nil, as in the reference, where it can cause a rehash. */
   private insert(heap: Heap, key: Value, value: Value): void {
     if (this.shape.sealed) heap.onSealed();
-    if (this.root.ordered) {
+    if (this.shape.root.ordered) {
       if (value === undefined && typeof this.nodes === "number") this.trackNodes(heap);
       if (typeof this.nodes !== "number") return this.insertNode(heap, this.nodes, key, value);
     }
@@ -458,7 +454,7 @@ export class LuaTable {
 
   private track(): NodeOrder {
     const { keys } = this.dictionary ?? this.becomeDictionary();
-    return this.nodes = NodeOrder.replay(keys, keys.length, this.nodes as number, this.root);
+    return this.nodes = NodeOrder.replay(keys, keys.length, this.nodes as number, this.shape.root);
   }
 
   /** Adds an absent key to a table with a `NodeOrder`. */
@@ -482,7 +478,7 @@ export class LuaTable {
     else {
       dictionary.replace(at, key);
       // caches know where the replaced key was
-      this.shape = this.root.privateShape();
+      this.shape = this.shape.root.privateShape();
     }
     this.slots[at] = value;
   }
@@ -500,9 +496,9 @@ export class LuaTable {
     }
     this.arraySize = arraySize;
     const dictionary = this.dictionary = new Dictionary();
-    this.shape = this.root.privateShape();
+    this.shape = this.shape.root.privateShape();
     this.slots = emptySlots(hashSize);
-    const order = new NodeOrder(hashSize, this.root);
+    const order = new NodeOrder(hashSize, this.shape.root);
     this.nodes = order;
     const put = (key: Value, value: Value): void => {
       this.putNode(dictionary, order.add(key, this.slots), key, value);
@@ -526,7 +522,7 @@ export class LuaTable {
     const dictionary = new Dictionary();
     for (const key of this.shape.keys) dictionary.add(key);
     this.dictionary = dictionary;
-    this.shape = this.root.privateShape();
+    this.shape = this.shape.root.privateShape();
     return dictionary;
   }
 
@@ -588,7 +584,7 @@ export class LuaTable {
       if (sum === integers) break;
     }
     const hashSize = ceilPowerOfTwo(total - moved);
-    if (this.root.ordered) {
+    if (this.shape.root.ordered) {
       const { nodes } = this;
       if (typeof nodes !== "number") return this.resizeNodes(heap, nodes, size, hashSize);
       // entries that move, or a hash part filled anew without growing, are more than a replay can know
@@ -659,11 +655,11 @@ export class LuaTable {
     ) return this.compact(oldDictionary);
     const oldKeys: readonly Value[] = oldDictionary === null ? this.shape.keys : oldDictionary.keys;
     this.dictionary = null;
-    this.shape = this.root.empty;
+    this.shape = this.shape.root.empty;
     this.slots = emptySlots(hashSize);
     if (oldDictionary !== null && hashSize > STAYS_DICTIONARY) {
       this.dictionary = new Dictionary(oldDictionary, hashSize);
-      this.shape = this.root.privateShape();
+      this.shape = this.shape.root.privateShape();
     }
     const toArray: number[] = [];
     for (let i = 0; i < oldUsed; i++) {
@@ -716,8 +712,7 @@ export class LuaTable {
     const live = dictionary.compact(slots);
     for (let i = live; i < used; i++) slots[i] = undefined;
     // caches know where strings were
-    if (strings) this.shape = this.root.privateShape();
-    this.cursor = 0;
+    if (strings) this.shape = this.shape.root.privateShape();
   }
 
   private allLive(slots: Value[], used: number): boolean {
@@ -728,7 +723,7 @@ export class LuaTable {
   /** Makes the array part at least `n` long for values about to be stored there (`SETLIST`). */
   reserveArray(heap: Heap, n: number): void {
     if (n <= this.arraySize) return;
-    if (this.root.ordered && this.used > 0) return this.growArray(heap, n);
+    if (this.shape.root.ordered && this.used > 0) return this.growArray(heap, n);
     const dictionary = this.dictionary;
     this.arraySize = n;
     // integer keys that were in the hash part now belong to the array part
@@ -819,36 +814,45 @@ export class LuaTable {
    * is not in the table. Positions are only valid until the next insertion.
    */
   nextPosition(key: Value): number {
-    let position: number;
-    if (key === undefined) position = 0;
-    else if (this.keyAt(this.cursor) === key) position = this.cursor + 1;
-    else {
-      position = this.positionOf(key);
-      if (position < 0) return -2;
-      position++;
-    }
+    const { array, arraySize, shape, slots } = this;
+    let position = key === undefined ? 0 : this.positionAfter(key);
+    if (position < 0) return -2;
     const start = position;
-    const array = this.array;
     const n = array.length;
     for (; position < n; position++) {
       if (array[position] !== undefined) {
         traversal.skipped = position - start;
-        return this.cursor = position;
+        return position;
       }
     }
-    const size = this.arraySize;
-    if (this.root.ordered && !this.shape.sealed) return this.nextNode(start);
-    if (position < size) position = size;
-    const slots = this.slots;
-    const end = size + this.used;
-    for (; position < end; position++) {
-      if (slots[position - size] !== undefined) {
-        traversal.skipped = position - start;
-        return this.cursor = position;
+    if (shape.root.ordered && !shape.sealed) return this.nextNode(start);
+    let index = position < arraySize ? 0 : position - arraySize;
+    const { used } = this;
+    for (; index < used; index++) {
+      if (slots[index] !== undefined) {
+        traversal.skipped = index + arraySize - start;
+        shape.cursor = index;
+        return index + arraySize;
       }
     }
-    traversal.skipped = end - start;
+    traversal.skipped = used + arraySize - start;
     return -1;
+  }
+
+  /** The position behind that of `key`, which may be removed; -1 when it is not in the table. */
+  private positionAfter(key: Value): number {
+    const { arraySize, shape, dictionary } = this;
+    if (typeof key === "number") {
+      const i = key | 0;
+      if (i === key && i > 0 && i <= arraySize) return i;
+    }
+    const keys = dictionary === null ? shape.keys : dictionary.keys;
+    let index = shape.cursor;
+    if (keys[index] !== key) {
+      index = dictionary !== null ? dictionary.find(key) : typeof key === "string" ? shape.find(key) : -1;
+      if (index < 0) return -1;
+    }
+    return arraySize + index + 1;
   }
 
   /** What `nextPosition` finds in the hash part, after the entry before position `start` or from its first one on. */
@@ -867,22 +871,12 @@ export class LuaTable {
       const at = positions[node]!;
       if (at >= 0 && slots[at] !== undefined) {
         traversal.skipped = node - first;
-        return this.cursor = size + at;
+        this.shape.cursor = at;
+        return size + at;
       }
     }
     traversal.skipped = positions.length - first;
     return -1;
-  }
-
-  /** Position of a key that has an entry, live or not; -1 without. */
-  positionOf(key: Value): number {
-    if (typeof key === "number" && (key | 0) === key && key > 0 && key <= this.arraySize) return key - 1;
-    const index = typeof key === "string"
-      ? this.findString(key)
-      : this.dictionary === null
-      ? -1
-      : this.dictionary.find(key);
-    return index < 0 ? -1 : this.arraySize + index;
   }
 
   /** Key of a position. */
@@ -909,7 +903,7 @@ export class LuaTable {
     const { dictionary, shape } = this;
     if (dictionary === null || shape.sealed) return;
     // caches may know where a string was
-    if (dictionary.drop(this.slots, keep)) this.shape = this.root.privateShape();
+    if (dictionary.drop(this.slots, keep)) this.shape = this.shape.root.privateShape();
   }
 
   /** Clears a position (weak tables); the key stays for traversals. */
@@ -917,7 +911,7 @@ export class LuaTable {
     this.meta = null;
     const size = this.arraySize;
     if (position >= size) {
-      if (this.root.ordered && typeof this.nodes === "number") this.track();
+      if (this.shape.root.ordered && typeof this.nodes === "number") this.track();
       this.slots[position - size] = undefined;
     } else this.clearElement(position);
   }
