@@ -75,15 +75,24 @@ export class Shape {
   /** Slot of `key`, or -1. */
   find(key: string): number {
     if (this.count === 0 || key.length > MAX_KEY_LENGTH) return -1;
-    let indexes = this.indexes;
-    if (indexes === null) {
+    const index = (this.indexes ?? this.makeIndexes()).get(key);
+    return index === undefined || index >= this.count ? -1 : index;
+  }
+
+  /**
+   * Where the keys are, those of a follower perhaps among them: the first one that looks for a key goes on with the
+   * index of the shape it comes from, or else a table that gets many keys would have an index made for each.
+   */
+  private makeIndexes(): Map<string, number> {
+    const { parent, count } = this;
+    let indexes = parent === null ? null : parent.indexes;
+    if (indexes !== null && indexes.size === count - 1) indexes.set(this.key, count - 1);
+    else {
       indexes = new Map();
-      const keys = this.keys;
-      for (let i = 0; i < keys.length; i++) indexes.set(keys[i]!, i);
-      this.indexes = indexes;
+      const { keys } = this;
+      for (let i = 0; i < count; i++) indexes.set(keys[i]!, i);
     }
-    const index = indexes.get(key);
-    return index === undefined ? -1 : index;
+    return this.indexes = indexes;
   }
 
   /** The shape with `key` added in slot `count`, or null when the table must keep a dictionary. */
