@@ -46,6 +46,9 @@ export interface Backend {
   /** Whether memory is used up, so that scripts which may write must not start; absent: never. */
   isFull?(): boolean;
 
+  /** Why no writes are taken now, whatever they are; absent or undefined: they are. Memory is another matter. */
+  refusesWrites?(): ErrorReply | undefined;
+
   /** True when `args` name a command (and, for `CONFIG` and the like, a subcommand): `redis.acl_check_cmd`. */
   knows(args: readonly string[]): boolean;
 

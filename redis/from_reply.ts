@@ -65,9 +65,11 @@ function listTable(rt: Runtime, items: readonly Reply[], resp: 2 | 3, depth: num
   return table;
 }
 
+// Maps and sets are made without a size, as on the server: how a table has grown shows in the order of its keys.
+
 function mapTable(rt: Runtime, flat: readonly Reply[], resp: 2 | 3, depth: number): LuaTable {
   rt.charge(flat.length);
-  const table = rt.newTable(0, flat.length >>> 1);
+  const table = rt.newTable();
   for (let i = 0; i + 1 < flat.length; i += 2) {
     const key = fromReply(rt, flat[i]!, resp, depth + 1);
     if (key === undefined) throw new LuaThrow("table index is nil");
@@ -78,7 +80,7 @@ function mapTable(rt: Runtime, flat: readonly Reply[], resp: 2 | 3, depth: numbe
 
 function setTable(rt: Runtime, items: readonly Reply[], resp: 2 | 3, depth: number): LuaTable {
   rt.charge(items.length);
-  const table = rt.newTable(0, items.length);
+  const table = rt.newTable();
   for (const item of items) {
     const key = fromReply(rt, item, resp, depth + 1);
     if (key === undefined) throw new LuaThrow("table index is nil");

@@ -97,6 +97,8 @@ export class Runner {
     const { context } = this;
     if (!flags.compatible && !flags.noWrites) {
       if (readOnly) return WRITE_FLAG;
+      const refusal = this.#backend.refusesWrites?.();
+      if (refusal !== undefined) return refusal;
       if (!flags.allowOom && this.#backend.isFull?.() === true) return SCRIPT_OOM;
     }
     context.resp = 2;

@@ -56,11 +56,17 @@ function movable(name: string, args: readonly string[], out: number[]): void {
   }
   switch (name) {
     case "sort":
-    case "sort_ro":
+      // of several places to store at, the last one counts
+      for (let i = 2; i + 1 < args.length; i++) {
+        if (isWord(args[i]!, "limit")) i += 2;
+        else if (isWord(args[i]!, "get") || isWord(args[i]!, "by")) i++;
+        else if (isWord(args[i]!, "store")) out[1] = i + 1;
+      }
+      return;
     case "georadius":
     case "georadiusbymember":
-      for (let i = 2; i + 1 < args.length; i++) {
-        if (isWord(args[i]!, "store") || isWord(args[i]!, "storedist")) out.push(i + 1);
+      for (let i = 5; i + 1 < args.length; i++) {
+        if (isWord(args[i]!, "store") || isWord(args[i]!, "storedist")) out.push(++i);
       }
       return;
     case "xread":
@@ -71,10 +77,11 @@ function movable(name: string, args: readonly string[], out: number[]): void {
       for (let i = start + 1; i <= start + count; i++) out.push(i);
       return;
     }
-    case "migrate":
-      for (let i = 4; i < args.length; i++) {
-        if (isWord(args[i]!, "keys")) { for (let k = i + 1; k < args.length; k++) out.push(k); }
-      }
+    case "migrate": {
+      const start = args[3] === "" ? args.findIndex((word, i) => i > 5 && isWord(word, "keys")) : -1;
+      if (start > 0) out.length = 0;
+      for (let i = start + 1; start > 0 && i < args.length; i++) out.push(i);
+    }
   }
 }
 

@@ -81,7 +81,9 @@ export interface ClientContext extends CallContext {
 
 /** Beyond this many times the limit not even a script that has written may go on. */
 const HARD_LIMIT = 1.5;
-const OOM = new ErrorReply("OOM command not allowed when used memory > 'maxmemory'.");
+const NO_REPLICAS = new ErrorReply("NOREPLICAS Not enough good replicas to write.");
+/** The reply to commands that need memory when it is used up. */
+export const OOM: ErrorReply = new ErrorReply("OOM command not allowed when used memory > 'maxmemory'.");
 
 /** Databases and the commands on them. */
 export class Keyspace implements Backend, Storage {
@@ -102,8 +104,8 @@ export class Keyspace implements Backend, Storage {
   calls: number = 0;
   /** bytes of stored data, counted while a limit is set */
   usedMemory: number = 0;
-  /** settings without a meaning here, as `CONFIG SET` left them */
-  readonly settings: Map<string, string> = new Map();
+  /** whether scripts may call what they usually may not; for tests */
+  allowAllInScripts: boolean = false;
 
   /** Told after each command, or at the end of a script, what to log; null: nobody logs. */
   onEffects: ((effects: readonly Effect[]) => void) | null = null;
@@ -178,9 +180,10 @@ export class Keyspace implements Backend, Storage {
 
   #execute(command: Command, args: readonly string[], context: CallContext): Reply {
     const flags = command.flags;
-    if (context.script && (flags & NOSCRIPT) !== 0) return SCRIPT_FORBIDDEN;
+    if (context.script && (flags & NOSCRIPT) !== 0 && !this.allowAllInScripts) return SCRIPT_FORBIDDEN;
     if (context.readOnly && (flags & (WRITE | MAY_REPLICATE)) !== 0) return SCRIPT_READ_ONLY;
     if ((flags & WRITE) !== 0) {
+      if (this.limits.minReplicas > 0 && !(context.script && context.wrote)) return NO_REPLICAS;
       if (this.limits.maxMemory > 0 && (flags & DENYOOM) !== 0 && this.#outOfMemory(context)) {
         return context.script ? SCRIPT_OOM : OOM;
       }
@@ -214,21 +217,32 @@ export class Keyspace implements Backend, Storage {
 
   /** Whether more is stored than there should be; see {@linkcode Backend.isFull}. */
   isFull(): boolean {
-    const { maxMemory } = this.limits;
-    return maxMemory > 0 && this.usedMemory > maxMemory;
+    const { maxMemory, baseMemory } = this.limits;
+    return maxMemory > 0 && this.usedMemory + baseMemory > maxMemory;
+  }
+
+  /** Why no writes are taken now; see {@linkcode Backend.refusesWrites}. */
+  refusesWrites(): ErrorReply | undefined {
+    return this.limits.minReplicas > 0 ? NO_REPLICAS : undefined;
   }
 
   #outOfMemory(context: CallContext): boolean {
-    const { maxMemory } = this.limits;
-    if (this.usedMemory <= maxMemory) return false;
-    if (this.usedMemory > HARD_LIMIT * maxMemory) return true;
+    if (!this.isFull()) return false;
+    if (this.usedMemory > this.#hardLimit) return true;
     return !context.allowOom && !(context.script && context.wrote);
+  }
+
+  /** Bytes of data beyond which not even a script that has written may go on. */
+  get #hardLimit(): number {
+    const { maxMemory, baseMemory } = this.limits;
+    // a limit below what an empty server takes still lets scripts with `allow-oom` do something
+    return HARD_LIMIT * Math.max(maxMemory, 16 * baseMemory);
   }
 
   /** Asks for memory before a command takes much at once. @throws {ErrorReply} when it would pass the limit */
   reserve(bytes: number): void {
     const { maxMemory } = this.limits;
-    if (maxMemory > 0 && bytes > 65536 && this.usedMemory + bytes > HARD_LIMIT * maxMemory) throw OOM;
+    if (maxMemory > 0 && bytes > 65536 && this.usedMemory + bytes > this.#hardLimit) throw OOM;
   }
 
   /** What commands looked at besides their arguments and replies; see {@linkcode Backend.work}. */

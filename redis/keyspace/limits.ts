@@ -7,7 +7,7 @@
 /** Settings, with the defaults of Redis 7.0. */
 export class Limits {
   /** most entries of a hash in listpack form */
-  hashEntries: number = 128;
+  hashEntries: number = 512;
   /** most bytes of a field or value of a hash in listpack form */
   hashBytes: number = 64;
   /** most members of a sorted set in listpack form */
@@ -26,4 +26,8 @@ export class Limits {
   hllSparseBytes: number = 3000;
   /** bytes of stored data from which commands with the flag `denyoom` are refused; 0 for no limit */
   maxMemory: number = 0;
+  /** replicas there have to be for writes; as there never are any, anything but 0 refuses all writes */
+  minReplicas: number = 0;
+  /** bytes counted against that limit besides the stored data: what a server takes when it is empty */
+  baseMemory: number = 0;
 }

@@ -6,15 +6,11 @@
 
 import { globMatch } from "../keyspace/glob.ts";
 import { ErrorReply, MapReply, OK, Status } from "../reply.ts";
-import type { Core, Handler } from "./core.ts";
+import type { Handler } from "./core.ts";
+import { debug } from "./debug_commands.ts";
 
 const SYNTAX = new ErrorReply("ERR syntax error");
 const NO_CLUSTER = new ErrorReply("ERR This instance has cluster support disabled");
-const NO_DEBUG = new ErrorReply(
-  'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it from a ' +
-    "local connection, otherwise you need to set this option in the configuration file, and then restart the server.",
-);
-
 const configGet: Handler = (core, _client, args) => {
   const patterns = args.slice(2);
   return new MapReply(core.config.list((name) => patterns.some((pattern) => globMatch(pattern, name, true))));
@@ -24,40 +20,6 @@ const configSet: Handler = (core, _client, args) => {
   if (args.length % 2 !== 0) return SYNTAX;
   const error = core.config.set(args.slice(2));
   return error === undefined ? OK : new ErrorReply(error);
-};
-
-/** Keeps everybody waiting. */
-function sleep(core: Core, client: Parameters<Handler>[1], seconds: number): Promise<Status> {
-  core.hold(client);
-  return new Promise((resolve) => {
-    setTimeout(() => {
-      core.release();
-      resolve(OK);
-    }, Math.min(0x7fffffff, seconds * 1000));
-  });
-}
-
-const debug: Handler = (core, client, args) => {
-  const allowed = core.config.text("enable-debug-command");
-  const local = /^(127\.|\[?::1)/.test(client.link.remote);
-  if (allowed === "no" || (allowed === "local" && !local)) return NO_DEBUG;
-  const value = args[2] ?? "";
-  switch (args.length === 3 ? args[1]?.toLowerCase() : "") {
-    case "sleep": {
-      const seconds = Number.parseFloat(value);
-      return seconds > 0 ? sleep(core, client, seconds) : OK;
-    }
-    case "set-active-expire":
-      core.activeExpire = Number.parseInt(value) !== 0;
-      return OK;
-    case "error":
-      return new ErrorReply(value);
-  }
-  return new ErrorReply(
-    `ERR unknown subcommand or wrong number of arguments for '${
-      (args[1] ?? "").slice(0, 128)
-    }'. Try DEBUG HELP.`,
-  );
 };
 
 const shutdown: Handler = (core, _client, args) => {

@@ -66,6 +66,9 @@ class Context implements ClientContext {
   blocked: BlockedOn | null = null;
 }
 
+/** The number of the client whose commands are a script's. */
+export const SCRIPT_CLIENT = 0;
+
 /** The state of one connection. */
 export class Client {
   readonly context = new Context();

@@ -4,12 +4,15 @@
  * @module
  */
 
-import { ErrorReply, MapReply, OK, type Reply, SetReply, Status } from "../reply.ts";
+import { ErrorReply, MapReply, OK, type Reply, SetReply } from "../reply.ts";
 import type { Client } from "./client.ts";
 import { setName } from "./connection_commands.ts";
 import { type Core, type Handler, NONE } from "./core.ts";
 
 const SYNTAX = new ErrorReply("ERR syntax error");
+const NO_TRACKING = new ErrorReply(
+  "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
+);
 const NO_SUCH_CLIENT = new ErrorReply("ERR No such client");
 
 /** The flags of a client as CLIENT LIST shows them. */
@@ -231,8 +234,9 @@ export const CLIENT_COMMANDS: Readonly<Record<string, Handler>> = {
   "client|no-evict": noEvict,
   "client|getredir": () => -1,
   "client|trackinginfo": () => {
-    return new MapReply(["flags", new SetReply([new Status("off")]), "redirect", -1, "prefixes", []]);
+    return new MapReply(["flags", new SetReply(["off"]), "redirect", -1, "prefixes", []]);
   },
+  "client|caching": () => NO_TRACKING,
   "client|tracking": (_core, _client, args) => {
     const mode = args[2]?.toLowerCase();
     if (mode === "off") return OK;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MOVABLE_KEYS } from "../keyspace/command.ts";
 import { globMatch } from "../keyspace/glob.ts";
 import { keysOf } from "../keyspace/key_positions.ts";
 import { ErrorReply, MapReply, type Reply, SetReply, Status } from "../reply.ts";
@@ -106,8 +107,12 @@ const getKeys: Handler = (core, _client, args) => {
   const command = named(core, rest);
   if (command instanceof ErrorReply) return command;
   const keys = keysOf(command.facts, rest);
-  if (keys.length > 0) return keys;
-  return new ErrorReply("ERR The command has no key arguments");
+  const { facts } = command;
+  if (keys.length > 0 || facts.flagNames.includes("no_mandatory_keys")) return keys;
+  const some = facts.firstKey > 0 || (facts.flags & MOVABLE_KEYS) !== 0;
+  return new ErrorReply(
+    some ? "ERR Invalid arguments specified for command" : "ERR The command has no key arguments",
+  );
 };
 
 const list: Handler = (core, _client, args) => {

@@ -25,6 +25,10 @@ export class Command<H> {
   readonly allowBusy: boolean;
   /** Cannot be queued in a transaction. */
   readonly noMulti: boolean;
+  /** Is refused when memory is used up. */
+  readonly denyOom: boolean;
+  /** Changes data itself. */
+  readonly writes: boolean;
   /** Changes data, or may do so as a script. */
   readonly changes: boolean;
   /** Is shown to those who MONITOR. */
@@ -36,7 +40,9 @@ export class Command<H> {
     this.noAuth = flagNames.includes("no_auth");
     this.allowBusy = flagNames.includes("allow_busy");
     this.noMulti = flagNames.includes("no_multi");
-    this.changes = flagNames.includes("write") || SCRIPTS.has(facts.name);
+    this.denyOom = flagNames.includes("denyoom");
+    this.writes = flagNames.includes("write");
+    this.changes = this.writes || SCRIPTS.has(facts.name);
     this.monitored = !flagNames.includes("admin") && !flagNames.includes("skip_monitor");
     if (facts.subcommands === null) this.subcommands = undefined;
     else {

@@ -1,10 +1,12 @@
 /**
- * CONFIG: the parameters that mean something here, with the names, defaults and errors of Redis 7.0.
+ * CONFIG: the parameters that mean something here, and those that are only kept, with the names, defaults and errors
+ * of Redis 7.0.
  *
  * @module
  */
 
 import type { Client } from "./client.ts";
+import { INERT_NUMBERS, INERT_SWITCHES } from "./inert_parameters.ts";
 
 /** What a parameter takes. */
 type Kind = "memory" | "integer" | "yesno" | "enum" | "string" | "buffer-limits" | "events" | "save";
@@ -18,10 +20,31 @@ interface Parameter {
   readonly max?: number;
   readonly options?: readonly string[];
   readonly immutable?: boolean;
+  /** may be set, to the value it has: a server could change it, and this one cannot */
+  readonly startup?: boolean;
 }
 
 const LONG_MAX = 9223372036854775807;
 const INT_MAX = 2147483647;
+
+/** The words of each line. */
+function lines(text: string): string[][] {
+  return text.trim().split("\n").map((line) => line.split(" "));
+}
+
+/** The parameters without effect. */
+function inert(): Parameter[] {
+  return [
+    ...lines(INERT_NUMBERS).map(([name = "", value = "", min = 0, max = INT_MAX]): Parameter => {
+      return { name, kind: "integer", value, min: Number(min), max: Number(max) };
+    }),
+    ...lines(INERT_SWITCHES).map(([name = "", value = ""]): Parameter => ({ name, kind: "yesno", value })),
+    { name: "cluster-enabled", kind: "yesno", value: "no", immutable: true },
+    { name: "io-threads", kind: "integer", value: "1", immutable: true },
+    { name: "loglevel", kind: "enum", value: "notice", options: ["debug", "verbose", "notice", "warning"] },
+    { name: "repl-backlog-size", kind: "memory", value: "1048576", min: 1, max: LONG_MAX },
+  ];
+}
 
 function parameters(): Parameter[] {
   const size = (name: string, value: number, min = 0, max = LONG_MAX): Parameter => {
@@ -29,8 +52,8 @@ function parameters(): Parameter[] {
   };
   return [
     { name: "appendfsync", kind: "enum", value: "everysec", options: ["everysec", "always", "no"] },
-    { name: "appendonly", kind: "yesno", value: "no", immutable: true },
-    { name: "bind", kind: "string", value: "127.0.0.1", immutable: true },
+    { name: "appendonly", kind: "yesno", value: "no", immutable: true, startup: true },
+    { name: "bind", kind: "string", value: "127.0.0.1", immutable: true, startup: true },
     size("busy-reply-threshold", 5000),
     {
       name: "client-output-buffer-limit",
@@ -40,16 +63,17 @@ function parameters(): Parameter[] {
     { name: "client-query-buffer-limit", kind: "memory", value: "1073741824", min: 1 << 20, max: LONG_MAX },
     { name: "databases", kind: "integer", value: "16", immutable: true },
     { name: "enable-debug-command", kind: "enum", value: "no", immutable: true },
-    size("hash-max-listpack-entries", 128),
+    size("hash-max-listpack-entries", 512),
     size("hash-max-listpack-value", 64),
     size("hll-sparse-max-bytes", 3000),
     size("maxclients", 10000, 1, 4294967295),
     { name: "maxmemory", kind: "memory", value: "0", min: 0, max: LONG_MAX },
     { name: "maxmemory-policy", kind: "enum", value: "noeviction", options: ["noeviction"] },
+    size("min-replicas-to-write", 0, 0, INT_MAX),
     { name: "notify-keyspace-events", kind: "events", value: "" },
-    { name: "port", kind: "integer", value: "6379", immutable: true },
+    { name: "port", kind: "integer", value: "6379", immutable: true, startup: true },
     { name: "proto-max-bulk-len", kind: "memory", value: "536870912", min: 1 << 20, max: LONG_MAX },
-    { name: "protected-mode", kind: "yesno", value: "yes", immutable: true },
+    { name: "protected-mode", kind: "yesno", value: "yes", immutable: true, startup: true },
     { name: "requirepass", kind: "string", value: "" },
     { name: "save", kind: "save", value: "" },
     size("set-max-intset-entries", 512),
@@ -58,6 +82,7 @@ function parameters(): Parameter[] {
     size("timeout", 0, 0, INT_MAX),
     size("zset-max-listpack-entries", 128),
     size("zset-max-listpack-value", 64),
+    ...inert(),
   ];
 }
 
@@ -66,6 +91,12 @@ const ALIASES = new Map([
   ["lua-time-limit", "busy-reply-threshold"],
   ["hash-max-ziplist-entries", "hash-max-listpack-entries"],
   ["hash-max-ziplist-value", "hash-max-listpack-value"],
+  ["list-max-ziplist-size", "list-max-listpack-size"],
+  ["min-slaves-max-lag", "min-replicas-max-lag"],
+  ["min-slaves-to-write", "min-replicas-to-write"],
+  ["repl-ping-slave-period", "repl-ping-replica-period"],
+  ["slave-read-only", "replica-read-only"],
+  ["slave-serve-stale-data", "replica-serve-stale-data"],
   ["zset-max-ziplist-entries", "zset-max-listpack-entries"],
   ["zset-max-ziplist-value", "zset-max-listpack-value"],
 ]);
@@ -160,7 +191,8 @@ export class Config {
       }
       const reject = (reason: string): string =>
         `ERR CONFIG SET failed (possibly related to argument '${given}') - ${reason}`;
-      if (parameter.immutable === true) return reject("can't set immutable config");
+      const same = parameter.startup === true && parameter.value === pairs[index + 1];
+      if (parameter.immutable === true && !same) return reject("can't set immutable config");
       if (found.some(([other]) => other === parameter)) return reject("duplicate parameter");
       const value = this.checked(parameter, pairs[index + 1] ?? "");
       if (typeof value !== "string") return reject(value.reason);

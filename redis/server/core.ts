@@ -11,6 +11,7 @@
  */
 
 import type { ScriptEngine } from "../engine.ts";
+import { OOM } from "../keyspace/keyspace.ts";
 import { ErrorReply, QUEUED, type Reply } from "../reply.ts";
 import { ProtocolError } from "../resp/request_parser.ts";
 import { Blocking } from "./blocking.ts";
@@ -21,7 +22,7 @@ import { Config } from "./config.ts";
 import { Monitors } from "./monitor.ts";
 import { Pause } from "./pause.ts";
 import { PubSub } from "./pubsub.ts";
-import { registerAll } from "./register.ts";
+import { lendToScripts, registerAll } from "./register.ts";
 import { Scripts } from "./scripts.ts";
 import { Statistics } from "./statistics.ts";
 import type { Storage } from "./storage.ts";
@@ -98,6 +99,7 @@ export class Core {
     this.pause = new Pause(this);
     this.scripts = new Scripts(this, engine);
     registerAll(this.table);
+    lendToScripts(this);
     storage.wanted = () => this.blocking.count > 0;
     storage.keyspace.publish = (channel, message, shard) => this.publish(channel, message, shard);
   }
@@ -283,9 +285,16 @@ export class Core {
       );
     }
     if (this.exclusive !== undefined && !command.allowBusy) return this.scripts.busyReply;
+    const { keyspace } = this.storage;
+    if (keyspace.limits.maxMemory > 0 && anyOf(client, command, (one) => one.denyOom) && keyspace.isFull()) {
+      return OOM;
+    }
     const { failure } = this.storage;
     if (failure !== undefined && command.changes) {
       return new ErrorReply(`MISCONF Errors writing to the AOF file: ${failure}`);
+    }
+    if (keyspace.limits.minReplicas > 0 && anyOf(client, command, (one) => one.writes)) {
+      return keyspace.refusesWrites();
     }
     return undefined;
   }
@@ -389,6 +398,16 @@ export class Core {
     this.scripts.stop();
     for (const client of [...this.clients.values()]) this.disconnect(client);
   }
+}
+
+/** Whether something holds for a command, or for one that EXEC would carry out. */
+function anyOf(
+  client: Client,
+  command: Command<Handler>,
+  holds: (command: Command<Handler>) => boolean,
+): boolean {
+  if (command.name !== "exec") return holds(command);
+  return client.transaction?.queue.some((queued) => holds(queued.command)) ?? false;
 }
 
 function hex(byte: number): string {

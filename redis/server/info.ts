@@ -54,7 +54,7 @@ function memory(core: Core): Facts {
   const { rss, heapUsed, external } = Deno.memoryUsage();
   const { keyspace } = core.storage;
   const limit = keyspace.limits.maxMemory;
-  const used = limit > 0 ? keyspace.usedMemory : heapUsed + external;
+  const used = limit > 0 ? keyspace.usedMemory + keyspace.limits.baseMemory : heapUsed + external;
   return [
     ["used_memory", used],
     ["used_memory_human", human(used)],

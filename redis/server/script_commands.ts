@@ -104,13 +104,17 @@ const functionList: Handler = (core, _client, args) => {
   });
 };
 
+/** What a subcommand that counts its arguments itself says to too many. */
+function wrongSubcommand(container: string, args: readonly string[]): ErrorReply {
+  const name = (args[1] ?? "").slice(0, 128);
+  return new ErrorReply(
+    `ERR unknown subcommand or wrong number of arguments for '${name}'. Try ${container} HELP.`,
+  );
+}
+
 const functionRestore: Handler = (core, _client, args) => {
   const policy = (args[3] ?? "append").toLowerCase();
-  if (args.length > 4) {
-    return new ErrorReply(
-      `ERR unknown subcommand or wrong number of arguments for '${args[1]}'. Try FUNCTION HELP.`,
-    );
-  }
+  if (args.length > 4) return wrongSubcommand("FUNCTION", args);
   if (policy !== "flush" && policy !== "append" && policy !== "replace") {
     return new ErrorReply("ERR Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.");
   }
@@ -152,6 +156,7 @@ export const SCRIPT_COMMANDS: Readonly<Record<string, Handler>> = {
     return reply;
   },
   "function|flush": (core, _client, args) => {
+    if (args.length > 3) return wrongSubcommand("FUNCTION", args);
     if (!isFlushMode(args)) return new ErrorReply("ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
     log(core, args);
     return core.scripts.engine.functionFlush();

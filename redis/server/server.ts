@@ -44,6 +44,8 @@ export interface ServerOptions {
   readonly onMessage?: (text: string) => void;
 }
 
+/** What an empty server takes, as `maxmemory` counts it: about what a Redis server takes. */
+const BASE_MEMORY = 1 << 20;
 /** Keys looked at ten times a second in each database whether their time is up. */
 const EXPIRE_SAMPLE = 200;
 const TOO_MANY = new ErrorReply("ERR max number of clients reached");
@@ -87,6 +89,7 @@ export class RedisServer {
       random: Math.random,
       databases: options.databases ?? 16,
     });
+    keyspace.limits.baseMemory = BASE_MEMORY;
     const engine = new ScriptEngine(keyspace, options.scripts);
     this.log = openLog(keyspace, engine, options);
     loading = false;
@@ -190,6 +193,9 @@ export class RedisServer {
     switch (name) {
       case "maxmemory":
         return keyspace.setMaxMemory(value);
+      case "min-replicas-to-write":
+        limits.minReplicas = value;
+        return;
       case "hash-max-listpack-entries":
         limits.hashEntries = value;
         return;

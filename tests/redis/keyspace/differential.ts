@@ -84,7 +84,7 @@ export class Embedded {
 
 /** Sets the sizes from which collections take their large form: the usual ones, or small ones. */
 function setLimits({ limits }: Keyspace, small: boolean): void {
-  limits.hashEntries = small ? 6 : 128;
+  limits.hashEntries = small ? 6 : 512;
   limits.hashBytes = small ? 12 : 64;
   limits.zsetEntries = small ? 6 : 128;
   limits.zsetBytes = small ? 12 : 64;
@@ -96,7 +96,7 @@ function setLimits({ limits }: Keyspace, small: boolean): void {
 /** The commands that set the same sizes on a real server. */
 function serverLimits(small: boolean): string[][] {
   return [
-    ["hash-max-listpack-entries", small ? "6" : "128"],
+    ["hash-max-listpack-entries", small ? "6" : "512"],
     ["hash-max-listpack-value", small ? "12" : "64"],
     ["zset-max-listpack-entries", small ? "6" : "128"],
     ["zset-max-listpack-value", small ? "12" : "64"],
