@@ -116,7 +116,8 @@ function bitfield(db: Database, args: readonly string[], readonly: boolean): Rep
   for (const { kind, offset, width } of operations) {
     if (kind !== "get") end = Math.max(end, Math.floor((offset + width - 1) / 8) + 1);
   }
-  const raw = writes ? writableBits(db, key, end) : undefined;
+  const room = writes ? writableBits(db, key, end) : undefined;
+  const raw = room?.raw;
   const out: Reply[] = [];
   let changed = false;
   for (const operation of operations) {
@@ -145,7 +146,7 @@ function bitfield(db: Database, args: readonly string[], readonly: boolean): Rep
       const byte = raw!.bytes[index]!;
       raw!.writeByte(index, bit ? byte | mask : byte & ~mask);
     }
-    changed = true;
+    changed ||= room!.grown || old !== wanted;
     out.push(toInteger(kind === "set" ? old : wanted));
   }
   if (changed) db.changed(key, "$", "setbit");

@@ -46,13 +46,14 @@ export function bitsAt(db: Database, key: string): Bits | undefined {
   return { length: text.length, at: (index) => text.charCodeAt(index) };
 }
 
-/** The string at a key in a form whose bits can be set, with at least `bytes` bytes. */
-export function writableBits(db: Database, key: string, bytes: number): RawString {
-  const entry = db.stringEntry(key) ?? db.add(key, new RawString(db.keyspace.journal, ""));
-  const raw = rawOf(db, entry);
+/** The string at a key in a form whose bits can be set, with at least `bytes` bytes, and whether it is longer now. */
+export function writableBits(db: Database, key: string, bytes: number): { raw: RawString; grown: boolean } {
+  const known = db.stringEntry(key);
+  const raw = rawOf(db, known ?? db.add(key, new RawString(db.keyspace.journal, "")));
+  const grown = known === undefined || raw.length < bytes;
   db.keyspace.reserve(bytes - raw.length);
   raw.grow(bytes);
-  return raw;
+  return { raw, grown };
 }
 
 function setbit(db: Database, args: readonly string[]): Reply {
@@ -60,12 +61,15 @@ function setbit(db: Database, args: readonly string[]): Reply {
   const bit = args[3]!;
   if (bit !== "0" && bit !== "1") throw BAD_BIT;
   const index = Math.floor(offset / 8);
-  const raw = writableBits(db, args[1]!, index + 1);
+  const { raw, grown } = writableBits(db, args[1]!, index + 1);
   const mask = 128 >> offset % 8;
   const byte = raw.bytes[index]!;
   const old = (byte & mask) !== 0 ? 1 : 0;
-  raw.writeByte(index, bit === "1" ? byte | mask : byte & ~mask);
-  db.changed(args[1]!, "$", "setbit");
+  // a bit that is what it was is no change to those who watch or listen
+  if (grown || bit !== String(old)) {
+    raw.writeByte(index, bit === "1" ? byte | mask : byte & ~mask);
+    db.changed(args[1]!, "$", "setbit");
+  }
   return old;
 }
 

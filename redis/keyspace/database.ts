@@ -270,7 +270,8 @@ export class Database {
     this.#map = map;
   }
 
-  #has(key: string): boolean {
+  /** Whether something is stored at a key, be it past its time. */
+  stores(key: string): boolean {
     const entry = this.#map.get(key);
     return entry !== undefined && entry.slot >= 0;
   }
@@ -330,12 +331,11 @@ export class Database {
     if (this.keyspace.limits.maxMemory > 0) {
       for (const entry of slots) if (entry.charged > 0) this.keyspace.release(entry);
     }
-    if (this.watches !== null) {
-      for (const key of this.watches.keys()) if (this.#has(key)) this.touch(key);
-    }
+    const touched = this.watches === null ? [] : [...this.watches.keys()].filter((key) => this.stores(key));
     this.#map = new Map();
     this.slots = [];
     this.volatile = [];
+    for (const key of touched) this.touch(key);
     return slots.length;
   }
 
@@ -351,7 +351,12 @@ export class Database {
     for (const db of [this, other]) {
       if (db.watches === null) continue;
       const before = db === this ? other : this;
-      for (const key of db.watches.keys()) if (db.#has(key) || before.#has(key)) db.touch(key);
+      for (const [key, watches] of db.watches) {
+        const existed = before.stores(key);
+        if (!existed && !db.stores(key)) continue;
+        this.keyspace.dirty++;
+        for (const watch of watches) watch.swapped(db, key, existed);
+      }
     }
   }
 
@@ -374,7 +379,7 @@ export class Database {
   #tell(key: string): void {
     const watches = this.watches!.get(key);
     if (watches === undefined) return;
-    for (const watch of watches) watch.dirty = true;
+    for (const watch of watches) watch.touched(this, key);
   }
 
   /** Marks a key as changed and reports the event to who listens; `kind` is its class in keyspace notifications. */

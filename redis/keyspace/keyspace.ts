@@ -148,6 +148,11 @@ export class Keyspace implements Backend, Storage {
     return this.#clock();
   }
 
+  /** Takes the time anew, for who looks at data without a command; a script's time stands still. */
+  tick(): void {
+    if (!this.#frozen) this.now = Math.floor(this.#clock());
+  }
+
   /** Executes one command; see {@linkcode Backend.call}. */
   call(args: readonly string[], context: CallContext): Reply {
     const command = this.commands.named(args[0] ?? "");

@@ -6,11 +6,19 @@
 
 import type { Database } from "./database.ts";
 
+/** A watched key. */
+interface Watched {
+  readonly db: Database;
+  readonly key: string;
+  /** it was past its time when it was watched, and has only not been removed yet */
+  expired: boolean;
+}
+
 /** The keys one client watches. */
 export class Watch {
   /** set as soon as a watched key is changed */
   dirty: boolean = false;
-  readonly #keys: { db: Database; key: string; expired: boolean }[] = [];
+  readonly #keys: Watched[] = [];
 
   /** Watches a key as well. */
   add(db: Database, key: string): void {
@@ -20,6 +28,27 @@ export class Watch {
     if (set === undefined) watches.set(key, new Set([this]));
     else set.add(this);
     this.#keys.push({ db, key, expired: db.hasExpired(key) });
+  }
+
+  #watched(db: Database, key: string): Watched {
+    return this.#keys.find((watched) => watched.db === db && watched.key === key)!;
+  }
+
+  /** A watched key was changed or removed. */
+  touched(db: Database, key: string): void {
+    const watched = this.#watched(db, key);
+    if (!watched.expired) this.dirty = true;
+    // what was over already has gone: nothing has changed
+    else if (!db.stores(key)) watched.expired = false;
+  }
+
+  /** SWAPDB exchanged what was stored at a watched key; `existed`: there was something before. */
+  swapped(db: Database, key: string, existed: boolean): void {
+    const watched = this.#watched(db, key);
+    if (watched.expired && !db.stores(key)) watched.expired = false;
+    else if (watched.expired && db.hasExpired(key)) return;
+    else if (!watched.expired && !existed && db.hasExpired(key)) watched.expired = true;
+    else this.dirty = true;
   }
 
   /** Whether a watched key was changed, or expired, since it was watched. */

@@ -215,12 +215,10 @@ function withArgument(core: Core, client: Client, name: string, value: string): 
     case "set-disable-deny-scripts":
       core.storage.keyspace.allowAllInScripts = Number.parseInt(value) > 0;
       return OK;
-    case "quicklist-packed-threshold": {
-      const size = parseMemory(value) ?? 0;
-      return size > 1 && size < 2 ** 32
+    case "quicklist-packed-threshold":
+      return (parseMemory(value) ?? Infinity) <= 2 ** 32 - 2 ** 20
         ? OK
         : new ErrorReply("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
-    }
     case "error":
       return new ErrorReply(value);
     case "log":

@@ -19,6 +19,7 @@ export function leaveTransaction(client: Client): void {
 const exec: Handler = (core, client) => {
   const { transaction } = client;
   if (transaction === undefined) return new ErrorReply("ERR EXEC without MULTI");
+  core.storage.keyspace.tick();
   const broken = client.watch.isBroken();
   leaveTransaction(client);
   if (transaction.failed) return ABORTED;
@@ -68,6 +69,7 @@ export const TRANSACTION_COMMANDS: Readonly<Record<string, Handler>> = {
   },
   "watch": (core, client, args) => {
     if (client.transaction !== undefined) return new ErrorReply("ERR WATCH inside MULTI is not allowed");
+    core.storage.keyspace.tick();
     const db = core.storage.keyspace.databases[client.context.db];
     if (db !== undefined && !client.watch.dirty) {
       for (const key of args.slice(1)) {
