@@ -22,117 +22,17 @@ import { negativeNaN, positiveNaN, signOfNaN } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
 import { checkNumber, checkString, direct, directVariadic, optInteger } from "./lib.ts";
-import { cString } from "./options.ts";
 import { StringBuilder, substring } from "./string_tools.ts";
+import { formatOf, raiseFault } from "./struct_format.ts";
 
-/** Largest size of an integer, in bytes. */
-const MAX_INTEGER = 32;
-const MAX_INT = 0x7fffffff;
 /** Values a C function may have on its stack. */
 const MAX_C_STACK = 8000;
 
 const bytes = new DataView(new ArrayBuffer(8));
 
-/** Reads a format letter by letter; the fields describe the letter read last. */
-class Format {
-  private readonly rt: Runtime;
-  private readonly text: string;
-  private at = 0;
-  private align = 1;
-  little = true;
-  /** the letter */
-  option = 0;
-  /** its size in bytes; 0 for letters without one */
-  size = 0;
-
-  constructor(rt: Runtime, text: string) {
-    this.rt = rt;
-    this.text = text;
-  }
-
-  /** Goes to the next letter; false at the end. */
-  next(): boolean {
-    const { text } = this;
-    if (this.at >= text.length) return false;
-    this.option = text.charCodeAt(this.at++);
-    this.size = this.sizeOf(this.option);
-    return true;
-  }
-
-  private sizeOf(option: number): number {
-    switch (option) {
-      case 66: // B
-      case 98: // b
-      case 120: // x
-        return 1;
-      case 72: // H
-      case 104: // h
-        return 2;
-      case 76: // L
-      case 108: // l
-      case 84: // T
-      case 100: // d
-        return 8;
-      case 102: // f
-        return 4;
-      case 99: // c
-        return this.number(1);
-      case 73: // I
-      case 105: { // i
-        const size = this.number(4);
-        if (size > MAX_INTEGER) {
-          this.rt.error(`integral size ${size} is larger than limit of ${MAX_INTEGER}`);
-        }
-        return size;
-      }
-    }
-    return 0;
-  }
-
-  /** The number that follows a letter. */
-  private number(otherwise: number): number {
-    const { text } = this;
-    let digit = text.charCodeAt(this.at) - 48;
-    if (!(digit >= 0 && digit <= 9)) return otherwise;
-    let value = 0;
-    while (digit >= 0 && digit <= 9) {
-      if (value * 10 + digit > MAX_INT) this.rt.error("integral size overflow");
-      value = value * 10 + digit;
-      digit = text.charCodeAt(++this.at) - 48;
-    }
-    return value;
-  }
-
-  /** Bytes to add at `position` so that the element lies where its size wants it. */
-  padding(position: number): number {
-    let size = this.size;
-    if (size === 0 || this.option === 99) return 0;
-    if (size > this.align) size = this.align;
-    return (size - (position % 4294967296 & (size - 1))) & (size - 1);
-  }
-
-  /** Carries out a letter that stands for no value. */
-  control(): void {
-    switch (this.option) {
-      case 32:
-        return;
-      case 62: // >
-        this.little = false;
-        return;
-      case 60: // <
-        this.little = true;
-        return;
-      case 33: { // !
-        const align = this.number(8);
-        if (align <= 0 || (align & (align - 1)) !== 0) {
-          this.rt.error(`alignment ${align} is not a power of 2`);
-        }
-        this.align = align;
-        return;
-      }
-    }
-    this.rt.argError(1, `invalid format option '${String.fromCharCode(this.option)}'`);
-  }
+/** Bytes to add at a position so that an element of this alignment lies where it should. */
+function padding(position: number, align: number): number {
+  return (align - (position % 4294967296 & (align - 1))) & (align - 1);
 }
 
 // ---- packing ----------------------------------------------------------------------------------------
@@ -164,6 +64,14 @@ function splitInteger(n: number): void {
 /** All strings of one char. */
 const CHARS: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
 
+function fourBytes(word: number, little: boolean): string {
+  const a = word & 255;
+  const b = word >>> 8 & 255;
+  const c = word >>> 16 & 255;
+  const d = word >>> 24;
+  return little ? String.fromCharCode(a, b, c, d) : String.fromCharCode(d, c, b, a);
+}
+
 function packInteger(n: number, size: number, little: boolean): string {
   let low = n | 0;
   let high = low >> 31;
@@ -171,6 +79,18 @@ function packInteger(n: number, size: number, little: boolean): string {
     splitInteger(n);
     low = bytes.getInt32(0, true);
     high = bytes.getInt32(4, true);
+  }
+  if (size === 1) return CHARS[low & 255]!;
+  if (size === 2) {
+    return little
+      ? String.fromCharCode(low & 255, low >>> 8 & 255)
+      : String.fromCharCode(low >>> 8 & 255, low & 255);
+  }
+  if (size === 4) return fourBytes(low, little);
+  if (size === 8) {
+    return little
+      ? fourBytes(low, true) + fourBytes(high, true)
+      : fourBytes(high, false) + fourBytes(low, false);
   }
   let text = "";
   for (let i = 0; i < size; i++) {
@@ -185,27 +105,30 @@ function packFloat(n: number, size: number, little: boolean): string {
   else bytes.setFloat64(0, n === n ? n : NaN);
   // a NaN's sign does not survive the way through the engine
   if (n !== n) bytes.setUint8(0, signOfNaN(n) ? 0xff : 0x7f);
-  let text = "";
-  for (let i = 0; i < size; i++) text += CHARS[bytes.getUint8(little ? size - 1 - i : i)]!;
-  return text;
+  const first = fourBytes(bytes.getInt32(0), little);
+  if (size === 4) return first;
+  const second = fourBytes(bytes.getInt32(4), little);
+  return little ? second + first : first + second;
 }
 
 /** `struct.pack(format, ...)` */
 const pack = directVariadic("pack", (rt, args) => {
   // the reference marks the end of the arguments with a nil
   rt.argCount = args.length + (args.length > 0 ? 1 : 0);
-  const text = cString(checkString(rt, args[0], 1));
-  rt.charge(text.length);
-  const format = new Format(rt, text);
+  const { items } = formatOf(rt, checkString(rt, args[0], 1));
   const out = new StringBuilder(rt);
   let arg = 2;
   let total = 0;
-  while (format.next()) {
-    let size = format.size;
-    const padding = format.padding(total);
-    total += padding;
-    if (padding > 0) out.add("\0".repeat(padding));
-    switch (format.option) {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    if (item.fault !== undefined) raiseFault(rt, item);
+    let { size } = item;
+    if (item.align > 1) {
+      const gap = padding(total, item.align);
+      total += gap;
+      if (gap > 0) out.add("\0".repeat(gap));
+    }
+    switch (item.option) {
       case 98: // b
       case 66: // B
       case 104: // h
@@ -215,7 +138,7 @@ const pack = directVariadic("pack", (rt, args) => {
       case 84: // T
       case 105: // i
       case 73: // I
-        out.add(packInteger(checkNumber(rt, args[arg - 1], arg), size, format.little));
+        out.add(packInteger(checkNumber(rt, args[arg - 1], arg), size, item.little));
         arg++;
         break;
       case 120: // x
@@ -223,7 +146,7 @@ const pack = directVariadic("pack", (rt, args) => {
         break;
       case 102: // f
       case 100: // d
-        out.add(packFloat(checkNumber(rt, args[arg - 1], arg), size, format.little));
+        out.add(packFloat(checkNumber(rt, args[arg - 1], arg), size, item.little));
         arg++;
         break;
       case 99: // c
@@ -234,14 +157,12 @@ const pack = directVariadic("pack", (rt, args) => {
         // the argument's number is one too high in the reference too
         if (value.length < size) rt.argError(arg, "string too short");
         out.add(size === value.length ? value : value.slice(0, size));
-        if (format.option === 115) {
+        if (item.option === 115) {
           out.add("\0");
           size++;
         }
         break;
       }
-      default:
-        format.control();
     }
     total += size;
   }
@@ -250,7 +171,18 @@ const pack = directVariadic("pack", (rt, args) => {
 
 // ---- unpacking --------------------------------------------------------------------------------------
 
+/** An integer of at most four bytes. */
+function unpackSmall(data: string, at: number, size: number, little: boolean, signed: boolean): number {
+  let word = 0;
+  if (little) { for (let i = at + size - 1; i >= at; i--) word = word << 8 | data.charCodeAt(i); }
+  else for (let i = at; i < at + size; i++) word = word << 8 | data.charCodeAt(i);
+  if (!signed) return word >>> 0;
+  const unused = 32 - 8 * size & 31;
+  return word << unused >> unused;
+}
+
 function unpackInteger(data: string, at: number, size: number, little: boolean, signed: boolean): number {
+  if (size <= 4) return unpackSmall(data, at, size, little, signed);
   // the last eight bytes in order of significance; what lies above is shifted out
   let high = 0;
   let low = 0;
@@ -280,22 +212,24 @@ function unpackFloat(data: string, at: number, size: number, little: boolean): n
 
 /** `struct.unpack(format, data [, position])`: the values, then the position after them */
 const unpack = direct("unpack", (rt: Runtime, formatValue: Value, dataValue: Value, from: Value) => {
-  const text = cString(checkString(rt, formatValue, 1));
+  const text = checkString(rt, formatValue, 1);
   const data = checkString(rt, dataValue, 2);
   let position = optInteger(rt, from, 3, 1);
   if (position === 0) rt.argError(3, "offset must be 1 or greater");
   // a negative position is a huge one in C
   position = position < 0 ? 2 ** 64 + position : position - 1;
-  rt.charge(text.length);
-  const format = new Format(rt, text);
+  const { items } = formatOf(rt, text);
   const { length } = data;
   const results: Value[] = [];
-  while (format.next()) {
-    let size = format.size;
-    position += format.padding(position);
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    if (item.fault !== undefined && !item.late) raiseFault(rt, item);
+    let { size } = item;
+    if (item.align > 1) position += padding(position, item.align);
     if (size > length || position > length - size) rt.argError(2, "data string too short");
     if (rt.argCount + results.length + 2 > MAX_C_STACK) rt.error("stack overflow (too many results)");
-    const option = format.option;
+    if (item.fault !== undefined) raiseFault(rt, item);
+    const { option } = item;
     switch (option) {
       case 98: // b
       case 66: // B
@@ -306,13 +240,13 @@ const unpack = direct("unpack", (rt: Runtime, formatValue: Value, dataValue: Val
       case 84: // T
       case 105: // i
       case 73: // I
-        results.push(unpackInteger(data, position, size, format.little, option >= 97));
+        results.push(unpackInteger(data, position, size, item.little, option >= 97));
         break;
       case 120: // x
         break;
       case 102: // f
       case 100: // d
-        results.push(unpackFloat(data, position, size, format.little));
+        results.push(unpackFloat(data, position, size, item.little));
         break;
       case 99: // c
         if (size === 0) {
@@ -337,8 +271,6 @@ const unpack = direct("unpack", (rt: Runtime, formatValue: Value, dataValue: Val
         size = end - position + 1;
         break;
       }
-      default:
-        format.control();
     }
     position += size;
   }
@@ -348,16 +280,14 @@ const unpack = direct("unpack", (rt: Runtime, formatValue: Value, dataValue: Val
 
 /** `struct.size(format)`: the bytes a format without strings of open length takes */
 const size = direct("size", (rt: Runtime, formatValue: Value) => {
-  const text = cString(checkString(rt, formatValue, 1));
-  rt.charge(text.length);
-  const format = new Format(rt, text);
+  const { items } = formatOf(rt, checkString(rt, formatValue, 1));
   let position = 0;
-  while (format.next()) {
-    position += format.padding(position);
-    if (format.option === 115) rt.argError(1, "option 's' has no fixed size");
-    if (format.option === 99 && format.size === 0) rt.argError(1, "option 'c0' has no fixed size");
-    if (!isAlphanumeric(format.option)) format.control();
-    position += format.size;
+  for (const item of items) {
+    if (item.fault !== undefined && !(item.unknown && isAlphanumeric(item.option))) raiseFault(rt, item);
+    position += padding(position, item.align);
+    if (item.option === 115) rt.argError(1, "option 's' has no fixed size");
+    if (item.option === 99 && item.size === 0) rt.argError(1, "option 'c0' has no fixed size");
+    position += item.size;
   }
   return position;
 });
