@@ -14,7 +14,14 @@ import { Event, metaOf } from "../vm/meta.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
 import { orderError } from "../vm/type_errors.ts";
-import { type Builtin, type BuiltinGenerator, Continuation, Userdata, type Value } from "../vm/value.ts";
+import {
+  type Builtin,
+  type BuiltinGenerator,
+  Comparing,
+  Continuation,
+  Userdata,
+  type Value,
+} from "../vm/value.ts";
 import { isFunction, raise } from "./continuations.ts";
 import { checkTable, direct, truthy } from "./lib.ts";
 
@@ -124,10 +131,9 @@ const enum Asked {
  * A sort in progress: what a generator would be, written as a machine because it is resumed for every
  * comparison and a generator's resumption would cost more than the comparison.
  */
-class Quicksort {
+class Quicksort extends Comparing {
   private readonly rt: Runtime;
   private readonly table: LuaTable;
-  private readonly comparator: Value;
   /** ranges still to be sorted, as pairs; the smaller part of a split goes first, so this stays small */
   private readonly pending: number[];
   private lower = 0;
@@ -138,18 +144,15 @@ class Quicksort {
   private pivot: Value = undefined;
   /** `t[i]` as it was when the way up ended there, whatever a comparison function has done since */
   private found: Value = undefined;
-  /** the operands of the comparison asked for */
-  private left: Value = undefined;
-  private right: Value = undefined;
   private asked = Asked.Nothing;
   /** the call to make, and the step that says so; used again each time */
   private readonly call: Value[];
   private readonly step: IteratorYieldResult<Value[]>;
 
   constructor(rt: Runtime, table: LuaTable, n: number, comparator: Value) {
+    super(comparator);
     this.rt = rt;
     this.table = table;
-    this.comparator = comparator;
     this.pending = [1, n];
     this.call = [comparator, undefined, undefined];
     this.step = { done: false, value: this.call };
@@ -176,7 +179,7 @@ class Quicksort {
   }
 
   /** Uses an answer and asks the next question; false when everything is sorted. */
-  private advance(answer: boolean): boolean {
+  override advance(answer: boolean): boolean {
     const { table } = this;
     switch (this.asked) {
       case Asked.Nothing:

@@ -71,6 +71,25 @@ export type BuiltinResult = Value | Value[] | Continuation | Suspension;
  */
 export type BuiltinGenerator = Generator<Value[], Value | Value[], Value[]>;
 
+/**
+ * A {@linkcode BuiltinGenerator} that calls nothing but a function that compares two values, written as a machine:
+ * whoever runs it may ask it directly, without the lists that `next` is about.
+ */
+export abstract class Comparing {
+  /** what compares; undefined when it depends on the values */
+  readonly comparator: Value;
+  /** the values to be compared */
+  left: Value = undefined;
+  right: Value = undefined;
+
+  constructor(comparator: Value) {
+    this.comparator = comparator;
+  }
+
+  /** Goes on with the answer to the last comparison (the first time, none) up to the next one; false at the end. */
+  abstract advance(answer: boolean): boolean;
+}
+
 /** Wraps a {@linkcode BuiltinGenerator} as the result of a `mayCall` builtin. */
 export class Continuation {
   readonly generator: BuiltinGenerator;

@@ -11,7 +11,7 @@
 import { ensureStack, pushFrame } from "../call.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
-import { Builtin, type BuiltinGenerator, Closure, type Value } from "../value.ts";
+import { Builtin, type BuiltinGenerator, Closure, Comparing, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { chargeMoved, keepNative } from "./coroutines.ts";
 import { NATIVE_BYTES } from "./js_stack.ts";
@@ -37,6 +37,9 @@ export function drive(
     context.pendingError = () => overflow(rt, base + 7);
     return EXIT;
   }
+  if (generator instanceof Comparing && generator.comparator instanceof Closure) {
+    return compare(f, generator, generator.comparator, nargs, depth, base);
+  }
   let results: Value[] = [];
   // bare results are handed over in here: no builtin keeps the list
   const one: Value[] = [undefined];
@@ -55,12 +58,7 @@ export function drive(
     try {
       step = generator.next(results);
     } catch (error) {
-      if (error instanceof LimitTrap) context.trap = error;
-      else if (error instanceof LuaThrow) context.pendingError = () => raiseAgain(error);
-      else if (error instanceof Retry) context.pendingError = error.again;
-      else throw error;
-      keepNative(SavedKind.Generator, f, nargs, generator);
-      return EXIT;
+      return failed(error, f, generator, nargs);
     } finally {
       rt.driving--;
     }
@@ -98,6 +96,69 @@ export function drive(
       results = one;
     }
   }
+}
+
+/** What `drive` does for a builtin that compares values by function `g`. */
+function compare(
+  f: Builtin,
+  machine: BuiltinGenerator & Comparing,
+  g: Closure,
+  nargs: number,
+  depth: number,
+  base: number,
+): Value {
+  const context = CONTEXT;
+  const { rt, heap, pool } = context;
+  let result: Value = undefined;
+  for (;;) {
+    if (
+      heap.used > heap.threshold || context.nest + 1 >= context.nestMax || pool < NATIVE_BYTES ||
+      !context.fits(depth, base + 7)
+    ) {
+      context.pendingResults = [result];
+      keepNative(SavedKind.Generator, f, nargs, machine);
+      return EXIT;
+    }
+    rt.callee = f;
+    rt.driving++;
+    try {
+      if (!machine.advance(result !== undefined && result !== false)) break;
+    } catch (error) {
+      return failed(error, f, machine, nargs);
+    } finally {
+      rt.driving--;
+    }
+    context.pool = pool - NATIVE_BYTES;
+    context.nest++;
+    result = g.code.jitN(g, depth + 1, base + 1, machine.left, machine.right);
+    context.nest--;
+    context.pool = pool;
+    if (result === EXIT) {
+      if (context.throwing) return EXIT;
+      if (!context.out()) context.pendingCall = [g, machine.left, machine.right];
+      keepNative(SavedKind.Generator, f, nargs, machine);
+      return EXIT;
+    }
+    if (Array.isArray(result)) {
+      const results: Value[] = result;
+      context.grow(base + results.length + 1);
+      chargeMoved(results.length);
+      result = results[0];
+    }
+  }
+  context.grow(base + 1);
+  return [] as unknown as Value;
+}
+
+/** Builtin `f` has thrown between two calls. */
+function failed(error: unknown, f: Builtin, generator: BuiltinGenerator, nargs: number): Value {
+  const context = CONTEXT;
+  if (error instanceof LimitTrap) context.trap = error;
+  else if (error instanceof LuaThrow) context.pendingError = () => raiseAgain(error);
+  else if (error instanceof Retry) context.pendingError = error.again;
+  else throw error;
+  keepNative(SavedKind.Generator, f, nargs, generator);
+  return EXIT;
 }
 
 /** Calls `g` with the arguments that follow it in `call`. */
