@@ -87,7 +87,11 @@ const SUPPORT = Object.freeze([EXIT, CONTEXT, LuaTable, Box, Closure, REFUSED, t
 export const inspection: { onText: ((text: string) => void) | undefined } = { onText: undefined };
 
 /** Set by the door: what compiled code calls for builtins that call back. */
-export const hooks: { callSpecial: unknown; resume: unknown } = { callSpecial: undefined, resume: undefined };
+export const hooks: { callSpecial: unknown; resume: unknown; recover: unknown } = {
+  callSpecial: undefined,
+  resume: undefined,
+  recover: undefined,
+};
 
 function build(
   code: Code,
@@ -135,7 +139,7 @@ function build(
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
   const children = proto.protos.map((_, index) => code.child(index));
   const make = new Function("V", "K", "S", "P", "N", "W", "D", text);
-  const support = [...SUPPORT, code, hooks.callSpecial, hooks.resume, CALL];
+  const support = [...SUPPORT, code, hooks.callSpecial, hooks.resume, CALL, hooks.recover];
   return make(support, code.constants, code.sites, children, integers, lists, library);
 }
 

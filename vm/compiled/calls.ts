@@ -39,8 +39,9 @@ export function call(w: Writer, i: Instruction): void {
 }
 
 /**
- * The call of a function that switches coroutines, if one is expected; what else may be called comes behind, and
- * then what is returned. Afterwards the results are where they belong, or an open list is in `x`.
+ * The call of a function that switches coroutines, or of a protected one, if one is expected; what else may be
+ * called comes behind, and then what is returned. Afterwards the results are where they belong, or an open list
+ * is in `x`.
  */
 function switches(w: Writer, i: Instruction, args: string): string {
   const { op, a, b, c } = i;
@@ -55,16 +56,41 @@ function switches(w: Writer, i: Instruction, args: string): string {
     return "";
   }
   const open = op === 58 || c === 0;
+  const withOk = (): void => {
+    if (open) w.write("x=Array.isArray(x)?[C.ok,...x]:[C.ok,x];");
+    else if (c > 1) w.write(`r${a}=C.ok;${spread("x", span(a + 1, a + c - 1))}`);
+  };
   if (kind === Intrinsic.Wrapped) {
     w.write(`${met}){${resumption(w, i, `x.held,${values(0)}`, true)}`);
     if (!open) w.write(spread("x", span(a, a + c - 1)));
   } else if (kind === Intrinsic.Resume && b !== 1 && args !== "...T") {
     w.write(`${met}){${resumption(w, i, `r${a + 1},${values(1)}`, false)}`);
-    if (open) w.write("x=Array.isArray(x)?[C.ok,...x]:[C.ok,x];");
-    else if (c > 1) w.write(`r${a}=C.ok;${spread("x", span(a + 1, a + c - 1))}`);
+    withOk();
+  } else if (kind === Intrinsic.Pcall && b !== 1 && args !== "...T" || kind === Intrinsic.Xpcall && b > 2) {
+    protectedCall(w, i, args, met);
+    withOk();
   } else return "";
   w.write("}else{");
   return "}";
+}
+
+/** `pcall` or `xpcall` of a Lua function, if `met`; leaves what comes after `C.ok` in `x`. */
+function protectedCall(w: Writer, i: Instruction, args: string, met: string): void {
+  const { a, b } = i;
+  const handled = w.request.intrinsics.get(i.pc) === Intrinsic.Xpcall;
+  const [g, ...rest] = args.split(",");
+  const count = b === 0 ? `T.length+${rest.length}` : `${b - 1}`;
+  const given = handled ? "" : rest.map((arg) => "," + arg).join("");
+  w.write(
+    `${met}&&(y=${g})!==undefined&&(y=y.code)!==undefined&&C.protects(d+1,b+${a + 8}+${count})){m.left=L;`,
+  );
+  w.write(`z=C.enter(${handled ? 2 : 1});x=y.jitN(${g},d+2,b+${a + 2}${given});C.leave(z);`);
+  w.write(
+    `if(x===E||Array.isArray(x))x=O(x,r${a},c,${i.pc},${count},${calledAt(i)},${
+      handled ? rest[0] : "undefined"
+    });`,
+  );
+  w.write(called(w, i));
 }
 
 /** Resumes what `given` says and leaves what it hands over in `x`. */

@@ -41,6 +41,9 @@ const ROOM = 1024;
 /** Times that a case was not written for a site before its function is compiled anew. */
 const LATE = 200;
 
+/** Bytes of JS stack for the frames of what makes a protected call. */
+const PROTECTED_BYTES = 1000;
+
 /** What a call has returned, as a list. */
 export function listOf(result: Value | readonly Value[]): readonly Value[] {
   return Array.isArray(result) ? result : [result as Value];
@@ -98,7 +101,7 @@ export class Context {
   yieldedBy: Builtin | null = null;
   yieldDepth = 0;
   yieldAt = 0;
-  /** what `resume` returns first */
+  /** what `resume` or `pcall` returns first */
   ok = true;
   /** what the innermost frame does once it is there: call this, take these results, raise this error */
   pendingCall: Value[] | undefined = undefined;
@@ -262,6 +265,28 @@ export class Context {
     if (depth > this.jsDepth || top > this.jsTop) this.measure();
     this.refresh();
     return depth <= this.max && top <= this.top;
+  }
+
+  /** Whether a protected call may be made whose frame is at index `depth` and needs `top` slots of the stack. */
+  protects(depth: number, top: number): boolean {
+    return this.nest + 1 < this.nestMax && this.pool >= PROTECTED_BYTES && this.fits(depth, top);
+  }
+
+  /** Begins a protected call; returns what `leave` needs to end it. */
+  enter(guard: Guard): Guard {
+    const before = this.guard;
+    this.guard = guard;
+    this.nest++;
+    this.pool -= PROTECTED_BYTES;
+    return before;
+  }
+
+  /** Ends a protected call. */
+  leave(before: Guard): void {
+    this.guard = before;
+    this.nest--;
+    this.pool += PROTECTED_BYTES;
+    this.ok = true;
   }
 
   /** Makes the stack `size` slots long for results that are there, as `ensureStack` does. */

@@ -6,7 +6,6 @@
  */
 
 import type { Code, InlineCache } from "../code.ts";
-import { metaOf } from "../meta.ts";
 import { LuaTable } from "../table.ts";
 import type { Closure, Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
@@ -80,8 +79,10 @@ function valueBefore(
         }
         case 16: { // SELF
           const { stringMeta } = CONTEXT.rt;
-          if (stringMeta === undefined || !metString(closure.code.sites[i.d]!)) return UNKNOWN;
-          const methods = metaOf(stringMeta).index;
+          // not `metaOf`: what it makes is in the account, which must not change here
+          const meta = stringMeta === undefined ? null : stringMeta.meta;
+          if (meta === null || !metString(closure.code.sites[i.d]!)) return UNKNOWN;
+          const methods = meta.index;
           return methods instanceof LuaTable ? methods.getString(key()) : UNKNOWN;
         }
       }

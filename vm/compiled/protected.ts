@@ -24,7 +24,7 @@ import { NATIVE_BYTES } from "./js_stack.ts";
 import { livenessOf } from "./liveness.ts";
 import { MAX_ARGUMENTS } from "./nested.ts";
 import { ERROR_STEPS, Guard, levelOf, type Raised } from "./raise.ts";
-import { type Native, type Saved, SavedKind } from "./saved.ts";
+import { type Saved, SavedKind } from "./saved.ts";
 import { EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /**
@@ -105,33 +105,66 @@ function pcall(
 ): Value {
   const context = CONTEXT;
   const g = args[0];
-  if (context.nest + 1 >= context.nestMax || context.pool < NATIVE_BYTES || args.length === 0) return EXIT;
-  if (!context.fits(depth, func + args.length + 8)) return EXIT;
-  const { pool, guard } = context;
-  context.pool -= NATIVE_BYTES;
-  context.nest++;
-  context.guard = Guard.Pcall;
-  let result: Value;
-  if (g instanceof Closure) {
-    const { code } = g;
-    switch (args.length) {
-      case 1:
-        result = code.jitN(g, depth + 1, func + 2);
-        break;
-      case 2:
-        result = code.jitN(g, depth + 1, func + 2, args[1]);
-        break;
-      case 3:
-        result = code.jitN(g, depth + 1, func + 2, args[1], args[2]);
-        break;
-      default:
-        result = code.jitN(g, depth + 1, func + 2, ...args.slice(1));
-    }
-  } else result = callNative(g, closure, pc, depth + 1, func + 1, args.slice(1));
-  context.guard = guard;
-  context.nest--;
-  context.pool = pool;
-  if (result !== EXIT) return succeeded(f, SavedKind.Pcall, args.length, func, result);
+  if (args.length === 0 || !context.protects(depth, func + args.length + 8)) return EXIT;
+  const guard = context.enter(Guard.Pcall);
+  const given = args.slice(1);
+  const result = g instanceof Closure
+    ? g.code.jitN(g, depth + 1, func + 2, ...given)
+    : callNative(g, closure, pc, depth + 1, func + 1, given);
+  context.leave(guard);
+  return withOk(recover(result, f, closure, pc, args.length, depth, func, undefined));
+}
+
+function xpcall(
+  f: Builtin,
+  closure: Closure | null,
+  pc: number,
+  depth: number,
+  func: number,
+  args: Value[],
+): Value {
+  const context = CONTEXT;
+  const [g, handler] = args;
+  if (!(g instanceof Closure) || args.length < 2 || !context.protects(depth, func + args.length + 8)) {
+    return EXIT;
+  }
+  const guard = context.enter(Guard.Xpcall);
+  const result = g.code.jitN(g, depth + 1, func + 2);
+  context.leave(guard);
+  return withOk(recover(result, f, closure, pc, args.length, depth, func, handler));
+}
+
+/** The results of a protected call, with those of `recover`. */
+function withOk(result: Value): Value {
+  if (result === EXIT) return EXIT;
+  return (Array.isArray(result) ? [CONTEXT.ok, ...result] : [CONTEXT.ok, result]) as unknown as Value;
+}
+
+/**
+ * What a protected call returns after `CONTEXT.ok`, when what it has called has returned `result`. It was called
+ * with `nargs` arguments from the CALL at word `pc` of `closure`, if that is no builtin, and `depth` and `func` are
+ * those of its frame.
+ */
+export function recover(
+  result: Value,
+  f: Builtin,
+  closure: Closure | null,
+  pc: number,
+  nargs: number,
+  depth: number,
+  func: number,
+  handler: Value,
+): Value {
+  const context = CONTEXT;
+  const kind = f.intrinsic === Intrinsic.Xpcall ? SavedKind.Xpcall : SavedKind.Pcall;
+  if (result !== EXIT) {
+    if (!Array.isArray(result)) return result;
+    context.grow(func + result.length + 2);
+    if (!chargeMoved(result.length)) keepNative(kind, f, nargs, null, null, false, handler);
+    else if (chargeMoved(result.length + 1)) return result;
+    return EXIT;
+  }
+  context.ok = false;
   if (context.throwing) {
     context.throwing = false;
     context.mixed = false;
@@ -139,36 +172,30 @@ function pcall(
     context.thrown = undefined;
     return failure(value);
   }
-  const { raising, saved } = context;
+  const { raising } = context;
   if (raising !== undefined) {
     context.raising = undefined;
-    const value = located(raising, saved, closure, pc);
-    if (value === undefined) handOver(raising);
-    else {
+    const found = located(raising, context.saved, closure, pc);
+    if (found === undefined) handOver(raising);
+    else if (kind === SavedKind.Pcall) {
       dropFrames();
-      return failure(value.value);
+      return failure(found.value);
+    } else {
+      const handled = handle({ ...raising, value: found.value, level: 0 }, handler, depth);
+      context.ok = false;
+      if (handled !== EXIT) return Array.isArray(handled) ? handled[0] : handled;
     }
   }
-  if (context.out()) keepNative(SavedKind.Pcall, f, args.length, null);
+  if (context.out()) keepNative(kind, f, nargs, null, null, false, handler);
   return EXIT;
 }
 
-/** What a protected call returns when what it has called has returned `result`. */
-function succeeded(f: Builtin, kind: Native["kind"], nargs: number, func: number, result: Value): Value {
-  if (!Array.isArray(result)) return [true, result] as unknown as Value;
-  CONTEXT.grow(func + result.length + 2);
-  if (!chargeMoved(result.length)) {
-    keepNative(kind, f, nargs, null);
-    return EXIT;
-  }
-  if (!chargeMoved(result.length + 1)) return EXIT;
-  return [true, ...result] as unknown as Value;
-}
-
-/** What `pcall` returns for an error. */
+/** What `pcall` returns after false. */
 function failure(value: Value): Value {
   const { caught } = CONTEXT.rt;
-  return (caught === null ? [false, value] : [false, ...caught(value)]) as unknown as Value;
+  if (caught === null) return value;
+  const values = caught(value);
+  return (values.length === 1 ? values[0] : values) as Value;
 }
 
 /**
@@ -317,43 +344,6 @@ function raiseAgain(rt: Runtime, { value, level, callee }: Raised): never {
   const text = flat(where(rt, level), value as string);
   rt.chargeString(text.length);
   throw new LuaThrow(text);
-}
-
-function xpcall(
-  f: Builtin,
-  closure: Closure | null,
-  pc: number,
-  depth: number,
-  func: number,
-  args: Value[],
-): Value {
-  const context = CONTEXT;
-  const [g, handler] = args;
-  if (!(g instanceof Closure) || args.length < 2) return EXIT;
-  if (context.nest + 1 >= context.nestMax || context.pool < NATIVE_BYTES) return EXIT;
-  if (!context.fits(depth, func + args.length + 8)) return EXIT;
-  const { pool, guard } = context;
-  context.pool -= NATIVE_BYTES;
-  context.nest++;
-  context.guard = Guard.Xpcall;
-  let result = g.code.jitN(g, depth + 1, func + 2);
-  context.guard = guard;
-  context.nest--;
-  context.pool = pool;
-  if (result !== EXIT) return succeeded(f, SavedKind.Xpcall, args.length, func, result);
-  const { raising } = context;
-  if (raising !== undefined) {
-    context.raising = undefined;
-    const value = located(raising, context.saved, closure, pc);
-    if (value === undefined) handOver(raising);
-    else {
-      const raised = { ...raising, value: value.value, level: 0 };
-      result = handle(raised, handler, depth);
-      if (result !== EXIT) return [false, Array.isArray(result) ? result[0] : result] as unknown as Value;
-    }
-  }
-  if (context.out()) keepNative(SavedKind.Xpcall, f, args.length, null, null, false, handler);
-  return EXIT;
 }
 
 /**

@@ -19,13 +19,14 @@ import { CONTEXT } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
 import { FIRST_ROOM, type Room } from "./js_stack.ts";
 import { drive } from "./nested.ts";
-import { callSpecial } from "./protected.ts";
+import { callSpecial, recover } from "./protected.ts";
 import { resume } from "./coroutines.ts";
 import { Guard } from "./raise.ts";
 import { EXIT, REFUSED } from "./signals.ts";
 
 hooks.callSpecial = callSpecial;
 hooks.resume = resume;
+hooks.recover = recover;
 CONTEXT.drive = drive;
 CONTEXT.relearn = relearn;
 

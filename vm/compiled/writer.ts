@@ -151,7 +151,7 @@ export class Writer {
       return text;
     };
     let text =
-      '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],I=V[10];';
+      '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],I=V[10],O=V[11];';
     text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W") +
       names("u", "D");
     let prologue = "";
