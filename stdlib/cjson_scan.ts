@@ -6,6 +6,7 @@
 
 import { stringToNumber } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
+import { written } from "../vm/ropes.ts";
 import { sliceOf } from "./string_tools.ts";
 
 /** Kinds of tokens; {@linkcode TOKEN_NAMES} has their names. */
@@ -43,6 +44,23 @@ export const TOKEN_NAMES: readonly string[] = Object.freeze([
 const STRTOD =
   /[+-]?(?:0[xX](?:[0-9a-fA-F]+(?:\.[0-9a-fA-F]*)?|\.[0-9a-fA-F]+)(?:[pP][+-]?\d+)?|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN](?:\([0-9a-zA-Z_]*\))?)/y;
 
+/** Digits a number may have so that it, and powers of ten up to as many zeros, are exact. */
+const EXACT_DIGITS = 15;
+const POWERS: readonly number[] = Array.from({ length: EXACT_DIGITS + 1 }, (_, zeros) => 10 ** zeros);
+
+/** Chars of a string that are looked at one by one before the engine's search takes over. */
+const LONG = 24;
+/** Bytes of a string with escapes collected before they are made a string. */
+const CHUNK = 1024;
+const chunk: number[] = [];
+
+/** The bytes collected, as a string; empties the collection. */
+function takeChunk(): string {
+  const text = String.fromCharCode.apply(null, chunk);
+  chunk.length = 0;
+  return text;
+}
+
 /** Takes a text apart; the fields describe the token read last. */
 export class JsonScanner {
   private readonly rt: Runtime;
@@ -56,6 +74,10 @@ export class JsonScanner {
   string = "";
   /** `Number`: its value; `Boolean`: 1 or 0 */
   number = 0;
+
+  /** the next backslash and zero byte, as far as they are known */
+  private backslash = -1;
+  private zero = -1;
 
   /** `lenient`: takes hexadecimal numbers, leading zeros, infinities and the like. */
   constructor(rt: Runtime, text: string, lenient: boolean) {
@@ -154,24 +176,8 @@ export class JsonScanner {
   }
 
   private numberToken(code: number): Token {
+    if (this.plainNumber(code)) return Token.Number;
     const { text } = this;
-    // the common case: a short run of digits
-    let at = this.at;
-    if (code !== 45 && code !== 43) {
-      let value = 0;
-      let digit = text.charCodeAt(at) - 48;
-      while (digit >= 0 && digit <= 9 && at - this.at < 15) {
-        value = value * 10 + digit;
-        digit = text.charCodeAt(++at) - 48;
-      }
-      // none of . 0-9 A-Z a-z
-      const after = digit + 48;
-      if (at > this.at && !(after === 46 || (after >= 48 && after <= 57) || after >= 65)) {
-        this.at = at;
-        this.number = value;
-        return Token.Number;
-      }
-    }
     STRTOD.lastIndex = this.at;
     const match = STRTOD.exec(text);
     if (match === null) return this.fault("invalid number");
@@ -182,6 +188,37 @@ export class JsonScanner {
     return Token.Number;
   }
 
+  /** The common case: few digits, with or without a sign and a point. False leaves everything as it is. */
+  private plainNumber(code: number): boolean {
+    const { text } = this;
+    const negative = code === 45;
+    const from = negative ? this.at + 1 : this.at;
+    let at = from;
+    let value = 0;
+    let digit = text.charCodeAt(at) - 48;
+    while (digit >= 0 && digit <= 9 && at - from < EXACT_DIGITS) {
+      value = value * 10 + digit;
+      digit = text.charCodeAt(++at) - 48;
+    }
+    if (at === from) return false;
+    if (digit === -2) { // a point
+      const point = at;
+      digit = text.charCodeAt(++at) - 48;
+      while (digit >= 0 && digit <= 9 && at - from <= EXACT_DIGITS) {
+        value = value * 10 + digit;
+        digit = text.charCodeAt(++at) - 48;
+      }
+      // both are exact, so the quotient is the nearest number there is
+      value /= POWERS[at - point - 1]!;
+    }
+    // what follows must end it: none of . 0-9 A-Z a-z
+    const after = digit + 48;
+    if (after === 46 || (after >= 48 && after <= 57) || after >= 65) return false;
+    this.at = at;
+    this.number = negative ? -value : value;
+    return true;
+  }
+
   // ---- strings ----------------------------------------------------------------------------------------
 
   private stringToken(): Token {
@@ -189,6 +226,7 @@ export class JsonScanner {
     const from = ++this.at;
     let at = from;
     for (;; at++) {
+      if (at - from === LONG) at = this.endOfRun(at);
       const code = text.charCodeAt(at);
       if (code === 34) {
         this.string = sliceOf(text, from, at);
@@ -205,60 +243,62 @@ export class JsonScanner {
     }
   }
 
+  /** Where the plain run that is under way at `at` ends. What was not met is looked for once, not for each string. */
+  private endOfRun(at: number): number {
+    const { text } = this;
+    const next = (char: string, known: number): number => {
+      if (known >= at) return known;
+      const found = text.indexOf(char, at);
+      return found < 0 ? text.length : found;
+    };
+    this.backslash = next("\\", this.backslash);
+    this.zero = next("\0", this.zero);
+    return Math.min(next('"', -1), this.backslash, this.zero);
+  }
+
   /** A string from `from` on whose first escape is at `at`. */
   private escapedString(from: number, at: number): Token {
     const { text, rt } = this;
-    const parts: string[] = [text.slice(from, at)];
+    let result = text.slice(from, at);
+    chunk.length = 0;
     for (;;) {
       const code = text.charCodeAt(at);
       if (code === 34) break;
-      if (code === 0 || at >= text.length) {
-        this.at = at;
-        return this.fault("unexpected end of string");
+      if (code === 0 || at >= text.length) return this.faultAt(at, "unexpected end of string");
+      if (chunk.length >= CHUNK) {
+        rt.charge(CHUNK >>> 2);
+        result += takeChunk();
       }
       if (code !== 92) {
-        let end = at + 1;
-        for (;; end++) {
-          const c = text.charCodeAt(end);
-          if (c === 34 || c === 92 || c === 0 || end >= text.length) break;
-        }
-        parts.push(text.slice(at, end));
-        at = end;
+        chunk.push(code);
+        at++;
         continue;
       }
       const letter = text.charCodeAt(at + 1);
       if (letter === 117) {
-        const length = this.unicodeEscape(at, parts);
-        if (length === 0) {
-          this.at = at;
-          return this.fault("invalid unicode escape code");
-        }
+        const length = this.unicodeEscape(at);
+        if (length === 0) return this.faultAt(at, "invalid unicode escape code");
         at += length;
         continue;
       }
       const escaped = unescape(letter);
-      if (escaped === "") {
-        this.at = at;
-        return this.fault("invalid escape code");
-      }
-      parts.push(escaped);
+      if (escaped < 0) return this.faultAt(at, "invalid escape code");
+      chunk.push(escaped);
       at += 2;
-      if ((parts.length & 63) === 0) {
-        rt.charge(64);
-        // each part is an object until they are joined
-        const joined = parts.join("");
-        parts.length = 0;
-        parts.push(joined);
-      }
     }
     rt.charge((at - from) >>> 2);
     this.at = at + 1;
-    this.string = parts.join("");
+    this.string = written(result + takeChunk());
     return Token.String;
   }
 
-  /** Adds what `\uXXXX` at `at` means as UTF-8; returns the length of the escape, 0 if it is wrong. */
-  private unicodeEscape(at: number, parts: string[]): number {
+  private faultAt(at: number, found: string): Token {
+    this.at = at;
+    return this.fault(found);
+  }
+
+  /** Collects what `\uXXXX` at `at` means as UTF-8; returns the length of the escape, 0 if it is wrong. */
+  private unicodeEscape(at: number): number {
     let code = this.hex4(at + 2);
     if (code < 0) return 0;
     let length = 6;
@@ -270,7 +310,7 @@ export class JsonScanner {
       code = (((code & 0x3ff) << 10) | (low & 0x3ff)) + 0x10000;
       length = 12;
     }
-    parts.push(utf8(code));
+    collectUtf8(code);
     return length;
   }
 
@@ -287,36 +327,34 @@ export class JsonScanner {
   }
 }
 
-function unescape(letter: number): string {
+/** What a letter means behind a backslash; -1 if nothing. */
+function unescape(letter: number): number {
   switch (letter) {
     case 34:
     case 47:
     case 92:
-      return String.fromCharCode(letter);
-    case 98:
-      return "\b";
-    case 116:
-      return "\t";
-    case 110:
-      return "\n";
-    case 102:
-      return "\f";
-    case 114:
-      return "\r";
+      return letter;
+    case 98: // b
+      return 8;
+    case 116: // t
+      return 9;
+    case 110: // n
+      return 10;
+    case 102: // f
+      return 12;
+    case 114: // r
+      return 13;
   }
-  return "";
+  return -1;
 }
 
-function utf8(code: number): string {
-  if (code < 0x80) return String.fromCharCode(code);
-  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63));
-  if (code < 0x10000) {
-    return String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+function collectUtf8(code: number): void {
+  if (code < 0x80) chunk.push(code);
+  else if (code < 0x800) chunk.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+  else if (code < 0x10000) {
+    chunk.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  } else {
+    const last = 0x80 | (code & 63);
+    chunk.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), last);
   }
-  return String.fromCharCode(
-    0xf0 | (code >> 18),
-    0x80 | ((code >> 12) & 63),
-    0x80 | ((code >> 6) & 63),
-    0x80 | (code & 63),
-  );
 }
