@@ -85,7 +85,7 @@ function restore(db: Database, args: readonly string[]): Reply {
   if (ttl < 0) throw err("Invalid TTL value, must be >= 0");
   const value = db.keyspace.journal.aside(() => restoreValue(db.keyspace, args[3]!));
   if (existing !== undefined) db.removeEntry(existing);
-  const { now } = db.keyspace;
+  const now = db.keyspace.time;
   // a sum beyond 64 bits turns negative on a server: long past
   const wraps = !options.absolute && ttl > 2 ** 63 - 1024 - now;
   const expire = ttl === 0 ? -1 : wraps ? 0 : Math.min(LAST_TIME, options.absolute ? ttl : now + ttl);

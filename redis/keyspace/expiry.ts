@@ -41,13 +41,13 @@ function expire(name: string, seconds: boolean, absolute: boolean): Handler {
   return (db, args) => {
     const conditions = args.length > 3 ? conditionsOf(args) : ALWAYS;
     const key = args[1]!;
-    const at = expireArg(args[2]!, seconds, absolute ? 0 : db.keyspace.now, false, name);
+    const at = expireArg(args[2]!, seconds, absolute ? 0 : db.keyspace.time, false, name);
     const entry = db.get(key);
     if (entry === undefined) return 0;
     const old = entry.expire;
     if (conditions.nx && old >= 0 || conditions.xx && old < 0) return 0;
     if (conditions.gt && (old < 0 || at <= old) || conditions.lt && old >= 0 && at >= old) return 0;
-    if (at <= db.keyspace.now) {
+    if (at <= db.keyspace.time) {
       db.removeEntry(entry);
       db.changed(key, "g", "del");
       if (db.keyspace.logging) db.keyspace.rewrite(db.index, ["DEL", key]);
@@ -65,7 +65,7 @@ function ttl(seconds: boolean, absolute: boolean): Handler {
     const entry = db.peek(args[1]!);
     if (entry === undefined) return -2;
     if (entry.expire < 0) return -1;
-    const time = absolute ? entry.expire : Math.max(0, entry.expire - db.keyspace.now);
+    const time = absolute ? entry.expire : Math.max(0, entry.expire - db.keyspace.time);
     return seconds ? Math.floor((time + 500) / 1000) : time;
   };
 }

@@ -148,6 +148,11 @@ export class Keyspace implements Backend, Storage {
     return this.#clock();
   }
 
+  /** The time that times to live are counted from: it goes on during a script, while nothing expires. */
+  get time(): number {
+    return this.#frozen ? Math.floor(this.#clock()) : this.now;
+  }
+
   /** Takes the time anew, for who looks at data without a command; a script's time stands still. */
   tick(): void {
     if (!this.#frozen) this.now = Math.floor(this.#clock());

@@ -1,11 +1,12 @@
 /**
- * Values in the format of RDB files, version 10, as `DUMP` gives them. Texts are never packed.
+ * Values in the format of RDB files, version 10, as `DUMP` gives them.
  *
  * @module
  */
 
 import { encodeListpack, littleEndian } from "./listpack.ts";
 import { textSize } from "./listpack_size.ts";
+import { packLzf } from "./lzf.ts";
 import { formatDouble, parseInteger, UINT64_MAX } from "./numbers.ts";
 import { RawString } from "./raw_string.ts";
 import { Sequence } from "./sequence.ts";
@@ -30,7 +31,12 @@ function lengthBytes(length: number | bigint): string {
   return length <= 0xffffffff ? "\x80" + bigEndian(length, 4) : "\x81" + bigEndian(length, 8);
 }
 
-/** A text; short ones that spell small integers as integers. */
+/** Texts longer than this are packed, where that makes them shorter. */
+const UNPACKED = 20;
+/** What a packed text begins with. */
+const PACKED = "\xc3";
+
+/** A text; short ones that spell small integers as integers, long ones packed. */
 export function encodeText(value: string): string {
   if (value.length <= 11) {
     const integer = parseInteger(value);
@@ -40,7 +46,9 @@ export function encodeText(value: string): string {
       if (integer >= -2147483648 && integer <= 2147483647) return "\xc2" + littleEndian(integer, 4);
     }
   }
-  return lengthBytes(value.length) + value;
+  const packed = value.length > UNPACKED ? packLzf(value) : undefined;
+  if (packed === undefined) return lengthBytes(value.length) + value;
+  return PACKED + lengthBytes(packed.length) + lengthBytes(value.length) + packed;
 }
 
 function double(value: number): string {

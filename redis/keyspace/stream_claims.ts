@@ -25,7 +25,7 @@ interface ClaimOptions {
 }
 
 function claimOptions(db: Database, args: readonly string[], start: number): ClaimOptions {
-  const { now } = db.keyspace;
+  const now = db.keyspace.time;
   const options: ClaimOptions = { force: false, justId: false, time: -1, retries: -1, lastId: 0n };
   for (let i = start; i < args.length; i++) {
     const word = args[i]!;
@@ -62,7 +62,7 @@ function xclaim(db: Database, args: readonly string[]): Reply {
   const stream = db.stream(key);
   const group = stream?.groups.get(args[2]!);
   if (stream === undefined || group === undefined) throw noGroup(key, args[2]!);
-  const { now } = db.keyspace;
+  const now = db.keyspace.time;
   const idle = numberArg(args[4]!, err("Invalid min-idle-time argument for XCLAIM"));
   const ids: bigint[] = [];
   let at = 5;
@@ -137,7 +137,7 @@ function xautoclaim(db: Database, args: readonly string[]): Reply {
   let next: Pending | undefined;
   let attempts = count * 10;
   let wanted = count;
-  const { now } = db.keyspace;
+  const now = db.keyspace.time;
   for (const one of group.pending.from(start)) {
     if (attempts-- === 0 || wanted === 0) {
       next = one;

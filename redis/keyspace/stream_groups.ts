@@ -50,13 +50,13 @@ export function consumerFor(
 ): Consumer {
   const found = group.consumers.get(name);
   if (found !== undefined) {
-    stream.see(found, db.keyspace.now);
+    stream.see(found, db.keyspace.time);
     return found;
   }
   db.touch(key);
   db.event("t", "xgroup-createconsumer", key);
   if (db.keyspace.logging) db.keyspace.emit(db.index, ["XGROUP", "CREATECONSUMER", key, group.name, name]);
-  return stream.createConsumer(group, name, db.keyspace.now)!;
+  return stream.createConsumer(group, name, db.keyspace.time)!;
 }
 
 /** Logs who has an entry now. */
@@ -164,7 +164,7 @@ function destroy(db: Database, args: readonly string[]): Reply {
 
 function createConsumer(db: Database, args: readonly string[]): Reply {
   const { stream, group } = existing(db, args);
-  if (stream.createConsumer(group, args[4]!, db.keyspace.now) === undefined) return 0;
+  if (stream.createConsumer(group, args[4]!, db.keyspace.time) === undefined) return 0;
   db.changed(args[2]!, "t", "xgroup-createconsumer");
   return 1;
 }
@@ -227,7 +227,7 @@ function xpending(db: Database, args: readonly string[]): Reply {
   if (pending === undefined || count === 0) return out;
   for (const one of pending.from(start)) {
     if (one.id > end || out.length >= count) break;
-    const elapsed = Math.max(0, db.keyspace.now - one.time);
+    const elapsed = Math.max(0, db.keyspace.time - one.time);
     if (idle > 0 && elapsed < idle) continue;
     out.push([idText(one.id), one.consumer.name, elapsed, one.count]);
   }

@@ -76,7 +76,7 @@ function consumers(db: Database, args: readonly string[]): Reply {
     throw coded("NOGROUP", `No such consumer group '${shown(args[3]!)}' for key name '${shown(args[2]!)}'`);
   }
   return byName(group.consumers.values()).map(({ name, pending, seen }) =>
-    new MapReply(["name", name, "pending", pending.size, "idle", Math.max(0, db.keyspace.now - seen)])
+    new MapReply(["name", name, "pending", pending.size, "idle", Math.max(0, db.keyspace.time - seen)])
   );
 }
 

@@ -123,7 +123,7 @@ function resolve(db: Database, query: Query, i: number, inGroup: boolean): Sourc
 /** Gives new entries to a consumer. */
 function deliver(db: Database, stream: StreamValue, source: Source, query: Query, consumer: Consumer): Reply {
   const group = source.group!;
-  const { now } = db.keyspace;
+  const now = db.keyspace.time;
   const limit = query.count === 0 ? Infinity : query.count;
   const entries: StreamEntry[] = stream.range(group.lastId + 1n, MAX_ID, limit, false);
   for (const { id } of entries) {
@@ -161,7 +161,7 @@ function history(db: Database, stream: StreamValue, source: Source, query: Query
       out.push([idText(id), NULL_ARRAY]);
       continue;
     }
-    stream.assign(source.group!, id, consumer, db.keyspace.now, count + 1);
+    stream.assign(source.group!, id, consumer, db.keyspace.time, count + 1);
     out.push(entryReply(entry));
   }
   return out;

@@ -112,7 +112,7 @@ const TOO_SMALL = err("The ID specified in XADD is equal or smaller than the tar
 function nextId(db: Database, stream: StreamValue, given: PartialId | undefined): bigint {
   const { lastId } = stream;
   if (given === undefined) {
-    const now = makeId(BigInt(db.keyspace.now), 0n);
+    const now = makeId(BigInt(db.keyspace.time), 0n);
     return now > lastId ? now : lastId + 1n;
   }
   if (given.seq === undefined) {

@@ -77,7 +77,7 @@ function parseOptions(args: readonly string[], start: number, allowed: number): 
 function timeOf(db: Database, options: Options, name: string): number {
   const { flags, time } = options;
   const relative = (flags & (EX | PX)) !== 0;
-  return expireArg(time, (flags & (EX | EXAT)) !== 0, relative ? db.keyspace.now : 0, true, name);
+  return expireArg(time, (flags & (EX | EXAT)) !== 0, relative ? db.keyspace.time : 0, true, name);
 }
 
 /** Stores a text; `expire` is -1 for none. */
@@ -122,7 +122,7 @@ function setnx(db: Database, args: readonly string[]): Reply {
 
 function setWithTime(seconds: boolean, name: string): Handler {
   return (db, args) => {
-    const expire = expireArg(args[2]!, seconds, db.keyspace.now, true, name);
+    const expire = expireArg(args[2]!, seconds, db.keyspace.time, true, name);
     store(db, args[1]!, args[3]!, expire, false);
     return OK;
   };
@@ -158,7 +158,7 @@ function getex(db: Database, args: readonly string[]): Reply {
   const text = textOf(entry.value);
   if ((flags & TIMES) !== 0) {
     const at = timeOf(db, options, "getex");
-    if ((flags & (EXAT | PXAT)) !== 0 && at <= db.keyspace.now) {
+    if ((flags & (EXAT | PXAT)) !== 0 && at <= db.keyspace.time) {
       db.removeEntry(entry);
       db.changed(key, "g", "del");
       if (db.keyspace.logging) db.keyspace.rewrite(db.index, ["DEL", key]);
