@@ -291,9 +291,10 @@ function readFlags(rt: Runtime, table: LuaTable): string[] {
   const flags: string[] = [];
   for (let i = 1;; i++) {
     rt.charge(1);
-    const flag = table.getNumber(i);
-    if (flag === undefined) return flags;
-    if (typeof flag !== "string" || !FLAGS.includes(flag)) return raise(rt, "unknown flag given");
+    const given = table.getNumber(i);
+    if (given === undefined) return flags;
+    const flag = typeof given === "string" ? given.toLowerCase() : "";
+    if (!FLAGS.includes(flag)) return raise(rt, "unknown flag given");
     if (!flags.includes(flag)) flags.push(flag);
   }
 }
