@@ -39,8 +39,10 @@ export interface StoreCase {
 
 /** Cases kept besides the first; a site that meets more starts learning anew. */
 const MAX_CASES = 8;
-/** A site that has started anew so often is left to lookups by name. */
-const MAX_RESTARTS = 16;
+/** A site that has started anew so often shares what the root of the shapes can remember. */
+const MAX_RESTARTS = 4;
+
+let serials = 0;
 
 /** What a `GETFIELD`-like instruction remembers about the tables it met. */
 export class InlineCache {
@@ -65,6 +67,7 @@ export class InlineCache {
   /** cases that compiled code knows without looking here, and how often it has come here for others */
   written = 0;
   late = 0;
+  readonly serial = serials++;
   private restarts = 0;
 
   constructor(key: string, owner: Code) {
@@ -85,10 +88,16 @@ export class InlineCache {
       this.missing = shape;
       this.holder = path[0]!;
       this.holderIndex = index;
-    } else if (shared && !this.hasLoad(shape, path, index) && this.mayLearn(this.loads)) {
-      this.late = 0;
-      (this.loads ??= []).push({ shape, path, index });
+    } else if (shared && !this.hasLoad(shape, path, index)) {
+      const known = { shape, path, index };
+      if (this.mayLearn(this.loads)) (this.loads ??= []).push(known);
+      else if (this.isCrowded) shape.root.remember(shape, this.serial, known);
     }
+  }
+
+  /** Whether it meets so many kinds of tables that it looks for them in `ShapeRoot.recall`. */
+  get isCrowded(): boolean {
+    return this.restarts > MAX_RESTARTS;
   }
 
   private hasLoad(shape: Shape, path: readonly Shape[], index: number): boolean {
@@ -106,16 +115,20 @@ export class InlineCache {
       this.from = shape;
       this.to = to;
     } else if (
-      shape.isShared && !this.stores?.some((known) => known.shape === shape && known.index === index) &&
-      this.mayLearn(this.stores)
+      shape.isShared && !this.stores?.some((known) => known.shape === shape && known.index === index)
     ) {
-      this.late = 0;
-      (this.stores ??= []).push({ shape, index, to });
+      const known = { shape, index, to };
+      if (this.mayLearn(this.stores)) (this.stores ??= []).push(known);
+      else if (this.isCrowded) shape.root.remember(shape, this.serial, known);
     }
   }
 
   private mayLearn(cases: readonly unknown[] | null): boolean {
-    if (cases === null || cases.length < MAX_CASES) return this.restarts <= MAX_RESTARTS;
+    if (this.isCrowded) return false;
+    if (cases === null || cases.length < MAX_CASES) {
+      this.late = 0;
+      return true;
+    }
     this.restarts++;
     this.shape =
       this.from =

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type InlineCache, NO_KEY, NO_KEY_BUT_HANDLER } from "./code.ts";
+import { type InlineCache, type LoadCase, NO_KEY, NO_KEY_BUT_HANDLER, type StoreCase } from "./code.ts";
 import { EXIT } from "./compiled/signals.ts";
 import type { Heap } from "./heap.ts";
 import { metaOf } from "./meta.ts";
@@ -26,25 +26,33 @@ export function knownCase(cache: InlineCache, object: LuaTable): Value {
       if (value !== undefined) return value;
     }
   }
+  if (cache.isCrowded) {
+    const known = shape.root.recall(shape, cache.serial) as LoadCase | undefined;
+    return known === undefined ? EXIT : loadBy(known, object);
+  }
   const cases = cache.loads;
   if (cases === null) return EXIT;
-  next: for (let c = 0; c < cases.length; c++) {
-    const known = cases[c]!;
-    if (known.shape !== shape) continue;
-    let holder = object;
-    const path = known.path;
-    for (let i = 0; i < path.length; i++) {
-      const metatable = holder.metatable;
-      if (metatable === undefined) continue next;
-      const handler = metaOf(metatable).index;
-      if (!(handler instanceof LuaTable) || handler.shape !== path[i]) continue next;
-      holder = handler;
-    }
-    if (known.index === NO_KEY_BUT_HANDLER) continue;
-    const value = known.index < 0 ? undefined : holder.slots[known.index];
-    if (value !== undefined || holder.metatable === undefined) return value;
+  for (let c = 0; c < cases.length; c++) {
+    if (cases[c]!.shape !== shape) continue;
+    const value = loadBy(cases[c]!, object);
+    if (value !== EXIT) return value;
   }
   return EXIT;
+}
+
+/** The value, or nil, that a case finds; `EXIT` if it does not apply. The object's shape is that of the case. */
+function loadBy({ path, index }: LoadCase, object: LuaTable): Value {
+  let holder = object;
+  for (let i = 0; i < path.length; i++) {
+    const metatable = holder.metatable;
+    if (metatable === undefined) return EXIT;
+    const handler = metaOf(metatable).index;
+    if (!(handler instanceof LuaTable) || handler.shape !== path[i]) return EXIT;
+    holder = handler;
+  }
+  if (index === NO_KEY_BUT_HANDLER) return EXIT;
+  const value = index < 0 ? undefined : holder.slots[index];
+  return value !== undefined || holder.metatable === undefined ? value : EXIT;
 }
 
 /**
@@ -86,6 +94,10 @@ export function storeKnown(heap: Heap, cache: InlineCache, object: LuaTable, val
   const { shape } = object;
   if (shape === cache.shape) return storeAt(heap, object, cache.index, null, value);
   if (shape === cache.from) return storeAt(heap, object, shape.count, cache.to, value);
+  if (cache.isCrowded) {
+    const known = shape.root.recall(shape, cache.serial) as StoreCase | undefined;
+    return known !== undefined && known.index >= 0 && storeAt(heap, object, known.index, known.to, value);
+  }
   const cases = cache.stores;
   if (cases !== null) {
     for (let c = 0; c < cases.length; c++) {

@@ -24,8 +24,15 @@ const MAX_TRANSITIONS = 64;
 /** Shapes of one root. */
 const MAX_SHAPES = 4096;
 
+/** Places for cases of sites that meet too many kinds of tables; a power of two. */
+const PLACES = 512;
+
+let serials = 0;
+
 /** Immutable list of string keys; `index` of a key is its slot. */
 export class Shape {
+  /** a number of its own */
+  readonly serial = serials++;
   readonly count: number;
   /** a private shape of a table that scripts must not change; caches never learn to store through it */
   readonly sealed: boolean;
@@ -138,6 +145,26 @@ export class ShapeRoot implements NodeHost {
   /** Whether no more shapes can be made: tables with new keys keep dictionaries. */
   get isFull(): boolean {
     return this.shapes >= MAX_SHAPES;
+  }
+
+  /** what sites know that meet many kinds of tables, by shape and site */
+  private readonly cases: { readonly shape: Shape; readonly site: number; readonly known: unknown }[] = [];
+
+  /** What site number `site` knows of `shape`, if that was not forgotten. */
+  recall(shape: Shape, site: number): unknown {
+    const { cases } = this;
+    const place = (7 * shape.serial + site) & PLACES - 1;
+    if (place >= cases.length) return undefined;
+    const found = cases[place]!;
+    return found.shape === shape && found.site === site ? found.known : undefined;
+  }
+
+  /** Keeps what site number `site` knows of `shape`, in place of something else. */
+  remember(shape: Shape, site: number, known: unknown): void {
+    const { cases } = this;
+    const entry = { shape, site, known };
+    while (cases.length < PLACES) cases.push(entry);
+    cases[(7 * shape.serial + site) & PLACES - 1] = entry;
   }
 
   /** Counts one more shape; false when there are enough. */

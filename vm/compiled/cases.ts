@@ -20,6 +20,7 @@ const MAX_WRITTEN = 4;
 function loadCases(cache: InlineCache, root: ShapeRoot): LoadCase[] {
   const { shape, missing, loads } = cache;
   const cases: LoadCase[] = [];
+  if (cache.isCrowded) return cases;
   if (shape !== null) cases.push({ shape, path: [], index: cache.index });
   if (missing !== null) cases.push({ shape: missing, path: [cache.holder!], index: cache.holderIndex });
   return cases.concat(loads ?? []).filter((known) =>
@@ -31,6 +32,7 @@ function loadCases(cache: InlineCache, root: ShapeRoot): LoadCase[] {
 function storeCases(cache: InlineCache, root: ShapeRoot): StoreCase[] {
   const { shape, from, stores } = cache;
   const cases: StoreCase[] = [];
+  if (cache.isCrowded) return cases;
   if (shape !== null) cases.push({ shape, index: cache.index, to: null });
   if (from !== null) cases.push({ shape: from, index: from.count, to: cache.to });
   return cases.concat(stores ?? []).filter(({ shape }) => shape.isShared && shape.root === root).slice(
