@@ -146,6 +146,14 @@ export class Instance {
     return usageOf(this.#rt, this.#rt.status === "idle");
   }
 
+  /**
+   * How its code has run so far: `compiled` once any of it has, else `interpreter`. The option `tier` decides
+   * what is compiled when; results are the same.
+   */
+  get tier(): "interpreter" | "compiled" {
+    return this.#rt.everCompiled ? "compiled" : "interpreter";
+  }
+
   /** What the instance is doing. */
   get status(): InstanceStatus {
     return this.#rt.status;

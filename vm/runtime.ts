@@ -117,6 +117,8 @@ export class Runtime {
   hot = COLD;
   /** compiled code is on top: its registers are out of a trace's sight */
   compiled = false;
+  /** something of the instance has run as compiled code */
+  everCompiled = false;
   /** builtins that compiled code is in the middle of, and that cannot be called again */
   driving = 0;
   /** a frame of a Lua function was pushed that the loop may enter as compiled code */

@@ -11,6 +11,7 @@ import {
   CompileError,
   instantiate,
   type InstantiateOptions,
+  LimitError,
   LuaError,
   type LuaFunction,
   MemoryFiles,
@@ -310,6 +311,23 @@ Deno.test("usage counts steps exactly and memory by what is live", () => {
   assertEquals(steps.usage.steps, 2);
   steps.run();
   assertEquals(steps.usage.steps, 4);
+});
+
+Deno.test("tier says whether anything has run compiled", () => {
+  const source = "local n, s = ..., 0 for i = 1, n do s = s + i end return s";
+  const instance = instantiate(source);
+  assertEquals(instance.tier, "interpreter");
+  assertEquals([instance.run(3), instance.tier], [6, "interpreter"]);
+  assertEquals([instance.run(1000), instance.tier], [500_500, "compiled"]);
+  const always = instantiate(source, { tier: "compiled" });
+  assertEquals(always.tier, "interpreter");
+  assertEquals([always.run(3), always.tier], [6, "compiled"]);
+  const never = instantiate(source, { tier: "interpreter" });
+  assertEquals([never.run(1000), never.tier], [500_500, "interpreter"]);
+  // a run that is interrupted while compiled
+  const stopped = instantiate("local s = 0 while true do s = s + 1 end", { limits: { steps: 5000 } });
+  assertThrows(() => stopped.run(), LimitError);
+  assertEquals(stopped.tier, "compiled");
 });
 
 Deno.test("churn within the memory limit passes", () => {

@@ -63,6 +63,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   }
   if (result === EXIT) {
     if (context.saved === null) return false;
+    rt.everCompiled = true;
     const innermost = restore(rt, co, frame);
     noteLeave(rt.current, innermost);
     return true;
@@ -71,6 +72,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     refuseContinuation(frame.closure!.code, frame.pc, rt.hot);
     return false;
   }
+  rt.everCompiled = true;
   complete(rt, co, frame, result);
   return true;
 }
