@@ -10,6 +10,7 @@ import { instantiate, Module } from "../mod.ts";
 import type { FigureKey, FigureSet } from "./embedding.ts";
 import { measuredOptions, type Tier } from "./limits.ts";
 import { openPeer, type Peer, type PeerName, type PeerState } from "./peers.ts";
+import { WarmUp } from "./plan.ts";
 import { loadPrograms } from "./program.ts";
 import { median } from "./stats.ts";
 import {
@@ -46,10 +47,12 @@ async function timePerCall(run: () => unknown): Promise<number> {
     }
     return cpuTime(start);
   };
-  // warm up while the size of a batch is found
+  // the size of a batch, then batches until the engine has learned what there is to learn
   for (let spent = await batch(); spent < BATCH; spent = await batch()) {
     count = Math.ceil(count * Math.min(10, 1.2 * BATCH / Math.max(spent, 0.01)));
   }
+  const warm = new WarmUp({ runs: 8, patience: 8, least: 600, most: 3_000 }, true);
+  while (!warm.done) warm.add(await batch());
   const times: number[] = [];
   for (let i = 0; i < BATCHES; i++) times.push(await batch() / count);
   return median(times);
