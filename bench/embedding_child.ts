@@ -25,8 +25,8 @@ import {
 
 const [mode, set, name, tier] = Deno.args as ["quick" | "full", FigureSet, PeerName, Tier];
 /** milliseconds per batch */
-const BATCH = mode === "quick" ? 30 : 150;
-const BATCHES = mode === "quick" ? 5 : 9;
+const BATCH = mode === "quick" ? 30 : 100;
+const BATCHES = mode === "quick" ? 5 : 7;
 
 const collect = (globalThis as { gc?: () => void }).gc!;
 
@@ -139,7 +139,7 @@ async function coldScript(peer: Peer): Promise<number> {
 const ALIVE = 10_000;
 /** Bytes of resident memory, and milliseconds of processor time, at which a library has shown what it can. */
 const ALIVE_MEMORY = 1.5e9;
-const ALIVE_TIME = mode === "quick" ? 8_000 : 20_000;
+const ALIVE_TIME = mode === "quick" ? 5_000 : 10_000;
 
 /** Ten thousand instances with state of their own, all alive, or as many as there can be. */
 async function manyAlive(peer: Peer): Promise<Values> {

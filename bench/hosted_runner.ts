@@ -10,7 +10,8 @@ import { cpuUsage } from "node:process";
 import { instantiate, Module } from "../mod.ts";
 import { type LimitSet, measuredOptions, type Tier } from "./limits.ts";
 import { openPeer, type PeerName } from "./peers.ts";
-import { field } from "./protocol.ts";
+import { libraryOf } from "./program.ts";
+import { field, serve } from "./protocol.ts";
 
 interface LoadedProgram {
   run(size: number): unknown;
@@ -35,7 +36,7 @@ async function loadProgram(path: string): Promise<LoadedProgram> {
   const source = await Deno.readTextFile(path);
   if (name === "ours") {
     const module = Module.compile(source, { name: path.slice(path.lastIndexOf("/") + 1) });
-    const instance = instantiate(module, measuredOptions(tier, limits));
+    const instance = instantiate(module, measuredOptions(tier, limits, libraryOf(source)));
     return {
       run: (size) => instance.run(size),
       steps: () => instance.usage.steps,
@@ -59,38 +60,20 @@ function runProgram(path: string, size: number): string {
   return `${milliseconds.toFixed(3)}\t${field(String(result))}\t${steps}`;
 }
 
-async function answer(request: string): Promise<string> {
-  const [command, path = "", size = ""] = request.split("\t");
-  switch (command) {
-    case "version":
-      return peer?.version ?? `V8 ${Deno.version.v8}`;
-    case "load":
-      programs.set(path, await loadProgram(path));
-      return "";
-    case "run":
-      return runProgram(path, Number(size));
-    case "unload":
-      programs.get(path)?.close();
-      programs.delete(path);
-      return "";
-    default:
-      throw new Error(`unknown request ${command}`);
-  }
+function unload(path: string): string {
+  programs.get(path)?.close();
+  programs.delete(path);
+  return "";
 }
 
-const encoder = new TextEncoder();
-let pending = "";
-for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-  pending += text;
-  for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
-    const request = pending.slice(0, end);
-    pending = pending.slice(end + 1);
-    let line: string;
-    try {
-      line = `ok\t${await answer(request)}`;
-    } catch (error) {
-      line = `error\t${field(error instanceof Error ? error.message : String(error))}`;
-    }
-    Deno.stdout.writeSync(encoder.encode(line + "\n"));
-  }
+async function load(path: string): Promise<string> {
+  programs.set(path, await loadProgram(path));
+  return "";
 }
+
+await serve({
+  version: () => peer?.version ?? `V8 ${Deno.version.v8}`,
+  load,
+  run: (path, size) => runProgram(path, Number(size)),
+  unload,
+});

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { cjson } from "../libraries.ts";
 import type { InstantiateOptions, LibraryName, Limits } from "../mod.ts";
 
 /** How code runs in one of this project's runners. */
@@ -43,11 +44,15 @@ const LIMITS: Readonly<Record<LimitSet, Limits>> = {
   none: { steps: Infinity, memory: Infinity, timeout: Infinity, output: Infinity, hostCalls: Infinity },
 };
 
-/** Options of an instance that is measured in a tier. */
-export function measuredOptions(tier: Tier, limits: LimitSet = "usual"): InstantiateOptions {
+/** Options of an instance that is measured in a tier; `library` is one that Redis has beside Lua's. */
+export function measuredOptions(
+  tier: Tier,
+  limits: LimitSet = "usual",
+  library?: "cjson",
+): InstantiateOptions {
   return {
     tier,
-    libs: ALL_LIBRARIES,
+    libs: library === undefined ? ALL_LIBRARIES : [...ALL_LIBRARIES, cjson],
     limits: LIMITS[limits],
     clock: () => performance.now(),
     ...(limits === "all" && { signal: new AbortController().signal }),

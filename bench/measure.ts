@@ -78,6 +78,11 @@ async function take(
   return undefined;
 }
 
+/** Whether a runner that gives `share` samples in `rounds` rounds gives one in this one: spread, the last included. */
+export function takesPart(round: number, share: number, rounds: number): boolean {
+  return Math.floor((round + 1) * share / rounds) > Math.floor(round * share / rounds);
+}
+
 /** Loads the program and runs it until the runner is warm. */
 async function warmUp(
   runner: Runner,
@@ -154,7 +159,7 @@ export async function measureProgram(
       const index = (i + round) % taking.length;
       const runner = taking[index]!;
       const into = all.get(runner)!;
-      const sample = into.status === "ok" && round < plan[index]!
+      const sample = into.status === "ok" && takesPart(round, plan[index]!, rounds)
         ? await take(runner, program, size, options.timeout, into)
         : undefined;
       into.wall.push(sample?.wall ?? null);

@@ -11,7 +11,8 @@
  * ```
  *
  * A program is a chunk that takes its size as its argument and returns one string of one line, the same in
- * every Lua from 5.1 to 5.4. Expectations are recorded with lua5.1 by `bench/record.ts`.
+ * every Lua from 5.1 to 5.4. Expectations are recorded with lua5.1 by `bench/record.ts`. Programs with a `@library`
+ * are run by nobody else but `redis-server`, with which theirs are recorded.
  *
  * @module
  */
@@ -49,6 +50,8 @@ export interface Program {
   readonly source: string;
   /** where it lies */
   readonly path: string;
+  /** a library it needs that Redis has beside Lua's; absent for most */
+  readonly library?: "cjson";
   /** where the same program lies as a JavaScript programmer would write it; absent for most */
   readonly handWritten?: string;
 }
@@ -57,6 +60,13 @@ const FOLDER = new URL("./programs/", import.meta.url);
 const HAND_WRITTEN = new URL("./hand_written/", import.meta.url);
 
 const pathOf = (url: URL): string => decodeURIComponent(url.pathname);
+
+/** The library a program needs, as its head comment says. @throws {Error} there is no such library */
+export function libraryOf(source: string): "cjson" | undefined {
+  const name = /^-- @library (.*)$/m.exec(source)?.[1];
+  if (name === undefined || name === "cjson") return name;
+  throw new Error(`there is no library "${name}"`);
+}
 
 /** Reads a program's head comment. @throws {Error} something is missing in it */
 export function parseProgram(name: string, source: string, path = name): Program {
@@ -82,10 +92,12 @@ export function parseProgram(name: string, source: string, path = name): Program
     const space = line.indexOf(" ");
     expected.set(Number(line.slice(0, space)), line.slice(space + 1));
   }
+  const library = libraryOf(source);
   return {
     name,
     title,
     section,
+    ...(library !== undefined && { library }),
     sizes: { check: Number(size[1]), quick: Number(size[2]), full: Number(size[3]) },
     scale: (fields.get("scale")?.[0] ?? "").split(" ").filter((text) => text !== "").map(Number),
     expected,

@@ -43,3 +43,47 @@ export function parseRunAnswer(line: string): RunAnswer {
   if (cpu === undefined || result === undefined) throw new Error(`unexpected answer: ${line}`);
   return { cpu: Number(cpu), result, steps: steps ? Number(steps) : undefined };
 }
+
+/** What a runner does for each request; answers are what comes after `ok`. */
+export interface RunnerCommands {
+  version(): string;
+  load(path: string): Promise<string>;
+  run(path: string, size: string): string | Promise<string>;
+  unload(path: string): string | Promise<string>;
+}
+
+async function answer(commands: RunnerCommands, request: string): Promise<string> {
+  const [command, path = "", size = ""] = request.split("\t");
+  switch (command) {
+    case "version":
+      return commands.version();
+    case "load":
+      return await commands.load(path);
+    case "run":
+      return await commands.run(path, size);
+    case "unload":
+      return await commands.unload(path);
+    default:
+      throw new Error(`unknown request ${command}`);
+  }
+}
+
+/** Answers requests from standard input on standard output until there are no more. */
+export async function serve(commands: RunnerCommands): Promise<void> {
+  const encoder = new TextEncoder();
+  let pending = "";
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    pending += text;
+    for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
+      const request = pending.slice(0, end);
+      pending = pending.slice(end + 1);
+      let line: string;
+      try {
+        line = `ok\t${await answer(commands, request)}`;
+      } catch (error) {
+        line = `error\t${field(error instanceof Error ? error.message : String(error))}`;
+      }
+      Deno.stdout.writeSync(encoder.encode(line + "\n"));
+    }
+  }
+}

@@ -1,6 +1,6 @@
 /**
- * Records what the benchmark programs return at each of their sizes, with the installed lua5.1, in their
- * head comments. `--check` only tells what differs.
+ * Records what the benchmark programs return at each of their sizes, with the installed lua5.1 (those that need
+ * a library of Redis: with redis-server), in their head comments. `--check` only tells what differs.
  *
  *     deno run -A bench/record.ts [--check] [NAMES]
  *
@@ -10,9 +10,23 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { allSizes, loadPrograms, type Program, selectPrograms } from "./program.ts";
 
+import { Runner, RUNNERS } from "./runner.ts";
+
 const REFERENCE = "lua5.1";
 
+async function recordWithRedis(program: Program, size: number): Promise<string> {
+  const runner = new Runner(RUNNERS.find(({ id }) => id === "redis-server")!);
+  try {
+    await runner.start();
+    await runner.load(program.path);
+    return (await runner.run(program.path, size, 60_000)).result;
+  } finally {
+    await runner.stop();
+  }
+}
+
 async function reference(program: Program, size: number): Promise<string> {
+  if (program.library !== undefined) return await recordWithRedis(program, size);
   const script = "io.write(assert(loadfile(arg[1]))(tonumber(arg[2])))";
   const folder = await Deno.makeTempDir();
   try {

@@ -21,6 +21,8 @@ export interface RunnerSpec {
   readonly learns?: boolean;
   /** whether there is a form of a program that it runs; default: there is of all */
   has?(program: Program): boolean;
+  /** whether it has to be asked to end, because it has processes of its own; default false */
+  readonly hasChildren?: boolean;
 }
 
 const here = (file: string): string => decodeURIComponent(new URL(file, import.meta.url).pathname);
@@ -38,6 +40,9 @@ const hosted = (peer: string, tier = ""): string[] => [
   ...(tier === "" ? [] : [tier]),
 ];
 
+const needsRedis = ({ library }: Program): boolean => library !== undefined;
+const isPlain = (program: Program): boolean => !needsRedis(program);
+
 /** What compares this project with JavaScript itself. */
 export const HAND_WRITTEN = "hand-written JS";
 
@@ -46,12 +51,19 @@ export const RUNNERS: readonly RunnerSpec[] = [
   // the tier that is there by default, not the one that compiles everything at its first call
   { id: "compiled", ours: true, command: hosted("ours", "auto"), learns: true },
   { id: "interpreter", ours: true, command: hosted("ours", "interpreter"), learns: true },
-  { id: "lua5.1", ours: false, command: ["lua5.1", here("./driver.lua")] },
-  { id: "luajit", ours: false, command: ["luajit", here("./driver.lua")] },
-  { id: "luajit -joff", ours: false, command: ["luajit", "-joff", here("./driver.lua")] },
-  { id: "wasmoon", ours: false, command: hosted("wasmoon") },
-  { id: "wasmoon-lua5.1", ours: false, command: hosted("wasmoon-lua5.1") },
-  { id: "fengari", ours: false, command: hosted("fengari"), learns: true },
+  { id: "lua5.1", ours: false, command: ["lua5.1", here("./driver.lua")], has: isPlain },
+  { id: "luajit", ours: false, command: ["luajit", here("./driver.lua")], has: isPlain },
+  { id: "luajit -joff", ours: false, command: ["luajit", "-joff", here("./driver.lua")], has: isPlain },
+  { id: "wasmoon", ours: false, command: hosted("wasmoon"), has: isPlain },
+  { id: "wasmoon-lua5.1", ours: false, command: hosted("wasmoon-lua5.1"), has: isPlain },
+  { id: "fengari", ours: false, command: hosted("fengari"), learns: true, has: isPlain },
+  {
+    id: "redis-server",
+    ours: false,
+    command: [Deno.execPath(), "run", "-A", "--quiet", here("./redis_runner.ts")],
+    has: needsRedis,
+    hasChildren: true,
+  },
   {
     id: HAND_WRITTEN,
     ours: false,
@@ -145,7 +157,7 @@ export class Runner {
     if (child === undefined) return;
     this.#child = undefined;
     try {
-      child.kill("SIGKILL");
+      child.kill(this.spec.hasChildren ? "SIGTERM" : "SIGKILL");
     } catch {
       // it has ended already
     }

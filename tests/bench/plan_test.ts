@@ -1,6 +1,7 @@
 /** How many samples runners give, and when they are warm. */
 
 import { assert, assertEquals } from "@std/assert";
+import { takesPart } from "../../bench/measure.ts";
 import { planRounds, WarmUp } from "../../bench/plan.ts";
 
 Deno.test("planRounds gives everybody all rounds if they fit", () => {
@@ -45,4 +46,12 @@ Deno.test("WarmUp ends when its time is over, after one run of a slow runner", (
 
 Deno.test("WarmUp of what does not learn is two runs", () => {
   assertEquals(runsUntilWarm(() => 60, false), 2);
+});
+
+Deno.test("takesPart spreads a runner's samples over the rounds", () => {
+  const rounds = (share: number, of: number) =>
+    [...Array(of).keys()].filter((round) => takesPart(round, share, of));
+  assertEquals(rounds(2, 9), [4, 8]);
+  assertEquals(rounds(9, 9), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  for (let share = 1; share <= 7; share++) assertEquals(rounds(share, 7).length, share);
 });

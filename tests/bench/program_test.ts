@@ -54,3 +54,10 @@ Deno.test("selectPrograms takes names, sections and beginnings of names", () => 
   assertEquals(names(["sort*", "nested"]), ["fib", "tak", "sort_a"]);
   assertThrows(() => names(["fob"]), Error, 'called "fob"');
 });
+
+Deno.test("parseProgram reads the library a program needs", () => {
+  const needing = SOURCE.replace("-- @scale", "-- @library cjson\n-- @scale");
+  assertEquals(parseProgram("sample", needing).library, "cjson");
+  assertEquals(parseProgram("sample", SOURCE).library, undefined);
+  assertThrows(() => parseProgram("a", needing.replace("cjson", "cpickle")), Error, 'no library "cpickle"');
+});

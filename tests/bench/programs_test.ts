@@ -18,7 +18,10 @@ Deno.test("benchmark programs cover every section and have a result for every si
 for (const tier of tiers) {
   for (const program of programs) {
     Deno.test(`benchmark program ${program.name} is right in tier ${tier}`, () => {
-      const instance = instantiate(compile(program.source, { name: program.name }), measuredOptions(tier));
+      const instance = instantiate(
+        compile(program.source, { name: program.name }),
+        measuredOptions(tier, "usual", program.library),
+      );
       const { check } = program.sizes;
       // twice: a benchmark runs it again and again in one instance
       assertEquals(instance.run(check), program.expected.get(check));
