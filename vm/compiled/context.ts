@@ -60,8 +60,6 @@ export class Context {
   meter: Meter = null as unknown as Meter;
   heap: Heap = null as unknown as Heap;
   shapes: ShapeRoot = null as unknown as ShapeRoot;
-  /** the running coroutine */
-  co: Coroutine = null as unknown as Coroutine;
   /** highest frame index and stack size that take nothing that was not charged, and for which JS has stack */
   max = 0;
   top = 0;
@@ -75,8 +73,6 @@ export class Context {
   collect = false;
   /** the limit that ends the run once the frames are in place */
   trap: unknown = undefined;
-  /** the innermost one of the activations that have left */
-  saved: Saved | null = null;
   /** something other than Lua functions called by call instructions is among them */
   mixed = false;
   /** calls by way of builtins and metamethods that are under way, and how many there may be */
@@ -97,10 +93,7 @@ export class Context {
   failedUsed = 0;
   /** what the running coroutine yields, on its way to the `resume` of compiled code: one value bare, else a list */
   yielded: Value = undefined;
-  /** `yield` as it was called, null if none is on its way, and where its frame would be */
-  yieldedBy: Builtin | null = null;
-  yieldDepth = 0;
-  yieldAt = 0;
+  yielding = false;
   /** what `resume` or `pcall` returns first */
   ok = true;
   /** what the innermost frame does once it is there: call this, take these results, raise this error */
@@ -117,6 +110,19 @@ export class Context {
   /** that is why compiled code was left */
   learned = false;
   private bump = 0;
+
+  /** the running coroutine; there is no field for it, because it would refer to young objects all the time */
+  get co(): Coroutine {
+    return this.rt.current;
+  }
+
+  /** the innermost one of the activations of the running coroutine that have left */
+  get saved(): Saved | null {
+    return this.rt.current.frozen;
+  }
+  set saved(innermost: Saved | null) {
+    this.rt.current.frozen = innermost;
+  }
 
   // ---- leaving ------------------------------------------------------------------------------------
 
@@ -161,13 +167,14 @@ export class Context {
 
   /** Adds an activation to those that have left. */
   keep(entry: Saved): void {
-    const { saved } = this;
-    if (saved === null) {
-      this.saved = entry;
+    const { current } = this.rt;
+    const innermost = current.frozen;
+    if (innermost === null) {
+      current.frozen = entry;
       entry.last = entry;
     } else {
-      saved.last.outer = entry;
-      saved.last = entry;
+      innermost.last.outer = entry;
+      innermost.last = entry;
     }
   }
 
@@ -178,12 +185,13 @@ export class Context {
 
   /** Whether there is something to do once the frames are in place. */
   private leaving(): boolean {
-    return this.yieldedBy !== null || this.trap !== undefined || this.pendingError !== undefined;
+    return this.yielding || this.trap !== undefined || this.pendingError !== undefined;
   }
 
   /** The activation saved last was called by a tail call. */
   tailed(): void {
-    if (this.saved !== null) this.saved.last.tailCalls++;
+    const { saved } = this;
+    if (saved !== null) saved.last.tailCalls++;
   }
 
   /**
@@ -251,11 +259,13 @@ export class Context {
    * and `func` of the stack with `nargs` arguments, is on its way.
    */
   yields(f: Builtin, depth: number, func: number, nargs: number): boolean {
-    if (this.co === this.entered || (this.nest > 0 && this.rt.strictYield)) return false;
+    const { co } = this;
+    if (co === this.entered || (this.nest > 0 && this.rt.strictYield)) return false;
     if (!this.fits(depth, func + nargs + 8)) return false;
-    this.yieldedBy = f;
-    this.yieldDepth = depth;
-    this.yieldAt = func;
+    co.yieldedBy = f;
+    co.yieldDepth = depth;
+    co.yieldAt = func;
+    this.yielding = true;
     return true;
   }
 

@@ -80,7 +80,6 @@ export function resume(
   context.nest = 0;
   context.nestMax = 200 - target.cCalls;
   context.guard = Guard.None;
-  context.co = target;
   context.pool = pool - 2 * Room.Native;
   context.jsDepth = jsDepth - depth;
   context.jsTop = jsTop - func;
@@ -94,19 +93,24 @@ export function resume(
   } else {
     chargeMoved(count);
     let d = target.yieldDepth - 1;
-    rest = target.frozen!.outer;
-    result = proceed(target.frozen!, values, d);
+    const innermost = target.frozen!;
     target.frozen = null;
+    rest = innermost.outer;
+    result = proceed(innermost, values, d);
     while (result !== EXIT && rest !== null) {
       const entry: Saved = rest;
       rest = entry.outer;
       result = proceed(entry, result, --d);
     }
   }
+  // it could not begin
+  if (result === EXIT && !context.out()) {
+    target.body = body;
+    target.cCalls--;
+  }
   context.nest = nest;
   context.nestMax = nestMax;
   context.guard = guard;
-  context.co = from;
   context.pool = pool;
   context.jsDepth = jsDepth;
   context.jsTop = jsTop;
@@ -121,27 +125,23 @@ export function resume(
     return handedOver(result, func, wrapped);
   }
   target.status = "suspended";
-  const { saved } = context;
-  if (!context.out()) {
-    // it could not begin
-    target.body = body;
-    target.cCalls--;
-    return EXIT;
+  const { frozen } = target;
+  if (rest !== null) frozen!.last.outer = rest;
+  if (context.yielding) {
+    context.yielding = false;
+    if (context.mixed) {
+      context.mixed = false;
+      target.mixed = true;
+    }
+    return handedOver(context.yielded, func, wrapped);
   }
-  if (rest !== null) saved!.last.outer = rest;
-  if (context.yieldedBy === null) {
-    for (; rest !== null; rest = rest.outer) saved!.last = rest;
-    keepNative(SavedKind.Resume, f, count + (wrapped ? 0 : 1), null, target, wrapped);
-    return EXIT;
-  }
-  target.frozen = saved;
-  target.yieldDepth = context.yieldDepth;
-  target.yieldAt = context.yieldAt;
-  target.yieldedBy = context.yieldedBy;
-  target.mixed = context.mixed;
-  context.saved = context.yieldedBy = null;
-  context.mixed = false;
-  return handedOver(context.yielded, func, wrapped);
+  if (target.body !== undefined) return EXIT;
+  // all of it leaves
+  for (; rest !== null; rest = rest.outer) frozen!.last = rest;
+  target.frozen = null;
+  from.frozen = frozen;
+  keepNative(SavedKind.Resume, f, count + (wrapped ? 0 : 1), null, target, wrapped);
+  return EXIT;
 }
 
 /** Calls the body of a coroutine. */

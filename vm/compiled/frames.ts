@@ -216,7 +216,7 @@ export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   frame.tailCalls += outermost.tailCalls;
   place(rt, co, frame, outermost);
   const innermost = pushAll(rt, co, frame, saved, outermost);
-  context.saved = null;
+  co.frozen = null;
   context.mixed = false;
   const { trap, pendingCall, pendingResults, pendingError } = context;
   context.trap =

@@ -45,7 +45,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     if (outer !== null && outer.compiled) return enterNested(rt, co, frame);
     bind(rt);
   }
-  context.co = context.entered = co;
+  context.entered = co;
   context.jsDepth = co.depth + context.room.frames;
   context.jsTop = frame.base + context.room.slots;
   context.pool = context.room.bytes;
@@ -88,9 +88,7 @@ function bind(rt: Runtime): void {
 /** The same while compiled code of another instance is on the JS stack: a host function it called runs this one. */
 function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const context = CONTEXT;
-  const { rt: outer, co: outerCo, jsDepth, jsTop, pool, nest, nestMax, guard, entered } = context;
-  const { saved } = context;
-  context.saved = null;
+  const { rt: outer, jsDepth, jsTop, pool, nest, nestMax, guard, entered } = context;
   outer.compiled = false;
   bind(rt);
   try {
@@ -98,8 +96,6 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   } finally {
     bind(outer);
     outer.compiled = true;
-    context.saved = saved;
-    context.co = outerCo;
     context.jsDepth = jsDepth;
     context.jsTop = jsTop;
     context.pool = pool;
