@@ -158,8 +158,12 @@ export class Context {
   saveAgain(entry: Saved, pc: number, left: number): Value {
     this.meter.left = left;
     if (this.throwing) return EXIT;
-    entry.pc = pc + this.bump;
+    const at = pc + this.bump;
     this.bump = 0;
+    if (at !== entry.pc) {
+      entry.pc = at;
+      entry.resumption = null;
+    }
     entry.outer = null;
     this.keep(entry);
     return EXIT;

@@ -12,7 +12,7 @@
 
 import { Coroutine } from "../coroutine.ts";
 import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
-import { refuseResumption, resumptionAt } from "./build.ts";
+import { refuseResumption, type Resumption, resumptionAt } from "./build.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
@@ -43,13 +43,13 @@ export function chargeMoved(count: number): boolean {
 }
 
 /**
- * Resumes `target` with `values`, called at index `depth` of the frames and `func` of the stack: what it yields or
+ * Resumes `thread` with `values`, called at index `depth` of the frames and `func` of the stack: what it yields or
  * returns. `wrapped` says that `f` is a function made by `wrap` and not `coroutine.resume`, which then returns
  * `CONTEXT.ok` first. `EXIT` as everywhere, with nothing kept when the interpreter shall make the call.
  */
 export function resume(
   f: Builtin,
-  target: Value,
+  thread: Value,
   values: Value,
   depth: number,
   func: number,
@@ -57,7 +57,10 @@ export function resume(
 ): Value {
   const context = CONTEXT;
   const { rt, nest, pool } = context;
-  if (!(target instanceof Coroutine) || target.status !== "suspended" || rt.hooked > 0) return EXIT;
+  // what a wrapped function holds needs no look at its class
+  if (!(wrapped || thread instanceof Coroutine)) return EXIT;
+  const target = thread as Coroutine;
+  if (target.status !== "suspended" || rt.hooked > 0) return EXIT;
   const from = rt.current;
   const calls = from.cCalls + nest;
   if (calls >= 200 || pool < 4 * Room.Native) return EXIT;
@@ -159,7 +162,8 @@ function begin(body: Closure, values: Value): Value {
 
 /** What `resume` returns after `CONTEXT.ok`, or a wrapped function. */
 function handedOver(values: Value, func: number, wrapped: boolean): Value {
-  if (Array.isArray(values)) {
+  // there is room for a few
+  if (Array.isArray(values) && values.length > 6) {
     CONTEXT.grow(func + values.length + 2);
     chargeMoved(values.length + (wrapped ? 0 : 1));
   }
@@ -180,22 +184,30 @@ export function keepNative(
   CONTEXT.mixed = true;
 }
 
+/** How an activation is continued, which is told what it is made for; null if it cannot be. */
+function resumptionOf(entry: Saved): Resumption | null {
+  const { closure, pc, registers, values } = entry;
+  const value = (r: number): Value => values[registers.indexOf(r)];
+  const resumption = resumptionAt(closure.code, closure, pc, value);
+  if (resumption !== null && resumption.live !== registers) {
+    entry.values = [...resumption.live.map(value), undefined];
+    entry.registers = resumption.live;
+  }
+  return resumption;
+}
+
 /** Continues the activation with frame index `depth` with the results of the call it waits for. */
 function proceed(entry: Saved, results: Value, depth: number): Value {
   const { closure, pc, tailCalls } = entry;
-  const { code } = closure;
   for (;;) {
-    const { registers, values } = entry;
-    const resumption = code.unit?.resumptions[pc] ??
-      resumptionAt(code, closure, pc, (r) => values[registers.indexOf(r)]);
+    let resumption = entry.resumption ?? closure.code.unit?.resumptions[pc];
+    if (resumption == null || resumption.live !== entry.registers) resumption = resumptionOf(entry);
     if (resumption === null) break;
-    if (resumption.live !== registers) {
-      entry.values = [...resumption.live.map((r) => values[registers.indexOf(r)]), undefined];
-      entry.registers = resumption.live;
-    }
+    entry.resumption = resumption;
     const result = resumption.run(entry, depth, results);
     if (result === REFUSED) {
-      refuseResumption(code, pc);
+      refuseResumption(closure.code, pc);
+      entry.resumption = null;
       continue;
     }
     if (result === EXIT && tailCalls > 0) {

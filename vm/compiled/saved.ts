@@ -6,6 +6,7 @@
 
 import type { Coroutine } from "../coroutine.ts";
 import { COST, type Held } from "../heap.ts";
+import type { Resumption } from "./build.ts";
 import { livenessOf } from "./liveness.ts";
 import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
 
@@ -58,6 +59,8 @@ export class Saved {
   native: Native | null = null;
   /** the activation that called it, if that has left, too */
   outer: Saved | null = null;
+  /** how it is continued, once that is known */
+  resumption: Resumption | null = null;
   /** of the innermost one of those that are leaving: the one that has left last */
   last: Saved = this;
 
