@@ -237,6 +237,8 @@ export interface Resumption {
   /** `(entry with the live registers, depth, results of the call)`; one result bare */
   readonly run: Compiled;
   readonly live: readonly number[];
+  /** nothing but RETURN0 follows */
+  readonly returns: boolean;
 }
 
 /**
@@ -266,7 +268,11 @@ export function resumptionAt(
     const results = { first: iterator ? a + 3 : a, count: iterator ? c : c - 1, open };
     // what the call writes is not known
     for (let r = results.first; r < code.maxStack; r++) entry.set(r, ANY);
-    made = { run: build(code, closure, pc, true, entry, results, flow), live };
+    made = {
+      run: build(code, closure, pc, true, entry, results, flow),
+      live,
+      returns: (code.code[pc]! & 255) === 60,
+    };
   } catch (error) {
     if (!(error instanceof Bail)) throw error;
     if (!error.elsewhere) code.heat = NEVER;

@@ -196,6 +196,9 @@ function resumptionOf(entry: Saved): Resumption | null {
   return resumption;
 }
 
+/** No results; nobody writes to a list of results. */
+const NOTHING: readonly Value[] = [];
+
 /** Continues the activation with frame index `depth` with the results of the call it waits for. */
 function proceed(entry: Saved, results: Value, depth: number): Value {
   const { closure, pc, tailCalls } = entry;
@@ -203,6 +206,10 @@ function proceed(entry: Saved, results: Value, depth: number): Value {
     let resumption = entry.resumption ?? closure.code.unit?.resumptions[pc];
     if (resumption == null || resumption.live !== entry.registers) resumption = resumptionOf(entry);
     if (resumption === null) break;
+    if (resumption.returns && CONTEXT.meter.left > 0) {
+      CONTEXT.meter.left--;
+      return NOTHING as unknown as Value;
+    }
     entry.resumption = resumption;
     const result = resumption.run(entry, depth, results);
     if (result === REFUSED) {
