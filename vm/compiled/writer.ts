@@ -3,7 +3,8 @@
  *
  * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers, `L` steps left, `pc` where the
  * interpreter takes over, `X0`... labels of the ways out (one for each set of live registers), `E` what says
- * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch.
+ * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch. What is continued
+ * after a call has its entry in `R`, the values kept in it in `O`, and what the call has returned in `u`.
  *
  * Steps are taken off `L` for a whole block at its beginning. A way out in the middle gives back those of the
  * instructions that have not been executed.
@@ -169,7 +170,7 @@ export class Writer {
       const { results } = this.request;
       if (results === undefined) text += "return function(c,d,b,R,v){";
       else {
-        text += "return function(R,d,u){const c=R.closure,b=R.base,o=R.values;";
+        text += "return function(R,d,u){const c=R.closure,b=R.base,O=R.values;";
         if (proto.isVararg) text += "const v=R.varargs;";
       }
       if (proto.isVararg) prologue += `const g=v.length>0?b-v.length-${proto.numParams}:b;`;
@@ -178,7 +179,7 @@ export class Writer {
         const r = live[k]!;
         if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
         if (results !== undefined && !results.open && r >= results.first) continue;
-        const value = results === undefined ? `R[b+${r}]` : `o[${k}]`;
+        const value = results === undefined ? `R[b+${r}]` : `O[${k}]`;
         if (entry.isNumber(r)) prologue += `if(typeof ${value}!=="number")return Q;r${r}=+${value};`;
         else prologue += `r${r}=${value};`;
       }
@@ -219,7 +220,7 @@ export class Writer {
       const registers = this.#lists[list]!;
       if (registers === kept && open < 0) {
         // as they came
-        registers.forEach((r, k) => text += `${k > 0 ? "" : "}"}o[${k}]=r${r};`);
+        registers.forEach((r, k) => text += `${k > 0 ? "" : "}"}O[${k}]=r${r};`);
         text += `${registers.length > 0 ? "" : "}"}return C.saveAgain(R,pc,L);`;
         continue;
       }
