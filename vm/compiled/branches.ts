@@ -136,7 +136,10 @@ function equality(w: Writer, i: Instruction, types: Types, branch: (condition: s
   if (plain(types.kinds[a]!) || plain(types.kinds[b]!)) {
     return branch(`r${a}${equal ? "===" : "!=="}r${b}`);
   }
-  w.write(`if(typeof r${a}==="number")x=r${a}===r${b};else `);
+  // only tables and userdata with metatables may be equal to others
+  w.write(
+    `if(typeof r${a}==="number"||typeof r${a}==="object"&&r${a}.metatable===undefined)x=r${a}===r${b};else `,
+  );
   compare(w, i, "equal", `r${a},r${b}`);
   branch(equal ? "x" : "!x");
 }

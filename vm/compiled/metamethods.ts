@@ -77,13 +77,13 @@ export function invoke(w: Writer, args: string): string {
 
 /** Whether `operand` has a metamethod for an event. */
 export function handles(operand: string, event: Event): Condition {
-  return `${operand}!==undefined&&(y=${operand}.metatable)!==undefined&&${ofMetatable(event)}`;
+  return `typeof ${operand}==="object"&&(y=${operand}.metatable)!==undefined&&${ofMetatable(event)}`;
 }
 
 /** Whether two different tables have one metatable and that a metamethod. */
 export function bothHandle(a: string, b: string, event: Event): Condition {
-  return `${a}!==${b}&&${a}!==undefined&&${b}!==undefined&&(y=${a}.metatable)!==undefined&&y===${b}.metatable&&` +
-    `${a}.shape!==undefined&&${b}.shape!==undefined&&${ofMetatable(event)}`;
+  return `${a}!==${b}&&typeof ${a}==="object"&&typeof ${b}==="object"&&(y=${a}.metatable)!==undefined&&` +
+    `y===${b}.metatable&&${a}.shape!==undefined&&${b}.shape!==undefined&&${ofMetatable(event)}`;
 }
 
 function ofMetatable(event: Event): Condition {
