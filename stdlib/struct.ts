@@ -23,7 +23,7 @@ import type { Runtime } from "../vm/runtime.ts";
 import type { Builtin, Value } from "../vm/value.ts";
 import { checkNumber, checkString, direct, directVariadic, optInteger } from "./lib.ts";
 import { StringBuilder, substring } from "./string_tools.ts";
-import { formatOf, raiseFault } from "./struct_format.ts";
+import { Format, raiseFault } from "./struct_format.ts";
 
 /** Values a C function may have on its stack. */
 const MAX_C_STACK = 8000;
@@ -115,12 +115,11 @@ function packFloat(n: number, size: number, little: boolean): string {
 const pack = directVariadic("pack", (rt, args) => {
   // the reference marks the end of the arguments with a nil
   rt.argCount = args.length + (args.length > 0 ? 1 : 0);
-  const { items } = formatOf(rt, checkString(rt, args[0], 1));
+  const format = new Format(rt, checkString(rt, args[0], 1));
   const out = new StringBuilder(rt);
   let arg = 2;
   let total = 0;
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i]!;
+  for (let item = format.next(); item !== undefined; item = format.next()) {
     if (item.fault !== undefined) raiseFault(rt, item);
     let { size } = item;
     if (item.align > 1) {
@@ -218,11 +217,10 @@ const unpack = direct("unpack", (rt: Runtime, formatValue: Value, dataValue: Val
   if (position === 0) rt.argError(3, "offset must be 1 or greater");
   // a negative position is a huge one in C
   position = position < 0 ? 2 ** 64 + position : position - 1;
-  const { items } = formatOf(rt, text);
+  const format = new Format(rt, text);
   const { length } = data;
   const results: Value[] = [];
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i]!;
+  for (let item = format.next(); item !== undefined; item = format.next()) {
     if (item.fault !== undefined && !item.late) raiseFault(rt, item);
     let { size } = item;
     if (item.align > 1) position += padding(position, item.align);
@@ -280,9 +278,9 @@ const unpack = direct("unpack", (rt: Runtime, formatValue: Value, dataValue: Val
 
 /** `struct.size(format)`: the bytes a format without strings of open length takes */
 const size = direct("size", (rt: Runtime, formatValue: Value) => {
-  const { items } = formatOf(rt, checkString(rt, formatValue, 1));
+  const format = new Format(rt, checkString(rt, formatValue, 1));
   let position = 0;
-  for (const item of items) {
+  for (let item = format.next(); item !== undefined; item = format.next()) {
     if (item.fault !== undefined && !(item.unknown && isAlphanumeric(item.option))) raiseFault(rt, item);
     position += padding(position, item.align);
     if (item.option === 115) rt.argError(1, "option 's' has no fixed size");

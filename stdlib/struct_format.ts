@@ -31,33 +31,27 @@ export interface Item {
   readonly late: boolean;
 }
 
-/** A format. */
-export interface Format {
-  readonly items: readonly Item[];
-  /** how long it is, as far as C sees it */
-  readonly length: number;
-}
-
-/** Reads a format. */
+/** Reads a format letter by letter. */
 class Reader {
   private at = 0;
   private align = 1;
   private little = true;
   private fault: string | undefined = undefined;
-  readonly items: Item[] = [];
 
-  constructor(private readonly text: string) {
-    while (this.at < text.length && this.fault === undefined) this.read(text.charCodeAt(this.at++));
-  }
+  constructor(private readonly text: string) {}
 
-  private read(option: number): void {
+  /** The next letter; undefined at the end, and behind what is wrong in any case. */
+  next(): Item | undefined {
+    const { text } = this;
+    if (this.at >= text.length || this.fault !== undefined) return undefined;
+    const option = text.charCodeAt(this.at++);
     if (option === 62 || option === 60) this.little = option === 60; // > <
     else if (option === 33) this.setAlign(this.number(8)); // !
     else if (option !== 32) {
       const size = this.sizeOf(option);
-      return this.push(option, Math.max(0, size), size < 0);
+      return this.item(option, Math.max(0, size), size < 0);
     }
-    this.push(32, 0, false);
+    return this.item(32, 0, false);
   }
 
   private setAlign(align: number): void {
@@ -67,18 +61,10 @@ class Reader {
     this.align = align;
   }
 
-  private push(option: number, size: number, unknown: boolean): void {
+  private item(option: number, size: number, unknown: boolean): Item {
     const align = option === 99 ? 1 : Math.max(1, Math.min(size, this.align));
     const fault = unknown ? `invalid format option '${String.fromCharCode(option)}'` : this.fault;
-    this.items.push({
-      option,
-      size,
-      little: this.little,
-      align,
-      fault,
-      unknown,
-      late: unknown || option === 32,
-    });
+    return { option, size, little: this.little, align, fault, unknown, late: unknown || option === 32 };
   }
 
   /** The size of a letter; -1 when it is none. */
@@ -130,27 +116,59 @@ class Reader {
   }
 }
 
-/** Formats longer than this are read each time. */
+/** Formats longer than this are read each time, letter by letter: their items would weigh much more than they. */
 const MAX_KEPT = 64;
 /** So many formats are kept. */
 const MAX_FORMATS = 256;
 
-const formats = new Map<string, Format>();
+/** What is kept of a format. */
+interface Kept {
+  readonly items: readonly Item[];
+  /** how long it is, as far as C sees it */
+  readonly length: number;
+}
 
-/** A format, read or known; costs steps in proportion to its length either way. */
-export function formatOf(rt: Runtime, text: string): Format {
-  let format = formats.get(text);
-  if (format === undefined) {
+const formats = new Map<string, Kept>();
+const NONE: readonly Item[] = [];
+
+function keptFormat(text: string): Kept {
+  let kept = formats.get(text);
+  if (kept === undefined) {
     const seen = cString(text);
-    rt.charge(seen.length);
-    format = { items: new Reader(seen).items, length: seen.length };
-    if (text.length > MAX_KEPT) return format;
+    const reader = new Reader(seen);
+    const items: Item[] = [];
+    for (let item = reader.next(); item !== undefined; item = reader.next()) items.push(item);
+    kept = { items, length: seen.length };
     if (formats.size >= MAX_FORMATS) formats.clear();
-    formats.set(text, format);
-    return format;
+    formats.set(text, kept);
   }
-  rt.charge(format.length);
-  return format;
+  return kept;
+}
+
+/** The letters of a format, one after the other. Costs steps in proportion to its length, known or not. */
+export class Format {
+  private readonly items: readonly Item[];
+  private readonly reader: Reader | undefined;
+  private at = 0;
+
+  constructor(rt: Runtime, text: string) {
+    if (text.length <= MAX_KEPT) {
+      const kept = keptFormat(text);
+      rt.charge(kept.length);
+      this.items = kept.items;
+      this.reader = undefined;
+    } else {
+      const seen = cString(text);
+      rt.charge(seen.length);
+      this.items = NONE;
+      this.reader = new Reader(seen);
+    }
+  }
+
+  /** The next letter; undefined at the end. */
+  next(): Item | undefined {
+    return this.at < this.items.length ? this.items[this.at++] : this.reader?.next();
+  }
 }
 
 /** Raises what is wrong with a letter. */

@@ -13,6 +13,7 @@ import type { Database } from "./database.ts";
 import { err, SYNTAX } from "./errors.ts";
 import { LAST_TIME } from "./expire_time.ts";
 import { littleEndian } from "./listpack.ts";
+import { entryBytes } from "./memory.ts";
 import { decodeValue } from "./rdb_read.ts";
 import { encodeValue, RDB_VERSION } from "./rdb_write.ts";
 import type { Storage, Stored } from "./values.ts";
@@ -46,7 +47,10 @@ export function restoreValue(storage: Storage, payload: string): Stored {
 
 function dump(db: Database, args: readonly string[]): Reply {
   const entry = db.get(args[1]!);
-  return entry === undefined ? null : dumpValue(entry.value);
+  if (entry === undefined) return null;
+  // what it takes follows from what is packed, not from what comes out
+  db.keyspace.journal.work += entryBytes(entry) >>> 2;
+  return dumpValue(entry.value);
 }
 
 interface Options {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MapReply, OK, type Reply, Status } from "../reply.ts";
+import { MapReply, OK, type Reply, Status, VerbatimReply } from "../reply.ts";
 import { argAt, isWord, numberArg } from "./arguments.ts";
 import type { Handler } from "./command.ts";
 import type { Database, Entry } from "./database.ts";
@@ -93,6 +93,11 @@ function debug(db: Database, args: readonly string[]): Reply {
   throw err("DEBUG subcommand not available on the embedded keyspace");
 }
 
+const DOCTOR =
+  "Hi Sam, this instance is empty or is using very little memory, my issues detector can't be used in these " +
+  "conditions. Please, leave for your mission on Earth and fill it with some data. The new Sam and I will be back to " +
+  "our programming as soon as I finished rebooting.\n";
+
 /** Commands that look at storage. */
 export const OBJECT_COMMANDS: Readonly<Record<string, Handler>> = {
   "object|encoding": inspect((_db, entry) => encodingName(entry.value)),
@@ -104,7 +109,7 @@ export const OBJECT_COMMANDS: Readonly<Record<string, Handler>> = {
     throw NO_LFU;
   }),
   "memory|usage": memoryUsage,
-  "memory|doctor": () => "Hi Sam, this instance is empty or is using very little memory.",
+  "memory|doctor": () => new VerbatimReply("txt", DOCTOR),
   "memory|purge": () => OK,
   "memory|malloc-stats": () => "Stats not supported for the current allocator",
   "memory|stats": memoryStats,

@@ -5,7 +5,7 @@
  */
 
 import { globMatch } from "../keyspace/glob.ts";
-import { ErrorReply, MapReply, OK, Status } from "../reply.ts";
+import { ErrorReply, MapReply, OK, Status, VerbatimReply } from "../reply.ts";
 import type { Handler } from "./core.ts";
 import { debug } from "./debug_commands.ts";
 
@@ -48,6 +48,16 @@ const wait: Handler = (core, client, args) => {
   return core.blocking.wait(client, { keys: [], deadline, args, timeoutReply: 0 });
 };
 
+const replicaOf: Handler = (_core, _client, args) => {
+  const none = args[1]?.toLowerCase() === "no" && args[2]?.toLowerCase() === "one";
+  return none ? OK : new ErrorReply("ERR replication is not supported");
+};
+
+const LATENCY_DOCTOR =
+  "I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. You may use \"CONFIG " +
+  "SET latency-monitor-threshold <milliseconds>.\" in order to enable it. If we weren't in a deep space mission I'd " +
+  "suggest to take a look at https://redis.io/topics/latency-monitor.\n";
+
 /** The commands about the server. */
 export const ADMIN_COMMANDS: Readonly<Record<string, Handler>> = {
   "config|get": configGet,
@@ -72,12 +82,16 @@ export const ADMIN_COMMANDS: Readonly<Record<string, Handler>> = {
       : new ErrorReply("ERR Background append only file rewriting already in progress");
   },
   "role": () => ["master", 0, []],
-  "replicaof": (_core, _client, args) => {
-    const none = args[1]?.toLowerCase() === "no" && args[2]?.toLowerCase() === "one";
-    return none ? OK : new ErrorReply("ERR replication is not supported");
-  },
-  "acl|whoami": () => "default",
-  "acl|users": () => ["default"],
+  "replicaof": replicaOf,
+  "slaveof": replicaOf,
+  // nothing is measured
+  "latency|latest": () => [],
+  "latency|history": () => [],
+  "latency|reset": () => 0,
+  "latency|histogram": () => new MapReply([]),
+  "latency|graph": (_core, _client, args) =>
+    new ErrorReply(`ERR No samples available for event '${args[2] ?? ""}'`),
+  "latency|doctor": () => new VerbatimReply("txt", LATENCY_DOCTOR),
   "module|list": () => [],
   "readonly": () => NO_CLUSTER,
   "readwrite": () => NO_CLUSTER,

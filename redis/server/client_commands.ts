@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ErrorReply, MapReply, OK, type Reply, SetReply } from "../reply.ts";
+import { ErrorReply, MapReply, OK, type Reply, SetReply, VerbatimReply } from "../reply.ts";
 import type { Client } from "./client.ts";
 import { setName } from "./connection_commands.ts";
 import { type Core, type Handler, NONE } from "./core.ts";
@@ -91,7 +91,7 @@ const list: Handler = (core, _client, args) => {
       clients = rest.map((id) => core.clients.get(Number(id))).filter((client) => client !== undefined);
     } else return SYNTAX;
   }
-  return clients.map((client) => describe(core, client) + "\n").join("");
+  return new VerbatimReply("txt", clients.map((client) => describe(core, client) + "\n").join(""));
 };
 
 /** What CLIENT KILL is to end. */
@@ -221,7 +221,7 @@ export const CLIENT_COMMANDS: Readonly<Record<string, Handler>> = {
   "client|id": (_core, client) => client.id,
   "client|getname": (_core, client): Reply => client.name === "" ? null : client.name,
   "client|setname": (_core, client, args) => setName(client, args[2] ?? "") ?? OK,
-  "client|info": (core, client) => describe(core, client) + "\n",
+  "client|info": (core, client) => new VerbatimReply("txt", describe(core, client) + "\n"),
   "client|list": list,
   "client|kill": killer,
   "client|reply": replyMode,

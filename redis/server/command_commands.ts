@@ -14,19 +14,19 @@ import type { Core, Handler } from "./core.ts";
 const statuses = (names: readonly string[]): Reply => new SetReply(names.map((name) => new Status(name)));
 
 /** Where a command's keys are, as far as positions say it. */
-function keySpecs({ facts }: Command<Handler>): Reply[] {
-  if (facts.firstKey === 0) return [];
+function keySpecs({ facts }: Command<Handler>): SetReply {
+  if (facts.firstKey === 0) return new SetReply([]);
   const from = new MapReply(["type", "index", "spec", new MapReply(["index", facts.firstKey])]);
   const last = facts.lastKey < 0 ? facts.lastKey : facts.lastKey - facts.firstKey;
   const range = new MapReply(["lastkey", last, "keystep", facts.keyStep, "limit", 0]);
   const flags = facts.flagNames.includes("readonly") ? ["RO", "access"] : ["RW", "access", "update"];
-  return [
+  return new SetReply([
     new MapReply([
       ...["flags", statuses(flags)],
       ...["begin_search", from],
       ...["find_keys", new MapReply(["type", "range", "spec", range])],
     ]),
-  ];
+  ]);
 }
 
 function describe(command: Command<Handler>): Reply {
@@ -39,9 +39,9 @@ function describe(command: Command<Handler>): Reply {
     facts.lastKey,
     facts.keyStep,
     statuses(facts.categories.map((category) => `@${category}`)),
-    [...facts.tips],
+    new SetReply([...facts.tips]),
     keySpecs(command),
-    command.subcommands === undefined ? [] : [...command.subcommands.values()].map(describe),
+    new SetReply([...(command.subcommands?.values() ?? [])].map(describe)),
   ];
 }
 
@@ -78,7 +78,8 @@ function document(command: Command<Handler>): Reply {
 const info: Handler = (core, _client, args) => {
   if (args.length <= 2) return [...core.table.commands.values()].map(describe);
   return args.slice(2).map((name) => {
-    const command = core.table.named(name);
+    // a name has two parts at most
+    const command = name.split("|").length > 2 ? undefined : core.table.named(name);
     return command === undefined ? null : describe(command);
   });
 };

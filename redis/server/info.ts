@@ -4,6 +4,7 @@
  * @module
  */
 
+import { VerbatimReply } from "../reply.ts";
 import type { Core, Handler } from "./core.ts";
 import { REDIS_VERSION } from "./connection_commands.ts";
 
@@ -128,5 +129,5 @@ export function infoText(core: Core, wanted: readonly string[]): string {
 
 /** The command. */
 export const INFO_COMMANDS: Readonly<Record<string, Handler>> = {
-  info: (core, _client, args) => infoText(core, args.slice(1)),
+  info: (core, _client, args) => new VerbatimReply("txt", infoText(core, args.slice(1))),
 };

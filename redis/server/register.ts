@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ACL_COMMANDS } from "./acl_commands.ts";
 import { ADMIN_COMMANDS, CLUSTER_REFUSAL } from "./admin_commands.ts";
 import { CLIENT_COMMANDS } from "./client_commands.ts";
 import { COMMAND_COMMANDS } from "./command_commands.ts";
@@ -48,6 +49,7 @@ export function lendToScripts(core: Core): void {
 /** Puts the server's own handlers into the table; other commands are the keyspace's. */
 export function registerAll(table: CommandTable<Handler>): void {
   const groups = [
+    ACL_COMMANDS,
     ADMIN_COMMANDS,
     CLIENT_COMMANDS,
     COMMAND_COMMANDS,

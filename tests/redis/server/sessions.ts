@@ -118,6 +118,10 @@ config get hash-max-listpack-entries|config get hash-max-ziplist-entries|config 
 command getkeys migrate 127.0.0.1 6379 "" 0 5000 keys a b|command getkeys migrate 127.0.0.1 6379 k 0 5000|command getkeys sort abc by nosort get # store def store ghi|command getkeys sort abc get store|command getkeys sort_ro abc store x|command getkeys georadius k 1 1 1 m store a storedist b|command getkeys fcall f x|command getkeys eval s 5 a|command getkeys zunionstore d 9 a|command getkeys xread count 1
 eval "return redis.call('command','count')" 0|eval "return redis.call('command','info','nosuch')" 0|eval "return redis.call('command','getkeys','set','a','b')" 0|eval "return redis.call('pubsub','numsub','a')" 0|hello 3|subscribe c|eval "return redis.call('pubsub','channels')" 0|eval "return redis.call('pubsub','numsub','c')" 0|unsubscribe
 client trackinginfo|client caching yes|client caching x
+hello 3|info cluster|memory doctor|command info get nosuch|client trackinginfo|latency doctor|acl getuser default
+acl cat|acl cat foo|acl cat a b|acl genpass x|acl genpass 0|acl genpass 4097|acl log reset|acl log|acl log x|acl log 5|acl getuser nosuch|acl getuser default|acl list|acl users|acl whoami|acl deluser default|acl deluser a|acl dryrun default get a|acl dryrun default get|acl dryrun default nosuch|acl dryrun x get a|acl load|acl save
+config set requirepass abc|acl getuser default|acl list|config set requirepass ""
+latency latest|latency history x|latency reset|latency doctor|latency graph x|slaveof no one|replicaof no one
 flushall|set k v|expire k 100|persist k|object encoding k|append k x|getrange k 0 -1|strlen k|type k|dbsize|randomkey|rename k j|exists k j
 `;
 
