@@ -126,3 +126,56 @@ Deno.test("number keys chosen to collide in a Map cost no more than others", () 
   }
   for (let i = 1; i <= count; i++) assertEquals(table.get(i * 2 ** 20 + 0.5), i);
 });
+
+Deno.test("keys stay in order when those without values are dropped in place", () => {
+  for (const names of [[], ["a", "1b"]]) {
+    const table = makeTable();
+    for (const name of names) table.set(heap, name, name);
+    let head = 100;
+    let tail = 100;
+    for (let i = 0; i < 10; i++) table.set(heap, tail++, i);
+    for (let i = 10; i < 400; i++) {
+      table.set(heap, head++, undefined);
+      table.set(heap, tail++, i);
+    }
+    const numbers = entries(table).filter(([key]) => typeof key === "number");
+    assertEquals(numbers, Array.from({ length: 10 }, (_, i) => [head + i, 390 + i]));
+    for (const name of names) assertEquals(table.get(name), name);
+    for (let key = 100; key < head; key++) assertEquals(table.get(key), undefined);
+  }
+});
+
+Deno.test("shapes of one line share their index and know their own keys only", () => {
+  const root = new ShapeRoot();
+  const tables = Array.from({ length: 12 }, () => new LuaTable(root));
+  tables.forEach((table, n) => {
+    for (let i = 0; i < n; i++) {
+      assertEquals(table.get(`k${i}`), undefined);
+      table.set(heap, `k${i}`, i);
+    }
+  });
+  const other = new LuaTable(root);
+  for (const key of ["k0", "k1", "other", "k2"]) {
+    assertEquals(other.get(key), undefined);
+    other.set(heap, key, key);
+  }
+  tables.forEach((table, n) => {
+    for (let i = 0; i < 12; i++) assertEquals(table.get(`k${i}`), i < n ? i : undefined);
+    assertEquals(table.get("other"), undefined);
+  });
+  for (const key of ["k0", "k1", "other", "k2"]) assertEquals(other.get(key), key);
+  assertEquals(other.get("k3"), undefined);
+});
+
+Deno.test("overwriting needs a place, and place makes one", () => {
+  const table = makeTable();
+  for (const [key, value] of [[1, "a"], [2, "b"], ["x", 1], [0.5, 2], [-7, 3], [true, 4]] as const) {
+    assertEquals(table.overwrite(key, value), false);
+    table.place(heap, key, value);
+    assertEquals(table.get(key), value);
+    assert(table.overwrite(key, "new"));
+    assertEquals(table.get(key), "new");
+    assert(table.overwrite(key, undefined));
+    assertEquals(table.get(key), undefined);
+  }
+});
