@@ -58,3 +58,25 @@ Deno.test("clock and signal are looked at when a quantum ends", () => {
   aborted.signal = AbortSignal.abort("why");
   assertEquals(trapOf(() => aborted.refill()), "aborted");
 });
+
+Deno.test("shortened quanta grow to what they were, steps stay exact, and a grant is as large as asked for", () => {
+  const meter = new Meter(Infinity, () => 0);
+  meter.refill();
+  const usual = meter.left;
+  meter.shorten();
+  const sizes: number[] = [];
+  let spent = 0;
+  for (let i = 0; i < 1000; i++) {
+    spent += meter.left;
+    meter.left = 0;
+    meter.refill();
+    sizes.push(meter.left);
+  }
+  assertEquals(meter.used, spent);
+  assertEquals(sizes[0]! < usual / 50, true);
+  for (let i = 1; i < sizes.length; i++) assertEquals(sizes[i]! >= sizes[i - 1]!, true);
+  assertEquals(sizes[sizes.length - 1], usual);
+  meter.shorten();
+  assertEquals(meter.grant(5000), true);
+  assertEquals(meter.left >= 5000, true);
+});
