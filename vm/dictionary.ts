@@ -25,6 +25,8 @@ export class Dictionary {
   private integers: IntegerIndex | null = null;
   private numbers: NumberIndex | null = null;
   private others: ObjectIndex | null = null;
+  /** where the last string was found; a hint */
+  private last = 0;
   /** keys replaced since the indexes were made */
   private replaced = 0;
 
@@ -65,8 +67,11 @@ export class Dictionary {
 
   findString(key: string): number {
     if (isUnsafeKey(key)) return this.texts === null ? -1 : this.texts.find(this.keys, key);
+    // what was read is often written next
+    const last = this.keys[this.last];
+    if (typeof last === "string" && last === key) return this.last;
     const index = this.strings === null ? undefined : this.strings.get(key);
-    return index === undefined ? -1 : index;
+    return index === undefined ? -1 : this.last = index;
   }
 
   add(key: Value): void {
