@@ -49,7 +49,7 @@ export function terminator(w: Writer, i: Instruction, types: Types, go: (taken: 
     case 48: { // JNEK
       const value = w.request.proto.constants[i.bc];
       if (typeof value === "string" && value.length > 255) {
-        w.write(`if(typeof ${A}==="string"&&${A}.length===k${i.bc}.length)${w.redo(i, 0)}`);
+        w.write(`if(typeof ${A}==="string"&&${A}.length===k${i.bc}.length)${w.redo(i, w.reserve)}`);
       }
       const text = value === undefined || typeof value === "boolean" ? String(value) : `k${i.bc}`;
       return branch(`${A}${op === 47 ? "===" : "!=="}${text}`);
@@ -90,7 +90,7 @@ export function terminator(w: Writer, i: Instruction, types: Types, go: (taken: 
       return w.write(`${w.leave()}return ${A};`);
     case 62: { // FORPREP
       const guard = w.guardNumbers([a, a + 1, a + 2], types);
-      if (guard !== "") w.write(`if(${guard})${w.redo(i, 0)}`);
+      if (guard !== "") w.write(`if(${guard})${w.redo(i, w.reserve)}`);
       w.write(`${A}=${A}-r${a + 2};`);
       return go(true);
     }
@@ -116,7 +116,7 @@ export function terminator(w: Writer, i: Instruction, types: Types, go: (taken: 
       return go(false);
   }
   // the next instruction is a jump target
-  operation(w, i, types, 0);
+  operation(w, i, types, w.reserve);
   go(false);
 }
 
@@ -147,13 +147,13 @@ function equality(w: Writer, i: Instruction, types: Types, branch: (condition: s
 /** A comparison by a slow half, as a statement that leaves its truth in `x`. */
 function compare(w: Writer, i: Instruction, name: string, args: string): void {
   if (!w.request.generic.has(i.pc)) {
-    return w.write(`if((x=C.${name}(${args}))===E)${w.redo(i, 0)}`);
+    return w.write(`if((x=C.${name}(${args}))===E)${w.redo(i, w.reserve)}`);
   }
   const event = name === "equal" ? Event.Eq : name === "lt" ? Event.Lt : Event.Le;
   const [left, right] = args.split(",");
   const way = { quick: bothHandle(left!, right!, event), args, find: `C.${name}Meta(${args})` };
   // the result decides where the interpreter goes on
-  w.write(`{${metamethod(w, i, 0, way, "x=x!==undefined&&x!==false;", i.d)}}`);
+  w.write(`{${metamethod(w, i, w.reserve, way, "x=x!==undefined&&x!==false;", i.d)}}`);
 }
 
 function order(
@@ -172,6 +172,6 @@ function order(
     compare(w, i, slow[0], slow[1]);
     return branch(sense ? "x" : "!x");
   }
-  if (guard !== "") w.write(`if(${guard})${w.redo(i, 0)}`);
+  if (guard !== "") w.write(`if(${guard})${w.redo(i, w.reserve)}`);
   branch(sense ? test : `!(${test})`);
 }

@@ -10,7 +10,7 @@ import type { Code } from "../code.ts";
 import { type Coroutine, type Frame, FrameKind } from "../coroutine.ts";
 import { LuaTable, traversal } from "../table.ts";
 import { Box, Builtin, Closure, Intrinsic, Userdata, type Value } from "../value.ts";
-import { CONTEXT } from "./context.ts";
+import { CONTEXT, deep, leave, leaveWith, more } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import { emit, type Request } from "./emit.ts";
 import { expectCallees, stringMethods } from "./expect.ts";
@@ -33,12 +33,17 @@ export class Unit {
   readonly specials = new Set<number>();
   /** the intrinsic that call instructions have met last, if it was one */
   readonly intrinsics = new Map<number, Intrinsic>();
+  /** call instructions that are expected to call the function itself, and those that did not */
+  readonly selfCalls = new Set<number>();
+  readonly otherCalls = new Set<number>();
   /** how often the interpreter took over at an instruction for such a reason */
   readonly notes = new Map<number, number>();
   /** continuations by word; null: cannot be compiled */
   readonly continuations = new Map<number, Compiled | null>();
   /** functions continued after a call, by word */
   readonly resumptions: (Resumption | null | undefined)[] = [];
+  /** the compiled function and its text: that for one result and that for all may be the same */
+  made: { readonly text: string; readonly compiled: Compiled } | undefined = undefined;
   /** times it was compiled anew because of `generic` or `builtins` */
   revisions = 0;
   /** times it was compiled anew because of what inline caches learned */
@@ -60,8 +65,10 @@ const SKIPPED = 8;
 const COST_OF_ANALYSIS = 4096;
 const COST_OF_WORD = 100;
 /** Bytes that compiled code takes for each char of its text. */
-const COST_OF_CHAR = 8;
+const COST_OF_CHAR = 9;
 let permitted: boolean | undefined;
+/** Makes every text another one: V8 treats functions made from one text as one, whose constants differ. */
+let serial = 0;
 
 /** Whether the JS engine lets functions be made from text. */
 export function compiledTierAvailable(): boolean {
@@ -116,9 +123,12 @@ function build(
     else if (f instanceof Builtin && f.intrinsic >= Intrinsic.Pcall) {
       specials.add(pc);
       intrinsics.set(pc, f.intrinsic);
-    } else if (f instanceof Closure && f.code === code) selfCalls.add(pc);
+    } else if (f instanceof Closure && f.code === code && !unit.otherCalls.has(pc)) {
+      selfCalls.add(pc);
+      unit.selfCalls.add(pc);
+    }
   });
-  const { text, integers, lists, library } = emit({
+  const { text, integers, library, ways } = emit({
     proto,
     flow,
     root,
@@ -137,10 +147,25 @@ function build(
   inspection.onText?.(text);
   CONTEXT.meter.shorten();
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
+  const known = root === 0 && unit.made?.text === text ? unit.made.compiled : undefined;
+  if (known !== undefined) return known;
   const children = proto.protos.map((_, index) => code.child(index));
-  const make = new Function("V", "K", "S", "P", "N", "W", "D", text);
-  const support = [...SUPPORT, code, hooks.callSpecial, hooks.resume, CALL, hooks.recover];
-  return make(support, code.constants, code.sites, children, integers, lists, library);
+  const make = new Function("V", "K", "S", "P", "N", "D", "l", `${text}//${++serial}`);
+  const support = [
+    ...SUPPORT,
+    code,
+    hooks.callSpecial,
+    hooks.resume,
+    leave,
+    leaveWith,
+    more,
+    deep,
+    CALL,
+    hooks.recover,
+  ];
+  const compiled = make(support, code.constants, code.sites, children, integers, library, ways);
+  if (root === 0) unit.made = { text, compiled };
+  return compiled;
 }
 
 /** A builtin that compiled code may refer to: those with quick forms are of no instance. */
@@ -312,7 +337,7 @@ export function noteLeave(co: Coroutine, frame: Frame): void {
   const i = decodeAt(code.code, frame.pc);
   const unit = unitOf(code);
   const value = (r: number) => co.stack[frame.base + r];
-  const set = lesson(unit, i, value);
+  const set = lesson(code, unit, i, value);
   if (set === undefined || set.has(i.pc) || unit.revisions >= MAX_REVISIONS) return;
   const count = (unit.notes.get(i.pc) ?? 0) + 1;
   unit.notes.set(i.pc, count);
@@ -343,6 +368,7 @@ function renew(code: Code, unit: Unit): void {
 
 /** Which set the instruction belongs to, if it is one that other code could be written for. */
 function lesson(
+  code: Code,
   unit: Unit,
   i: Instruction,
   value: (register: number) => Value,
@@ -354,6 +380,9 @@ function lesson(
       if (f.direct) return unit.builtins;
       unit.intrinsics.set(i.pc, f.intrinsic);
       return f.intrinsic >= Intrinsic.Pcall ? unit.specials : undefined;
+    }
+    if (f instanceof Closure) {
+      return f.code !== code && unit.selfCalls.has(i.pc) ? unit.otherCalls : undefined;
     }
     return f instanceof LuaTable || f instanceof Userdata ? unit.specials : undefined;
   }

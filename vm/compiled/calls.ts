@@ -12,7 +12,7 @@ import { MAX_SPREAD, span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
 
 /** Goes out when the call's callee has: it is the interpreter's now, and so is this frame. */
 function called(w: Writer, i: Instruction): string {
-  return `if(x===E){if(!C.out())${w.redo(i, 0)}L=m.left;pc=${i.next};break X${w.exit(i.next)}}L=m.left;`;
+  return `if(x===E)${w.called(i)}L=m.left;`;
 }
 
 /** CALL */
@@ -22,13 +22,23 @@ export function call(w: Writer, i: Instruction): void {
   if (args === undefined) return w.write(w.redo(i, 0));
   const which = c === 1 || c === 2 ? "jit1" : "jitN";
   const itself = callsItself(w, i, which === "jitN");
-  const call = passing(args, (given) => {
-    const all = `x,${below(i)}${given === "" ? "" : "," + given}`;
-    return itself ? `y===Y?f(${all}):y.${which}(${all})` : `y.${which}(${all})`;
-  });
+  const calling = (f: string): string =>
+    passing(args, (given) => {
+      const all = `${f},${below(i)}${given === "" ? "" : "," + given}`;
+      return itself ? `self(${all})` : `y.${which}(${all})`;
+    });
+  const { builtins, specials, intrinsics } = w.request;
+  if (!builtins.has(i.pc) && !specials.has(i.pc) && !intrinsics.has(i.pc)) {
+    // nothing but Lua functions is expected
+    const f = `r${a}`;
+    w.write(`if(${f}===undefined||${itself ? `${f}.code!==Y` : `(y=${f}.code)===undefined`})${w.redo(i, 0)}`);
+    w.write(`m.left=L;if((x=${calling(f)})===E)${w.called(i)}L=m.left;`);
+    return results(w, i);
+  }
+  const met = itself ? "x.code===Y" : "(y=x.code)!==undefined";
   const close = switches(w, i, args);
   w.write(
-    `x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)!==undefined){m.left=L;x=${call};${
+    `x=r${a};${quickly(w, i, args)}if(x!==undefined&&${met}){m.left=L;x=${calling("x")};${
       called(w, i)
     }}else `,
   );
@@ -51,8 +61,7 @@ function switches(w: Writer, i: Instruction, args: string): string {
   const met = `if((x=r${a})!==undefined&&x.intrinsic===${kind}`;
   if (kind === Intrinsic.Yield) {
     const count = b === 0 ? `T.length+${args.split(",").length - 1}` : `${b - 1}`;
-    w.write(`${met}&&C.yields(x,${calledAt(i)},${count})){C.yielded=${values(0)};L-=d>>3;`);
-    w.write(`pc=${i.next};break X${w.exit(i.next)}}`);
+    w.write(`${met}&&C.yields(x,${calledAt(i)},${count})){C.yielded=${values(0)};L-=d>>3;${w.next(i, 0)}}`);
     return "";
   }
   const open = op === 58 || c === 0;
@@ -196,10 +205,9 @@ function results(w: Writer, i: Instruction): void {
 
 /** The call of builtin `x` if it may be called directly; leaves the results in `x`. */
 function builtin(w: Writer, i: Instruction, count: number | undefined, args: string): void {
-  w.catchAt(i.pc);
   const given = count === undefined ? `T.length+${args.split(",").length - 1}` : `${count}`;
   w.write(
-    `if(x!==undefined&&x.direct===true){pc=${i.pc};M=m.granted;U=h.used;m.left=L;` +
+    `if(x!==undefined&&x.direct===true){pc=${w.catchAt(i)};M=m.granted;U=h.used;m.left=L;` +
       `rt.argCount=${given};rt.callee=x;`,
   );
   if (count === undefined) w.write(`x=C.invoke(x,[${args}]);`);
@@ -213,10 +221,10 @@ function builtin(w: Writer, i: Instruction, count: number | undefined, args: str
     const mode = i.op === 58 ? 2 : i.c === 0 ? 1 : 0;
     w.write(`x=C.several(x,${calledAt(i)},${mode});`);
   }
-  w.write(`if(x===E){L=m.left;pc=${i.next};break X${w.exit(i.next)}}L=m.left;`);
+  w.write(`if(x===E)${w.leaveAt(i.next)}L=m.left;`);
   w.write("if(h.used>h.threshold){");
   results(w, i);
-  w.write(`C.collect=true;pc=${i.next};break X${w.exit(i.next)}}}`);
+  w.write(`C.collect=true;${w.next(i, 0)}}}`);
 }
 
 /** TAILCALL */
@@ -334,16 +342,15 @@ export function iterate(w: Writer, i: Instruction): void {
   w.write("}else ");
   const { builtins, specials } = w.request;
   if (builtins.has(i.pc)) {
-    w.catchAt(i.pc);
     w.write(
-      `if(x!==undefined&&x.direct===true&&x.kind===0&&b+${
-        func + 4
-      }<=C.top){pc=${i.pc};M=m.granted;U=h.used;m.left=L;`,
+      `if(x!==undefined&&x.direct===true&&x.kind===0&&b+${func + 4}<=C.top){pc=${
+        w.catchAt(i)
+      };M=m.granted;U=h.used;m.left=L;`,
     );
     w.write(`rt.argCount=2;rt.callee=x;x=C.stepped(x.fn(rt,${arguments_}),${calledAt(i)});`);
-    w.write(`if(x===E){L=m.left;pc=${i.next};break X${w.exit(i.next)}}L=m.left;`);
+    w.write(`if(x===E)${w.leaveAt(i.next)}L=m.left;`);
     w.write(all);
-    w.write(`if(h.used>h.threshold){C.collect=true;pc=${i.next};break X${w.exit(i.next)}}}else `);
+    w.write(`if(h.used>h.threshold){C.collect=true;${w.next(i, 0)}}}else `);
   }
   if (!specials.has(i.pc)) return w.write(w.redo(i, 0));
   w.write(`{if(C.nest+1>=C.nestMax)${w.redo(i, 0)}m.left=L;C.nest++;`);

@@ -29,7 +29,7 @@ import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value 
 import { knowsMore } from "./cases.ts";
 import { FIRST_ROOM, type Room, roomBelow } from "./js_stack.ts";
 import { Guard, raise, type Raised } from "./raise.ts";
-import { Saved } from "./saved.ts";
+import { METERED, Saved, type Way } from "./saved.ts";
 import { CALL, EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /** Strings up to this length are worked on at no charge. */
@@ -47,6 +47,19 @@ const PROTECTED_BYTES = 1000;
 /** What a call has returned, as a list. */
 export function listOf(result: Value | readonly Value[]): readonly Value[] {
   return Array.isArray(result) ? result : [result as Value];
+}
+
+/** Those of `values`, which are those of the registers `kept`, that belong to `registers`; both ascend. */
+function selected(
+  values: readonly Value[],
+  kept: readonly number[],
+  registers: readonly number[],
+): readonly Value[] {
+  const result: Value[] = [];
+  for (let k = 0; result.length < registers.length; k++) {
+    if (kept[k] === registers[result.length]) result.push(values[k]);
+  }
+  return result;
 }
 
 /** `FREE_FRAMES` once more, because an imported constant costs more here than the rest. */
@@ -126,39 +139,40 @@ export class Context {
 
   // ---- leaving ------------------------------------------------------------------------------------
 
-  /** Keeps an activation that leaves with `left` steps to go on at word `pc`. */
+  /** Keeps an activation that leaves by `way` with `values` as it wants them; see `leaveWith`. */
   save(
     closure: Closure,
-    pc: number,
+    way: Way,
     left: number,
     base: number,
-    registers: readonly number[],
-    values: readonly Value[],
     varargs: readonly Value[] | undefined,
     tailCalls: number,
-    openAt = -1,
-    open?: Value | readonly Value[],
+    list: Value | readonly Value[],
+    values: readonly Value[],
   ): Value {
-    this.meter.left = left;
+    way = this.taken(way, left);
     if (this.throwing) return EXIT;
-    const list = openAt < 0 ? undefined : listOf(open);
+    const { registers, kept, open } = way;
+    if (registers !== kept) values = selected(values, kept, registers);
+    const opened = open < 0 ? undefined : listOf(list);
+    let { pc } = way;
     if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
-      pc = raise(this, closure, pc, base, registers, values, openAt, list);
+      pc = raise(this, closure, pc, base, registers, values, open, opened);
       if (pc < 0) return EXIT;
     }
     const entry = new Saved(closure, pc + this.bump, base, registers, values, varargs, tailCalls);
     this.bump = 0;
-    entry.openAt = openAt;
-    entry.open = list;
+    entry.openAt = open;
+    entry.open = opened;
     this.keep(entry);
     return EXIT;
   }
 
   /** The same for an activation that was kept before, with the same registers. */
-  saveAgain(entry: Saved, pc: number, left: number): Value {
-    this.meter.left = left;
+  saveAgain(entry: Saved, way: Way, left: number): Value {
+    way = this.taken(way, left);
     if (this.throwing) return EXIT;
-    const at = pc + this.bump;
+    const at = way.pc + this.bump;
     this.bump = 0;
     if (at !== entry.pc) {
       entry.pc = at;
@@ -167,6 +181,14 @@ export class Context {
     entry.outer = null;
     this.keep(entry);
     return EXIT;
+  }
+
+  /** The form of `way` that is taken. Puts the steps left in the meter. */
+  private taken(way: Way, left: number): Way {
+    const { meter } = this;
+    if (way.again !== undefined && !this.out()) way = way.again;
+    meter.left = way.give < 0 ? meter.left + METERED - way.give : left + way.give;
+    return way;
   }
 
   /** Adds an activation to those that have left. */
@@ -343,10 +365,13 @@ export class Context {
 
   // ---- steps --------------------------------------------------------------------------------------
 
-  /** Steps left after the `n` of a block, negative when the interpreter has to count them one by one. */
+  /**
+   * Steps left after a block of `n`, which have been taken off `left` already; negative when the interpreter has to
+   * count them one by one.
+   */
   more(left: number, n: number): number {
     const { meter } = this;
-    meter.left = left;
+    meter.left = left + n;
     try {
       if (!meter.grant(n)) return -1;
     } catch (error) {
@@ -802,3 +827,43 @@ function numeral(value: Value): number | undefined {
 
 /** The one context. */
 export const CONTEXT = new Context();
+
+/**
+ * What compiled code does when it leaves: keeps an activation of `closure`, with `left` steps left, by the way with
+ * a code.
+ */
+export function leave(
+  closure: Closure,
+  ways: readonly Way[],
+  code: number,
+  left: number,
+  base: number,
+  ...values: Value[]
+): Value {
+  return CONTEXT.save(closure, ways[code]!, left, base, undefined, 0, undefined, values);
+}
+
+/** The same with varargs, tail calls of the function to itself, or an open list. */
+export function leaveWith(
+  closure: Closure,
+  ways: readonly Way[],
+  code: number,
+  left: number,
+  base: number,
+  varargs: readonly Value[] | undefined,
+  tailCalls: number,
+  list: Value | readonly Value[],
+  ...values: Value[]
+): Value {
+  return CONTEXT.save(closure, ways[code]!, left, base, varargs, tailCalls, list, values);
+}
+
+/** `Context.deep`, as compiled code calls it. */
+export function deep(depth: number, top: number): boolean {
+  return CONTEXT.deep(depth, top);
+}
+
+/** `Context.more`, as compiled code calls it: a proxy, which V8 does not inline where it would make code larger. */
+export const more: (left: number, n: number) => number = new Proxy((left: number, n: number) => left - n, {
+  apply: (_target, _this, [left, n]) => CONTEXT.more(left, n),
+});

@@ -18,6 +18,7 @@ import type { Shape, ShapeRoot } from "../shape.ts";
 import { terminator } from "./branches.ts";
 import { Bail, type Block, type Flow } from "./flow.ts";
 import { operation } from "./operations.ts";
+import type { Way } from "./saved.ts";
 import { Writer } from "./writer.ts";
 import { alongEdge, inferTypes, transfer, type Types } from "./types.ts";
 
@@ -56,8 +57,8 @@ export interface Emitted {
   readonly text: string;
   /** integers that instructions hold */
   readonly integers: readonly number[];
-  /** lists of live registers */
-  readonly lists: readonly (readonly number[])[];
+  /** ways out, by code */
+  readonly ways: readonly Way[];
   /** builtins, their quick forms, and shapes of tables that are expected */
   readonly library: readonly (Builtin | QuickFunction | Shape)[];
 }
@@ -177,10 +178,11 @@ class Emitter {
     const types = this.#types[block.order]!.copy();
     const ops = this.#ops;
     const { instructions } = block;
-    ops.begin(block, this.#checked[block.order]!, this.#extra[block.order]!);
+    const extra = this.#extra[block.order]!;
+    ops.begin(block, this.#checked[block.order]! ? this.#extra[block.preds[0]!.order] : undefined, extra);
     for (let k = 0; k < instructions.length - 1; k++) {
       const i = instructions[k]!;
-      operation(ops, i, types, instructions.length - 1 - k);
+      operation(ops, i, types, instructions.length - 1 - k + extra);
       transfer(proto, i, types, generic);
     }
     const last = instructions[instructions.length - 1]!;
@@ -196,6 +198,7 @@ class Emitter {
   }
 
   #go(from: Block, to: Block): void {
+    if (!this.#checked[to.order]) this.#ops.giveBack(this.#extra[from.order]!);
     if (to.order <= from.order) this.#ops.write(`continue H${to.order};`);
     else if (this.#labelled.has(to)) this.#ops.write(`break B${to.order};`);
     else this.#tree(to);

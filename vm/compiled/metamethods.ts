@@ -63,7 +63,7 @@ export function metamethodCall(
 
 /** What follows a call: `x` holds its result, or `E`. */
 function called(w: Writer, i: Instruction, after: number, store: string, other: number): string {
-  return `if(x===E){if(!C.out())${w.redo(i, after)}L=m.left;pc=${i.next};break X${w.exit(i.next, other)}}` +
+  return `if(x===E)${w.called(i, other)}` +
     `${store}L=m.left${after > 0 ? `-${after}` : ""};${other === i.next ? `if(L<0)${w.next(i, after)}` : ""}`;
 }
 

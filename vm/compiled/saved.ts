@@ -25,6 +25,30 @@ export const enum SavedKind {
   Handler = 5,
 }
 
+/** A way out of compiled code: where the interpreter goes on. */
+export interface Way {
+  readonly pc: number;
+  /**
+   * Steps given back, those of the instructions of the block that have not been executed; or `METERED`, and one
+   * less for one more step, when the steps left are those in the meter
+   */
+  readonly give: number;
+  /** registers that are live there */
+  readonly registers: readonly number[];
+  /**
+   * registers whose values are handed over when it is taken; the same list when those that are not live there come
+   * last. Both ascend.
+   */
+  kept: readonly number[];
+  /** register at which an open list begins, -1 for none */
+  readonly open: number;
+  /** taken instead when what was called has not begun: the call is to be done again */
+  readonly again: Way | undefined;
+}
+
+/** See `Way`. */
+export const METERED = -1;
+
 /** A builtin's activation. */
 export interface Native {
   readonly kind: Exclude<SavedKind, SavedKind.Lua>;

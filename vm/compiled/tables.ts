@@ -139,7 +139,7 @@ function storing(
     const name_ = key[0] === "s" ? `k${w.request.proto.sites[i.d]}` : key;
     w.write(`m.left=L+${after};if((x=C.${name}Meta(${args}))===I){y=C.handler;`);
     w.write(`${invoke(w, `C.self,${name_},${value}`)}if(x!==E)x=0}`);
-    w.write(`if(x===E){if(C.out()){L=m.left;pc=${i.next};break X${w.exit(i.next)}}${w.redo(i, after)}}`);
+    w.write(`if(x===E)${w.called(i)}`);
   } else w.write(`m.left=L+${after};if((x=C.${name}(${args}))===E)${w.redo(i, after)}`);
   w.write(`L=m.left-${after};if(x!==0||L<0)${w.next(i, after)}}`);
 }

@@ -1,10 +1,10 @@
 /**
  * The text of one function as it is written: its ways out, the tables it refers to, and its frame.
  *
- * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers, `L` steps left, `pc` where the
- * interpreter takes over, `X0`... labels of the ways out (one for each set of live registers), `E` what says
- * "went out", `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch. What is continued
- * after a call has its entry in `R`, the values kept in it in `O`, and what the call has returned in `u`.
+ * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers, `L` steps left, `pc` the code of
+ * the way out that is taken, `X0`... labels of what hands over registers, `E` what says
+ * "went out", `l` the ways out, `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch. What is
+ * continued after a call has its entry in `R`, the values kept in it in `j`, and what the call has returned in `u`.
  *
  * Steps are taken off `L` for a whole block at its beginning. A way out in the middle gives back those of the
  * instructions that have not been executed.
@@ -17,11 +17,15 @@ import type { Shape } from "../shape.ts";
 import type { FunctionProto } from "../../compiler/proto.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import type { Emitted, Request } from "./emit.ts";
+import { METERED, type Way } from "./saved.ts";
 import type { Types } from "./types.ts";
 import type { Builtin, QuickFunction } from "../value.ts";
 
 /** Open lists longer than this are handed over by the interpreter. */
 export const MAX_SPREAD = 24;
+
+/** Functions longer than this are too long to be inlined. */
+const MAX_TWIN = 1800;
 
 /** Writes the text of one function. */
 export class Writer {
@@ -29,19 +33,22 @@ export class Writer {
   readonly #parts: string[] = [];
   #length = 0;
   readonly #integers: number[] = [];
-  readonly #lists: (readonly number[])[] = [];
   readonly #library: (Builtin | QuickFunction | Shape)[] = [];
   readonly loops: boolean;
   /** bytes of JS stack that its frame takes and its depth does not tell */
   readonly pool: number;
   /** the function calls itself in tail position: it is a loop */
   repeats = false;
-  /** ways out: index of the list of live registers and where an open list begins */
-  readonly #exits = new Map<string, { list: number; open: number }>();
-  readonly #exitNames: string[] = [];
-  /** CALL instructions of builtins: word and the way out */
-  readonly #catches: { pc: number; exit: number }[] = [];
-  #usesOpen = false;
+  /** ways out, by the codes that stand for them */
+  readonly #ways: Way[] = [];
+  readonly #codes = new Map<string, number>();
+  /** registers that are handed over together, and whether an open list is: one block of text for each */
+  readonly #handlers: { readonly ways: Set<Way>; readonly kept: Set<number>; open: boolean }[] = [];
+  readonly #handlerNames: string[] = [];
+  /** codes of the ways out of calls of builtins, for when they throw */
+  readonly #catches = new Set<number>();
+  /** steps that are taken off already for blocks behind the one being written */
+  reserve = 0;
   /** the open list is an array, not what a call has returned: one value bare, none or several as an array */
   listed: boolean;
   /** captured variables: how often they are named */
@@ -51,7 +58,8 @@ export class Writer {
     this.request = request;
     this.pool = root0(request) ? unseenBytes(request.proto) : 0;
     this.listed = request.root !== 0;
-    this.loops = request.flow.blocks.some((block) => block.isHeader);
+    this.loops = request.flow.blocks.some((block) => block.isHeader) || jumpsToItself(request) ||
+      request.results !== undefined;
   }
 
   box(index: number, times = 1): string {
@@ -72,34 +80,91 @@ export class Writer {
 
   // ---- ways out -----------------------------------------------------------------------------------
 
-  exit(pc: number, other = pc): number {
+  /** The code of a way out: see `Way`. The registers live at word `other` are kept, too. */
+  #way(pc: number, give: number, again = -1, other = pc): number {
+    const key = `${pc}:${give}:${again}:${other}`;
+    let code = this.#codes.get(key);
+    if (code === undefined) {
+      const redo = again < 0 ? undefined : this.#newWay(again, METERED - 1, undefined, again);
+      code = this.#ways.push(this.#newWay(pc, give, redo, other)) - 1;
+      this.#codes.set(key, code);
+    }
+    return code;
+  }
+
+  #newWay(pc: number, give: number, again: Way | undefined, other: number): Way {
+    return {
+      pc,
+      give,
+      registers: this.#live(pc, other),
+      open: this.request.flow.openAt(pc),
+      again,
+      kept: [],
+    };
+  }
+
+  #live(pc: number, other: number): readonly number[] {
     const { flow } = this.request;
-    let live = flow.liveAt(pc);
-    if (other !== pc) {
-      const both = new Set([...live, ...flow.liveAt(other)]);
-      live = [...both].sort((a, b) => a - b);
-    }
-    const open = flow.openAt(pc);
-    // every way out keeps what is live there and no more: a value that is kept although nothing reads it
-    // would be carried around loops, and numbers boxed for it
-    const key = `${open}:${live.join()}`;
-    let at = this.#exitNames.indexOf(key);
+    if (other === pc) return interned(flow.liveAt(pc));
+    const both = new Set([...flow.liveAt(pc), ...flow.liveAt(other)]);
+    return interned([...both].sort((a, b) => a - b));
+  }
+
+  /** Leaves by the way with a code. */
+  #leave(code: number): string {
+    const way = this.#ways[code]!;
+    const { registers, open, again } = way;
+    // In loops every way out hands over what is live there and no more: a value that is handed over although
+    // nothing reads it would be carried around them, and numbers boxed for it.
+    const name = this.loops ? `${open}:${registers.join()}:${again?.registers.join()}` : "";
+    let at = this.#handlerNames.indexOf(name);
     if (at < 0) {
-      at = this.#exitNames.push(key) - 1;
-      this.#exits.set(key, { list: this.#lists.push(interned(live)) - 1, open });
-      if (open >= 0) this.#usesOpen = true;
+      at = this.#handlerNames.push(name) - 1;
+      this.#handlers.push({ ways: new Set(), kept: new Set(), open: false });
     }
-    return at;
+    const handler = this.#handlers[at]!;
+    handler.ways.add(way);
+    for (const r of registers) handler.kept.add(r);
+    for (const r of again?.registers ?? []) handler.kept.add(r);
+    if (open >= 0 || again !== undefined && again.open >= 0) handler.open = true;
+    // V8 gives optimised code up at an addition it has never seen, so that no values have to be brought together
+    // for ways out that are not taken
+    return `{pc=${this.loops ? "L+" : ""}${code};break X${at}}`;
   }
 
   /** Leaves before `i`; `after` instructions of the block follow it. */
   redo(i: Instruction, after: number): string {
-    return `{L+=${after + 1};pc=${i.pc};break X${this.exit(i.pc)}}`;
+    return this.#leave(this.#way(i.pc, after + 1));
   }
 
   /** Leaves after `i`. */
   next(i: Instruction, after: number): string {
-    return `{${after > 0 ? `L+=${after};` : ""}pc=${i.next};break X${this.exit(i.next)}}`;
+    return this.#leave(this.#way(i.next, after));
+  }
+
+  /** Leaves for word `pc`; the steps left are those in the meter. */
+  leaveAt(pc: number): string {
+    return this.#leave(this.#way(pc, METERED));
+  }
+
+  /**
+   * Leaves because what `i` called has left, or before `i` if that has not begun. The steps left are those in the
+   * meter. It may go on at word `other` as well.
+   */
+  called(i: Instruction, other = i.next): string {
+    if (this.request.results !== undefined) {
+      // it was suspended there, and is likely to be once more, with the same registers
+      const before = this.#leave(this.#way(i.pc, METERED - 1));
+      return `{if(!C.out())${before}${this.#leave(this.#way(i.next, METERED, -1, other))}}`;
+    }
+    return this.#leave(this.#way(i.next, METERED, i.pc, other));
+  }
+
+  /** The code of the way out of the call `i` of a builtin, for when it throws. */
+  catchAt(i: Instruction): number {
+    const code = this.#way(i.pc, 0);
+    this.#catches.add(code);
+    return code;
   }
 
   integer(value: number): string {
@@ -115,11 +180,6 @@ export class Writer {
     return `u${at}`;
   }
 
-  /** The way out of the call of a builtin at word `pc`, for when it throws. */
-  catchAt(pc: number): void {
-    this.#catches.push({ pc, exit: this.exit(pc) });
-  }
-
   // ---- the whole ----------------------------------------------------------------------------------
 
   /** The finished function. */
@@ -127,7 +187,8 @@ export class Writer {
     const { proto, root, flow, entry } = this.request;
     let body = this.#parts.join("");
     const used = new Set(body.match(/\b[a-z]\d*\b|\brt\b|\bT\b/g));
-    for (const { list } of this.#exits.values()) for (const r of this.#lists[list]!) used.add(`r${r}`);
+    const catches = [...this.#catches].map((code) => `case ${code}:${this.#leave(code)}`).join("");
+    for (const { kept } of this.#handlers) for (const r of kept) used.add(`r${r}`);
     const params: string[] = [];
     const locals: string[] = [];
     for (let r = 0; r < proto.maxStack; r++) {
@@ -143,7 +204,6 @@ export class Writer {
         boxes += `q${index}=c.upvalues[${index}];`;
       }
     }
-    for (const { list } of this.#exits.values()) used.add(`w${list}`);
     const names = (prefix: string, source: string): string => {
       let text = "";
       for (const name of used) {
@@ -152,26 +212,26 @@ export class Writer {
       return text;
     };
     let text =
-      '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],I=V[10],O=V[11];';
-    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("w", "W") +
-      names("u", "D");
+      '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],H=V[10],W=V[11],a=V[12],X=V[13],I=V[14],O=V[15];';
+    text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("u", "D");
+    let head = "";
     let prologue = "";
     if (root === 0) {
       if (proto.isVararg) params.push("...v");
       const base = proto.isVararg ? "g" : "b";
-      text += `return function f(c,d,${base}${params.map((p) => "," + p).join("")}){`;
+      head = `(c,d,${base}${params.map((p) => "," + p).join("")}){`;
       if (proto.isVararg) prologue = `const b=v.length>0?g+v.length+${proto.numParams}:g;`;
-      prologue += `if((d>C.max||b+${proto.maxStack}>C.top)&&C.deep(d,b+${proto.maxStack}))return E;`;
+      prologue += `if((d>C.max||b+${proto.maxStack}>C.top)&&X(d,b+${proto.maxStack}))return E;`;
       if (this.pool > 0) {
         prologue += `if((C.pool-=${this.pool})<0&&C.drained()){C.pool+=${this.pool};return E}`;
       }
     } else {
       // continued with the registers in a stack, or with the live ones alone and the results of a call
       const { results } = this.request;
-      if (results === undefined) text += "return function(c,d,b,R,v){";
+      if (results === undefined) head = "(c,d,b,R,v){";
       else {
-        text += "return function(R,d,u){const c=R.closure,b=R.base,O=R.values;";
-        if (proto.isVararg) text += "const v=R.varargs;";
+        head = "(R,d,u){const c=R.closure,b=R.base,j=R.values;";
+        if (proto.isVararg) head += "const v=R.varargs;";
       }
       if (proto.isVararg) prologue += `const g=v.length>0?b-v.length-${proto.numParams}:b;`;
       const live = flow.liveAt(root);
@@ -179,7 +239,7 @@ export class Writer {
         const r = live[k]!;
         if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
         if (results !== undefined && !results.open && r >= results.first) continue;
-        const value = results === undefined ? `R[b+${r}]` : `O[${k}]`;
+        const value = results === undefined ? `R[b+${r}]` : `j[${k}]`;
         if (entry.isNumber(r)) prologue += `if(typeof ${value}!=="number")return Q;r${r}=+${value};`;
         else prologue += `r${r}=${value};`;
       }
@@ -190,74 +250,83 @@ export class Writer {
         prologue += open ? "let T=Array.isArray(u)?u:[u];" : spread("u", taken.join());
       }
     }
-    if (locals.length > 0) text += `let ${locals.join()};`;
-    text += prologue;
-    if (used.has("h")) text += "const h=C.heap;";
-    if (used.has("rt")) text += "const rt=C.rt;";
-    text += "const m=C.meter;let L=m.left,pc=0,x,y,z";
-    if ((used.has("T") || this.#usesOpen) && this.request.results?.open !== true) text += ",T";
-    if (used.has("o")) text += ",o";
-    if (this.repeats) text += ",t=0";
-    const tries = this.#catches.length > 0;
-    if (tries) text += ",M,U";
-    text += ";";
-    if (this.repeats) text += "S:for(;;){";
-    text += boxes;
-    for (let k = this.#exitNames.length - 1; k >= 0; k--) text += `X${k}:{`;
-    if (tries) text += "try{";
-    text += body;
-    if (tries) {
-      text += "}catch(e){L=C.caught(e,M,L,U);switch(pc){";
-      for (const { pc, exit } of this.#catches) text += `case ${pc}:break X${exit};`;
-      text += "}throw e}";
+    // V8 spends no bytecode on the first value of a var
+    let whole = `${head}var ${[...locals, "m=C.meter", "L", "pc", "x", "y", "z"].join()}`;
+    if ((used.has("T") || this.#handlers.some(({ open }) => open)) && this.request.results?.open !== true) {
+      whole += ",T";
     }
-    const varargs = proto.isVararg ? "v" : "undefined";
-    const tails = this.repeats ? "t" : "0";
+    if (used.has("o")) whole += ",o";
+    if (this.repeats) whole += ",t=0";
+    if (catches !== "") whole += ",M,U";
+    whole += `;${prologue}L=m.left;`;
+    if (used.has("h")) whole += "const h=C.heap;";
+    if (used.has("rt")) whole += "const rt=C.rt;";
+    if (this.repeats) whole += "S:for(;;){";
+    whole += boxes;
+    for (let k = this.#handlers.length - 1; k >= 0; k--) whole += `X${k}:{`;
+    if (!this.loops) {
+      // what was given back is read where it is used first
+      body = body.replaceAll(/L=m\.left;((?:r\d+=x;)?)if\(\(L-=(\d+)\)</g, "$1if((L=m.left-$2)<");
+    }
+    whole += catches === ""
+      ? body
+      : `try{${body}}catch(e){L=C.caught(e,M,L,U);switch(pc){${catches}}throw e}`;
+    const code = this.loops ? "pc-L" : "pc";
     // what is continued after a call leaves in the same entry it came in, if it keeps the same registers
-    const kept = this.request.results === undefined ? undefined : liveAtRoot(flow, root);
-    for (let k = 0; k < this.#exitNames.length; k++) {
-      const { list, open } = this.#exits.get(this.#exitNames[k]!)!;
-      const registers = this.#lists[list]!;
-      if (registers === kept && open < 0) {
-        // as they came
-        registers.forEach((r, k) => text += `${k > 0 ? "" : "}"}O[${k}]=r${r};`);
-        text += `${registers.length > 0 ? "" : "}"}return C.saveAgain(R,pc,L);`;
+    const came = this.request.results === undefined ? undefined : liveAtRoot(flow, root);
+    for (const { ways, kept, open } of this.#handlers) {
+      const list = interned([...kept].sort((a, b) => a - b));
+      if (list === came && !open && [...ways].every((way) => staysSame(way, list))) {
+        whole += `}${list.map((r, k) => `j[${k}]=r${r};`).join("")}return C.saveAgain(R,l[${code}],L);`;
         continue;
       }
-      // one kind of array for all: that of lists with something other than numbers in them
-      const values = [...registers.map((r) => `r${r}`), "undefined"].join();
-      text += `}return C.save(c,pc,L,b,w${list},[${values}],${varargs},${tails}${
-        open >= 0 ? `,${open},T` : ""
-      });`;
+      for (const way of ways) keeps(way, list);
+      const values = list.map((r) => `,r${r}`).join("");
+      if (!proto.isVararg && !this.repeats && !open) whole += `}return H(c,l,${code},L,b${values});`;
+      else {
+        const more = `${proto.isVararg ? "v" : "undefined"},${this.repeats ? "t" : "0"},${
+          open ? "T" : "undefined"
+        }`;
+        whole += `}return W(c,l,${code},L,b,${more}${values});`;
+      }
     }
-    if (this.repeats) text += "}";
-    text += "}";
-    return { text, integers: this.#integers, lists: this.#lists, library: this.#library };
+    if (this.repeats) whole += "}";
+    whole += "}";
+    if (whole.includes("self(") && whole.length < MAX_TWIN) {
+      // V8 never inlines a function in itself, but twins in each other
+      const one = whole.replaceAll("self(", "i(");
+      text += `const f=function${one},i=function${whole.replaceAll("self(", "f(")};return f;`;
+    } else text += `return function f${whole.replaceAll("self(", "f(")};`;
+    return { text, integers: this.#integers, ways: this.#ways, library: this.#library };
   }
 
   /**
    * Takes off the steps of a block. The check comes once for a block and those after it that can only be
-   * reached through it before anything else is asked; `extra` are the most steps those take.
+   * reached through it before anything else is asked; `extra` are the most steps those take, which are taken off
+   * with its own. `taken` are those that were taken off before it, undefined when none were.
    */
-  begin(block: Block, checked: boolean, extra: number): void {
-    const n = block.instructions.length;
-    if (checked) return this.write(`L-=${n};`);
-    const all = n + extra;
+  begin(block: Block, taken: number | undefined, extra: number): void {
+    const all = block.instructions.length + extra;
+    this.reserve = extra;
+    if (taken !== undefined) return this.giveBack(taken - all);
     if (block.isHeader) this.write(`if((L-=${all})<0)break;`);
-    else this.write(`if((L-=${all})<0&&${this.#more(block, all)}`);
-    if (extra > 0) this.write(`L+=${extra};`);
+    else this.write(`if((L-=${all})<0&&(L=a(L${this.loops ? "+0" : ""},${all})-0)<0)${this.#before(block)}`);
+  }
+
+  /** Gives back steps that were taken off for blocks that are not reached. */
+  giveBack(steps: number): void {
+    if (steps > 0) this.write(`L+=${steps};`);
   }
 
   /** Ends the loop whose header is `block`: its steps did not fit. */
   again(block: Block, extra: number): void {
     const all = block.instructions.length + extra;
-    this.write(`}if(${this.#more(block, all)}L+=${all};}`);
+    this.write(`}if((L=a(L,${all})|0)<0)${this.#before(block)}L+=${all};}`);
   }
 
-  /** Asks for the steps of a block that have been taken off and are not there, or leaves before it. */
-  #more(block: Block, all: number): string {
-    const pc = block.instructions[0]!.pc;
-    return `(L=C.more(L+${all},${all}))<0){L=m.left;pc=${pc};break X${this.exit(pc)}}`;
+  /** Leaves before a block whose steps have been asked for in vain. */
+  #before(block: Block): string {
+    return this.leaveAt(block.instructions[0]!.pc);
   }
 
   // ---- operands -----------------------------------------------------------------------------------
@@ -301,6 +370,23 @@ export class Writer {
 export const TAIL_BYTES = 400;
 /** Registers a frame may have above those its calls keep, without being counted for them. */
 const FREE_REGISTERS = 8;
+
+/** Makes `list` the registers whose values are handed over for a way out. */
+function keeps(way: Way, list: readonly number[]): void {
+  // values of more registers behind those that are wanted do no harm
+  way.kept = way.registers.every((r, k) => list[k] === r) ? way.registers : list;
+  if (way.again !== undefined) keeps(way.again, list);
+}
+
+/** Whether a way out keeps all of `list`, whichever of its two forms is taken. */
+function staysSame({ registers, again }: Way, list: readonly number[]): boolean {
+  return registers === list && (again === undefined || again.registers === list);
+}
+
+/** Whether the function is a loop because it calls itself in tail position. */
+function jumpsToItself({ root, proto, selfCalls }: Request): boolean {
+  return root === 0 && [...selfCalls].some((pc) => decodeAt(proto.code, pc).op === 58);
+}
 
 function root0(request: Request): boolean {
   return request.root === 0;

@@ -73,7 +73,7 @@ Deno.test("compiled code contains no text of the script", () => {
 
 Deno.test("compiled code names nothing but what it is given", () => {
   const known = new Set(
-    ("const let return function if else for continue break try catch switch case throw typeof undefined true false " +
+    ("const let var return function if else for continue break try catch switch case throw typeof undefined true false " +
       "new use strict number string object Array isArray f v").split(" "),
   );
   for (
