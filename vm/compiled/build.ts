@@ -64,8 +64,9 @@ const SKIPPED = 8;
 /** Bytes the analysis of a function keeps: of its own, and for each word of code. */
 const COST_OF_ANALYSIS = 4096;
 const COST_OF_WORD = 100;
-/** Bytes that compiled code takes for each char of its text. */
+/** Bytes that compiled code takes for each char of its text and each of its ways out. */
 const COST_OF_CHAR = 9;
+const COST_OF_WAY = 160;
 let permitted: boolean | undefined;
 /** Makes every text another one: V8 treats functions made from one text as one, whose constants differ. */
 let serial = 0;
@@ -146,7 +147,7 @@ function build(
   });
   inspection.onText?.(text);
   CONTEXT.meter.shorten();
-  if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length;
+  if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length + COST_OF_WAY * ways.length;
   const known = root === 0 && unit.made?.text === text ? unit.made.compiled : undefined;
   if (known !== undefined) return known;
   const children = proto.protos.map((_, index) => code.child(index));
