@@ -1093,6 +1093,14 @@ function loop(rt: Runtime): RunStatus {
             }
             continue;
           }
+          if (f instanceof Builtin && f.kind === 2) {
+            meter.left = left;
+            rt.argCount = nargs;
+            rt.callee = f;
+            f.fn(rt, co, { func: a, nargs, ret: a, wanted: (word >>> 24) - 1, finish: 0 });
+            left = meter.left;
+            continue reload;
+          }
           // slow: other builtins, __call
           meter.left = left;
           if (callAt(rt, co, a, nargs, a, (word >>> 24) - 1, 0)) {
