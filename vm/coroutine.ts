@@ -111,6 +111,8 @@ export class Coroutine {
   yieldDepth = 0;
   yieldAt = 0;
   yieldedBy: Builtin | null = null;
+  /** frames that may be made activations: being resumed earns some, so that doing it costs little each time */
+  credit = 0;
   /** not all of the activations are Lua functions called by call instructions */
   mixed = false;
   /** the body, until the first resume */

@@ -194,6 +194,8 @@ export const yieldSpecial = special("yield", (rt, co, call) => {
  */
 function mayYield(rt: Runtime, co: Coroutine, finish: Finish): boolean {
   rt.charge(co.depth >> 3);
+  // there are frames of entries and hooks while some are under way, besides the entry at the bottom of it all
+  if (rt.entries < 2 && !rt.inHook && !rt.strictYield) return true;
   if (rt.strictYield && finish > Finish.Native) return false;
   for (let i = co.depth; i > 0; i--) {
     const frame = co.frames[i]!;

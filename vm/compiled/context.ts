@@ -221,8 +221,8 @@ export class Context {
   }
 
   /**
-   * Called where a Lua function at frame `depth` begins that needs a stack of `top` slots, when that is past what
-   * is known to be there: makes room and charges for it as the interpreter would. True when the interpreter has to,
+   * Called where a function at frame `depth` begins that needs a stack of `top` slots: if that is past what is known
+   * to be there, makes room and charges for it as the interpreter would. True when the interpreter has to,
    * because JS has no room, or a limit or a trace may come.
    */
   deep(depth: number, top: number): boolean {
@@ -263,6 +263,23 @@ export class Context {
     };
   }
 
+  /** More room than there was when bounds were taken note of. */
+  gained(before: Room): void {
+    const { frames, slots, bytes } = this.room;
+    this.jsDepth += frames - before.frames;
+    this.jsTop += slots - before.slots;
+    this.pool += bytes - before.bytes;
+    this.refresh();
+  }
+
+  /** The activation at the bottom of the JS stack is not the one with its registers at `from` any more, but at `to`. */
+  begin(from: number, to: number): number {
+    this.jsDepth--;
+    this.jsTop += to - from;
+    this.refresh();
+    return to;
+  }
+
   /** Sets the bounds of the running coroutine. */
   refresh(): void {
     const { jsDepth, jsTop } = this;
@@ -287,7 +304,7 @@ export class Context {
   yields(f: Builtin, depth: number, func: number, nargs: number): boolean {
     const { co } = this;
     if (co === this.entered || (this.nest > 0 && this.rt.strictYield)) return false;
-    if (!this.fits(depth, func + nargs + 8)) return false;
+    if (this.deep(depth, func + nargs + 8)) return false;
     co.yieldedBy = f;
     co.yieldDepth = depth;
     co.yieldAt = func;

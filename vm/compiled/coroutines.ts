@@ -56,16 +56,17 @@ export function resume(
   wrapped: boolean,
 ): Value {
   const context = CONTEXT;
-  const { rt, nest, pool } = context;
+  const { rt, nest } = context;
   // what a wrapped function holds needs no look at its class
   if (!(wrapped || thread instanceof Coroutine)) return EXIT;
   const target = thread as Coroutine;
   if (target.status !== "suspended" || rt.hooked > 0) return EXIT;
   const from = rt.current;
   const calls = from.cCalls + nest;
-  if (calls >= 200 || pool < 4 * Room.Native) return EXIT;
+  if (calls >= 200) return EXIT;
+  if (context.pool < 4 * Room.Native && (context.drained() || context.pool < 4 * Room.Native)) return EXIT;
   const count = Array.isArray(values) ? values.length : 1;
-  if (!context.fits(depth, func + count + (wrapped ? 8 : 9))) return EXIT;
+  if (context.deep(depth, func + count + (wrapped ? 8 : 9))) return EXIT;
   const { body } = target;
   // the values are laid where `yield` was, if it has begun
   let at = 0;
@@ -74,7 +75,7 @@ export function resume(
     at = target.yieldAt;
   }
   if (at + count + 8 > target.stack.length) return EXIT;
-  const { nestMax, guard, jsDepth, jsTop, max, top } = context;
+  const { nestMax, guard, pool, room, jsDepth, jsTop, max, top } = context;
   target.status = "running";
   target.resumer = from;
   rt.current = target;
@@ -99,10 +100,18 @@ export function resume(
     const innermost = target.frozen!;
     target.frozen = null;
     rest = innermost.outer;
+    // what lies below a deep one is not on the JS stack
+    const deep = d > 32;
+    let base = 0;
+    if (deep) {
+      context.jsDepth += d;
+      base = context.begin(base, innermost.base);
+    }
     result = proceed(innermost, values, d);
     while (result !== EXIT && rest !== null) {
       const entry: Saved = rest;
       rest = entry.outer;
+      if (deep) base = context.begin(base, entry.base);
       result = proceed(entry, result, --d);
     }
   }
@@ -120,6 +129,7 @@ export function resume(
   context.max = max;
   context.top = top;
   rt.current = from;
+  if (context.room !== room) context.gained(room);
   target.resumer = null;
   context.ok = true;
   if (result !== EXIT) {

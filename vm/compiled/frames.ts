@@ -269,7 +269,8 @@ export function freeze(co: Coroutine): boolean {
   const { frames, depth, stack } = co;
   const top = frames[depth]!;
   if (
-    depth < 2 || depth > MAX_FROZEN || top.kind !== FrameKind.Yield || frames[0]!.kind !== FrameKind.Body
+    depth < 2 || depth > MAX_FROZEN || depth > (co.credit += CREDIT) || top.kind !== FrameKind.Yield ||
+    frames[0]!.kind !== FrameKind.Body
   ) {
     return false;
   }
@@ -296,11 +297,13 @@ export function freeze(co: Coroutine): boolean {
   co.yieldedBy = top.builtin;
   co.mixed = false;
   co.depth = -1;
+  co.credit = 0;
   return true;
 }
 
-/** Deeper coroutines stay as they are. */
-const MAX_FROZEN = 32;
+/** Frames that may be turned into activations for each time a coroutine is resumed, and at most. */
+const CREDIT = 32;
+const MAX_FROZEN = 2000;
 
 const ranges: number[][] = [];
 
