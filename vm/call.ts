@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type Coroutine, Finish, Frame, FrameKind, FREE_FRAMES } from "./coroutine.ts";
+import { type Coroutine, Finish, Frame, FrameKind } from "./coroutine.ts";
 import { LimitTrap, LuaThrow } from "./errors.ts";
 import { COST } from "./heap.ts";
 import { callError } from "./type_errors.ts";
@@ -37,7 +37,10 @@ export function pushFrame(rt: Runtime, co: Coroutine): Frame {
   if (depth > rt.limits.callDepth) checkDepth(rt, co, depth);
   let frame = co.frames[depth];
   if (frame === undefined) {
-    if (depth >= FREE_FRAMES) rt.heap.charge(COST.frame);
+    if (depth >= co.room) {
+      rt.heap.charge(COST.frame);
+      co.room = depth + 1;
+    }
     frame = new Frame();
     co.frames.push(frame);
   }

@@ -95,6 +95,8 @@ export class Coroutine {
   /** shared by all that have no frames yet: who pushes one calls `ownStack` before */
   stack: Value[] = FRESH_STACK;
   readonly frames: Frame[] = [];
+  /** frames that there may be at no further charge; those of compiled code are not in `frames` */
+  room = FREE_FRAMES;
   /** index of the active frame, -1 for none */
   depth = -1;
   /** number of the trace that met it last */

@@ -326,9 +326,8 @@ class Tracer {
 /** Lets go of the frames above the `last` one needed, which are neither charged for nor looked into. */
 function dropFrames(co: Coroutine, last: number): void {
   const { frames, depth } = co;
-  if (frames.length > FREE_FRAMES && frames.length > last + 1) {
-    frames.length = Math.max(last + 1, FREE_FRAMES);
-  }
+  co.room = Math.max(last + 1, FREE_FRAMES);
+  if (frames.length > co.room) frames.length = co.room;
   for (let i = depth + 1; i < frames.length; i++) {
     const frame = frames[i]!;
     frame.closure = null;

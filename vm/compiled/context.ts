@@ -12,7 +12,7 @@
  */
 
 import type { Code, InlineCache } from "../code.ts";
-import { type Coroutine, Frame } from "../coroutine.ts";
+import type { Coroutine } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import { COST, type Heap } from "../heap.ts";
 import { findField, FREE_LINKS, knownCase, learnHandled, storeKnown } from "../fields.ts";
@@ -60,11 +60,6 @@ function selected(
     if (kept[k] === registers[result.length]) result.push(values[k]);
   }
   return result;
-}
-
-/** `FREE_FRAMES` once more, because an imported constant costs more here than the rest. */
-const enum Free {
-  Frames = 8,
 }
 
 /** See the module comment. */
@@ -228,17 +223,16 @@ export class Context {
   deep(depth: number, top: number): boolean {
     if (this.fits(depth, top)) return false;
     const { co, heap } = this;
-    const { frames } = co;
     let { stack } = co;
     if (depth > this.jsDepth || top > this.jsTop || depth > this.rt.limits.callDepth) return true;
     const slots = stack.length < top ? Math.max(top, stack.length + (stack.length >> 1)) - stack.length : 0;
-    const charged = depth - this.lastFrame();
-    const used = heap.used + slots * COST.stackSlot + (charged > 0 ? charged * COST.frame : 0);
+    const frames = depth < co.room ? 0 : depth + 1 - co.room;
+    const used = heap.used + slots * COST.stackSlot + frames * COST.frame;
     if (used > heap.threshold) return true;
     heap.used = used;
     if (slots > 0) stack = co.ownStack();
     for (let i = 0; i < slots; i++) stack.push(undefined);
-    while (frames.length <= depth) frames.push(new Frame());
+    co.room += frames;
     this.refresh();
     return false;
   }
@@ -283,18 +277,12 @@ export class Context {
   /** Sets the bounds of the running coroutine. */
   refresh(): void {
     const { jsDepth, jsTop } = this;
-    const frames = this.lastFrame();
+    const frames = this.co.room - 1;
     const depth = this.rt.limits.callDepth;
     const slots = this.co.stack.length;
     const max = frames < depth ? frames : depth;
     this.max = jsDepth < max ? jsDepth : max;
     this.top = jsTop < slots ? jsTop : slots;
-  }
-
-  /** Index of the last frame of the running coroutine that is there or takes nothing. */
-  private lastFrame(): number {
-    const { length } = this.co.frames;
-    return length > Free.Frames ? length - 1 : Free.Frames - 1;
   }
 
   /**

@@ -28,7 +28,10 @@ function pushed(rt: Runtime, co: Coroutine): Frame {
   const depth = ++co.depth;
   let frame = co.frames[depth];
   if (frame === undefined) {
-    if (depth >= FREE_FRAMES) rt.heap.used += COST.frame;
+    if (depth >= co.room) {
+      rt.heap.used += COST.frame;
+      co.room = depth + 1;
+    }
     co.frames.push(frame = new Frame());
   }
   frame.tailCalls = 0;
@@ -291,6 +294,8 @@ export function freeze(co: Coroutine): boolean {
     innermost = entry;
   }
   for (let i = 0; i <= depth; i++) frames[i]!.closure = null;
+  // the activations take their place
+  if (frames.length > FREE_FRAMES) frames.length = FREE_FRAMES;
   co.frozen = innermost;
   co.yieldDepth = depth;
   co.yieldAt = top.func;
