@@ -2,13 +2,14 @@
  * Ten thousand instances on one thread, one in a hundred of them an endless loop: all take turns of a fixed
  * number of steps until every finite one has its (checked) result. Prints what each kind took.
  *
- *     deno run -A bench/fairness.ts [--instances N] [--slice STEPS] [--json]
+ *     deno run -A bench/fairness.ts [--instances N] [--slice STEPS] [--json] [--write]
  *
  * @module
  */
 
 import { parseArgs } from "@std/cli/parse-args";
 import { compile, instantiate, type LuaOutput, type Module, type Usage } from "../mod.ts";
+import { writeGenerated } from "../tools/generated.ts";
 import { quantile } from "./stats.ts";
 
 /** What a finite instance does with its size; each gives a number that depends on all of the work. */
@@ -276,13 +277,15 @@ export function fairnessTable(report: FairnessReport): string {
 }
 
 if (import.meta.main) {
-  const args = parseArgs(Deno.args, { string: ["instances", "slice"], boolean: ["json"] });
+  const args = parseArgs(Deno.args, { string: ["instances", "slice"], boolean: ["json", "write"] });
   const number = (value: unknown, otherwise: number) => value === undefined ? otherwise : Number(value);
   const report = measureFairness({
     instances: number(args.instances, 10_000),
     slice: number(args.slice, 2000),
   });
-  console.log(args.json === true ? JSON.stringify(report, null, 2) : fairnessTable(report));
+  const text = fairnessTable(report);
+  console.log(args.json === true ? JSON.stringify(report, null, 2) : text);
+  if (args.write === true) writeGenerated("docs/benchmarks.md", "fairness", `\`\`\`text\n${text}\n\`\`\``);
   const ok = report.completed === report.finite && report.rssPeak - report.rssBefore < 300 * 2 ** 20;
   Deno.exit(ok ? 0 : 1);
 }

@@ -2,12 +2,13 @@
  * What limits cost: every benchmark program with all limits there are, and with none, in turns, by processor
  * time. Prints the ratio of each program and their geometric mean.
  *
- *     deno run -A bench/overhead.ts [--tier interpreter|compiled|auto] [--full] [--only NAMES]
+ *     deno run -A bench/overhead.ts [--tier auto|interpreter|compiled] [--full] [--only NAMES] [--write]
  *
  * @module
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { writeGenerated } from "../tools/generated.ts";
 import { measureProgram } from "./measure.ts";
 import { loadPrograms, selectPrograms } from "./program.ts";
 import { Runner, RUNNERS, type RunnerSpec } from "./runner.ts";
@@ -23,8 +24,8 @@ function variant(tier: string, limits: string): RunnerSpec {
 }
 
 async function main(): Promise<number> {
-  const args = parseArgs(Deno.args, { string: ["tier", "only"], boolean: ["full"] });
-  const tier = String(args.tier ?? "interpreter");
+  const args = parseArgs(Deno.args, { string: ["tier", "only"], boolean: ["full", "write"] });
+  const tier = String(args.tier ?? "auto");
   const only = typeof args.only === "string" ? args.only.split(",") : [];
   const options = {
     rounds: 9,
@@ -53,6 +54,11 @@ async function main(): Promise<number> {
   const mean = geometricMean(ratios);
   const message = `time with all limits over time with none, geometric mean of ${ratios.length} programs`;
   console.log(`\n${mean.toFixed(3)}  ${message} (${tier})`);
+  if (args.write === true) {
+    const most = Math.max(...ratios).toFixed(2);
+    const text = `Tier \`${tier}\`, ${ratios.length} programs: ${mean.toFixed(2)}; ${most} where it is most.`;
+    writeGenerated("docs/benchmarks.md", `overhead ${tier}`, text);
+  }
   return mean <= BOUND ? 0 : 1;
 }
 
