@@ -9,7 +9,7 @@
 import { callAt, ensureStack } from "./call.ts";
 import type { InlineCache } from "./code.ts";
 import { type Coroutine, Finish } from "./coroutine.ts";
-import { EXIT } from "./compiled/signals.ts";
+import { CALL, EXIT } from "./compiled/signals.ts";
 import { findField, FREE_LINKS, knownCase, learnHandled, storeKnown } from "./fields.ts";
 import { metaOf } from "./meta.ts";
 import type { Runtime } from "./runtime.ts";
@@ -96,7 +96,7 @@ export function indexField(
   if (object instanceof LuaTable) {
     let value = knownCase(cache, object);
     if (value === EXIT) value = findField(object, cache);
-    if (value !== EXIT) {
+    if (value !== EXIT && value !== CALL) {
       co.stack[dest] = value;
       return false;
     }

@@ -106,6 +106,11 @@ export class InlineCache {
     ) ?? false;
   }
 
+  /** Whether a case past the first ones is known. */
+  hasStore(shape: Shape, index: number): boolean {
+    return this.stores?.some((known) => known.shape === shape && known.index === index) ?? false;
+  }
+
   /** Remembers where a store put the key, or that a function was called for it. */
   learnStore(shape: Shape, index: number, to: Shape | null): void {
     if (to === null && index >= 0 && isFree(this.shape, shape.isShared)) {
@@ -114,9 +119,7 @@ export class InlineCache {
     } else if (to !== null && this.from === null) {
       this.from = shape;
       this.to = to;
-    } else if (
-      shape.isShared && !this.stores?.some((known) => known.shape === shape && known.index === index)
-    ) {
+    } else if (shape.isShared && !this.hasStore(shape, index)) {
       const known = { shape, index, to };
       if (this.mayLearn(this.stores)) (this.stores ??= []).push(known);
       else if (this.isCrowded) shape.root.remember(shape, this.serial, known);

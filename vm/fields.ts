@@ -5,7 +5,7 @@
  */
 
 import { type InlineCache, type LoadCase, NO_KEY, NO_KEY_BUT_HANDLER, type StoreCase } from "./code.ts";
-import { EXIT } from "./compiled/signals.ts";
+import { CALL, EXIT } from "./compiled/signals.ts";
 import type { Heap } from "./heap.ts";
 import { metaOf } from "./meta.ts";
 import type { Shape } from "./shape.ts";
@@ -15,7 +15,7 @@ import { Closure, type Value } from "./value.ts";
 /** Links of `__index` and `__newindex` that are followed at no charge, cached or not. */
 export const FREE_LINKS = 4;
 
-/** The value, or nil, that a case of the cache finds; `EXIT` if none applies. */
+/** The value, or nil, that a case of the cache finds; `CALL` if a function is to be called, `EXIT` if none applies. */
 export function knownCase(cache: InlineCache, object: LuaTable): Value {
   const { shape } = object;
   if (shape === cache.shape && object.metatable === undefined) return object.slots[cache.index];
@@ -40,7 +40,7 @@ export function knownCase(cache: InlineCache, object: LuaTable): Value {
   return EXIT;
 }
 
-/** The value, or nil, that a case finds; `EXIT` if it does not apply. The object's shape is that of the case. */
+/** What {@linkcode knownCase} gives for a case. The object's shape is that of the case. */
 function loadBy({ path, index }: LoadCase, object: LuaTable): Value {
   let holder = object;
   for (let i = 0; i < path.length; i++) {
@@ -50,7 +50,10 @@ function loadBy({ path, index }: LoadCase, object: LuaTable): Value {
     if (!(handler instanceof LuaTable) || handler.shape !== path[i]) return EXIT;
     holder = handler;
   }
-  if (index === NO_KEY_BUT_HANDLER) return EXIT;
+  if (index === NO_KEY_BUT_HANDLER) {
+    const { metatable } = holder;
+    return metatable !== undefined && metaOf(metatable).index instanceof Closure ? CALL : EXIT;
+  }
   const value = index < 0 ? undefined : holder.slots[index];
   return value !== undefined || holder.metatable === undefined ? value : EXIT;
 }
@@ -128,6 +131,9 @@ function storeAt(heap: Heap, object: LuaTable, index: number, to: Shape | null, 
 /** Remembers that a store of an absent key calls a function, if so. */
 export function learnHandled(cache: InlineCache, object: LuaTable): void {
   const { shape, metatable } = object;
-  if (cache.isEvent || metatable === undefined || !shape.isShared || shape.find(cache.key) >= 0) return;
+  if (
+    cache.isEvent || metatable === undefined || !shape.isShared || cache.hasStore(shape, NO_KEY_BUT_HANDLER)
+  ) return;
+  if (shape.find(cache.key) >= 0) return;
   if (metaOf(metatable).newindex instanceof Closure) cache.learnStore(shape, NO_KEY_BUT_HANDLER, null);
 }

@@ -450,7 +450,7 @@ export class Context {
     if (object instanceof LuaTable) {
       if (this.isLate(cache)) return EXIT;
       const known = knownCase(cache, object);
-      return known === EXIT ? findField(object, cache) : known;
+      return known === CALL ? EXIT : known === EXIT ? findField(object, cache) : known;
     }
     if (typeof object !== "string") return EXIT;
     const metatable = this.rt.stringMeta;
