@@ -109,7 +109,13 @@ const select = directVariadic("select", (rt, args) => {
   else if (i > n) i = n;
   if (i < 1) rt.argError(1, "index out of range");
   return i === n - 1 ? args[i] : args.slice(i);
-});
+}, [undefined, quickSelect]);
+
+function quickSelect(_: Runtime, first: Value, list: readonly Value[] | undefined): Value {
+  if (first === "#") return list === undefined ? 0 : list.length;
+  if (list === undefined || typeof first !== "number" || !(first >= 1 && (first | 0) === first)) return EXIT;
+  return first <= list.length ? list[first - 1] : undefined;
+}
 
 /** `unpack(list [, i [, j]])` */
 const unpack = direct("unpack", (rt: Runtime, t: Value, from: Value, to: Value) => {

@@ -143,6 +143,7 @@ type BuiltinFunction = (rt: Runtime, ...args: any[]) => BuiltinResult;
  * The everyday case of a builtin for one number of arguments, which compiled code tries first: the one result,
  * or `EXIT` (`vm/compiled/signals.ts`) with nothing done where arguments are out of the ordinary, or a charge
  * meets a bound. It must charge what the builtin charges, throw nothing, and read neither `argCount` nor `callee`.
+ * That for one argument may declare a second parameter: the list of all arguments behind the first, if there are any.
  */
 // deno-lint-ignore no-explicit-any
 export type QuickFunction = (rt: Runtime, ...args: any[]) => Value;

@@ -6,7 +6,7 @@
 
 import type { Instruction } from "./decode.ts";
 import { Event } from "../meta.ts";
-import { Intrinsic } from "../value.ts";
+import { type Builtin, Intrinsic } from "../value.ts";
 import { handles } from "./metamethods.ts";
 import { MAX_SPREAD, span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
 
@@ -111,12 +111,22 @@ function resumption(w: Writer, i: Instruction, given: string, wrapped: boolean):
 function quickly(w: Writer, i: Instruction, args: string): string {
   const { op, a, b, c } = i;
   const expected = w.request.builtins.get(i.pc);
-  const quick = b === 0 ? undefined : expected?.quick[b - 1];
+  if (b === 0) return expected === undefined ? "" : quicklyOfList(w, i, args, expected);
+  const quick = expected?.quick[b - 1];
   // an open list of results from a variadic builtin may have to grow the stack
   if (expected === undefined || quick === undefined || op === 57 && c === 0 && expected.kind !== 0) return "";
   const room = op === 58 ? `b+${a + 2}<=C.top&&` : "";
   const call = `${w.library(quick)}(rt${args === "" ? "" : "," + args})`;
   return `if(x===${w.library(expected)}&&${room}(m.left=L,z=${call})!==E){L=m.left;x=z}else `;
+}
+
+/** The same for one argument and a short list behind it, where one result is wanted: see `QuickFunction`. */
+function quicklyOfList(w: Writer, i: Instruction, args: string, expected: Builtin): string {
+  const { op, a, c } = i;
+  const quick = expected.quick[1];
+  if (quick?.length !== 3 || op !== 57 || c !== 2 || args !== `r${a + 1},...T`) return "";
+  return `if(x===${w.library(expected)}&&T.length<16&&b+${a + 2}+T.length<=C.top&&` +
+    `(z=${w.library(quick)}(rt,r${a + 1},T))!==E)x=z;else `;
 }
 
 /** Stack index, above that of the first register, of the function that a call instruction calls. */
