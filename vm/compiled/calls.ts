@@ -93,7 +93,9 @@ function protectedCall(w: Writer, i: Instruction, args: string, met: string): vo
   w.write(
     `${met}&&(y=${g})!==undefined&&(y=y.code)!==undefined&&C.protects(d+1,b+${a + 8}+${count})){m.left=L;`,
   );
+  if (handled) w.write(`C.handlers.push(${rest[0]});`);
   w.write(`z=C.enter(${handled ? 2 : 1});x=y.jitN(${g},d+2,b+${a + 2}${given});C.leave(z);`);
+  if (handled) w.write("C.handlers.pop();");
   w.write(
     `if(x===E||Array.isArray(x))x=O(x,r${a},c,${i.pc},${count},${calledAt(i)},${
       handled ? rest[0] : "undefined"

@@ -93,7 +93,10 @@ export class Context {
   /** an error is on its way to a `pcall` of compiled code, as a result */
   throwing = false;
   thrown: Value = undefined;
-  /** the same with the frames it passes through */
+  /** handlers of the `xpcall`s of compiled code that are under way, and what calls one; see `protected.ts` */
+  readonly handlers: Value[] = [];
+  callHandler!: (raised: Raised, handler: Value, depth: number, func: number) => Value;
+  /** an error on its way whose position depends on the frames it passes through */
   raising: Raised | undefined = undefined;
   /** what a builtin has thrown, and the accounts as it left them */
   failed: LuaThrow | Retry | undefined = undefined;
@@ -139,6 +142,7 @@ export class Context {
     closure: Closure,
     way: Way,
     left: number,
+    depth: number,
     base: number,
     varargs: readonly Value[] | undefined,
     tailCalls: number,
@@ -152,7 +156,7 @@ export class Context {
     const opened = open < 0 ? undefined : listOf(list);
     let { pc } = way;
     if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
-      pc = raise(this, closure, pc, base, registers, values, open, opened);
+      pc = raise(this, closure, pc, depth, base, registers, values, open, opened);
       if (pc < 0) return EXIT;
     }
     const entry = new Saved(closure, pc + this.bump, base, registers, values, varargs, tailCalls);
@@ -842,10 +846,11 @@ export function leave(
   ways: readonly Way[],
   code: number,
   left: number,
+  depth: number,
   base: number,
   ...values: Value[]
 ): Value {
-  return CONTEXT.save(closure, ways[code]!, left, base, undefined, 0, undefined, values);
+  return CONTEXT.save(closure, ways[code]!, left, depth, base, undefined, 0, undefined, values);
 }
 
 /** The same with varargs, tail calls of the function to itself, or an open list. */
@@ -854,13 +859,14 @@ export function leaveWith(
   ways: readonly Way[],
   code: number,
   left: number,
+  depth: number,
   base: number,
   varargs: readonly Value[] | undefined,
   tailCalls: number,
   list: Value | readonly Value[],
   ...values: Value[]
 ): Value {
-  return CONTEXT.save(closure, ways[code]!, left, base, varargs, tailCalls, list, values);
+  return CONTEXT.save(closure, ways[code]!, left, depth, base, varargs, tailCalls, list, values);
 }
 
 /** `Context.deep`, as compiled code calls it. */

@@ -21,7 +21,6 @@ import { Builtin, Closure, Continuation, Intrinsic, type Value } from "../value.
 import { CONTEXT } from "./context.ts";
 import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
 import { NATIVE_BYTES } from "./js_stack.ts";
-import { livenessOf } from "./liveness.ts";
 import { MAX_ARGUMENTS } from "./nested.ts";
 import { ERROR_STEPS, Guard, levelOf, type Raised } from "./raise.ts";
 import { type Saved, SavedKind } from "./saved.ts";
@@ -129,7 +128,9 @@ function xpcall(
     return EXIT;
   }
   const guard = context.enter(Guard.Xpcall);
+  context.handlers.push(handler);
   const result = g.code.jitN(g, depth + 1, func + 2);
+  context.handlers.pop();
   context.leave(guard);
   return withOk(recover(result, f, closure, pc, args.length, depth, func, handler));
 }
@@ -170,7 +171,7 @@ export function recover(
     context.mixed = false;
     const value = context.thrown;
     context.thrown = undefined;
-    return failure(value);
+    return kind === SavedKind.Pcall ? failure(value) : value;
   }
   const { raising } = context;
   if (raising !== undefined) {
@@ -346,51 +347,80 @@ function raiseAgain(rt: Runtime, { value, level, callee }: Raised): never {
   throw new LuaThrow(text);
 }
 
-/**
- * Calls an error handler above the frames that were kept, the outermost of which is that of the `xpcall` at
- * `depth`: its results, or `EXIT` with all that has left.
- */
+/** Calls an error handler above the frames that were kept, the outermost of which is that of the `xpcall` at `depth`. */
 function handle(raised: Raised, handler: Value, depth: number): Value {
   const context = CONTEXT;
-  const { saved, nest, pool, guard } = context;
-  const { closure: { code }, base, pc } = saved!;
-  const { value, top } = raised;
-  const end = base + code.maxStack;
-  const func = livenessOf(code.proto).openAt(code.instructionBefore(pc)) < 0 ? end : Math.max(end, top);
+  const { saved } = context;
+  const { closure, base } = saved!;
   let inner = depth + 1;
   for (let entry = saved; entry !== null; entry = entry.outer) inner++;
+  context.saved = null;
+  const result = callHandler(raised, handler, inner, Math.max(base + closure.code.maxStack, raised.top));
+  if (result !== EXIT) {
+    dropFrames();
+    return result;
+  }
+  const left = CONTEXT.saved;
+  if (left === null) context.saved = saved;
+  else {
+    left.last.outer = saved;
+    left.last = saved!.last;
+  }
+  return EXIT;
+}
+
+/**
+ * Calls an error handler, whose frame is the one above that at index `depth`, with `func` for the end of the registers
+ * below: its results, or `EXIT` with what has left, or with the error left to the interpreter.
+ */
+export function callHandler(raised: Raised, handler: Value, depth: number, func: number): Value {
+  const context = CONTEXT;
+  const { nest, pool, guard } = context;
+  const { value, callee } = raised;
   if (
-    !(handler instanceof Closure) || value === "error in error handling" || pool < NATIVE_BYTES ||
-    raised.nest + 1 >= context.nestMax || !context.fits(inner, func + 8)
+    value === "error in error handling" || pool < NATIVE_BYTES || raised.nest + 1 >= context.nestMax ||
+    !context.fits(depth, func + 8)
   ) {
     handOver(raised);
     return EXIT;
   }
-  context.saved = null;
   context.pool -= NATIVE_BYTES;
   context.nest = raised.nest + 1;
   context.guard = Guard.None;
-  const result = handler.code.jitN(handler, inner + 1, func + 2, value);
+  let result = EXIT;
+  if (handler instanceof Closure) result = handler.code.jitN(handler, depth + 1, func + 2, value);
+  else if (handler instanceof Builtin && handler.direct) result = attempt(handler, value);
   context.guard = guard;
   context.nest = nest;
   context.pool = pool;
-  let over = result !== EXIT;
-  if (over && Array.isArray(result)) {
+  if (Array.isArray(result)) {
     context.grow(func + result.length + 2);
-    over = chargeMoved(result.length);
+    if (!chargeMoved(result.length)) result = EXIT;
   }
-  if (over) {
-    dropFrames();
-    return result;
+  if (result !== EXIT) return result;
+  if (context.out()) keepNative(SavedKind.Handler, callee, 0, null, null, false, value);
+  else handOver(raised);
+  return EXIT;
+}
+
+/** The results of a direct builtin; `EXIT` with nothing done when it fails or calls functions. */
+function attempt(f: Builtin, value: Value): Value {
+  const context = CONTEXT;
+  const { rt, meter, heap } = context;
+  const { granted, left } = meter;
+  const { used } = heap;
+  rt.argCount = 1;
+  rt.callee = f;
+  try {
+    const result = context.invoke(f, [value]);
+    if (!(result instanceof Continuation)) return result as Value;
+  } catch (error) {
+    if (!(error instanceof LuaThrow || error instanceof Retry || error === PRESSURE)) {
+      if (!(error instanceof LimitTrap)) throw error;
+      context.trap = error;
+      return EXIT;
+    }
   }
-  if (context.out()) {
-    keepNative(SavedKind.Handler, raised.callee, 0, null, null, false, value);
-    context.saved!.last.outer = saved;
-    context.saved!.last = saved!.last;
-  } else {
-    // it has not begun
-    context.saved = saved;
-    handOver(raised);
-  }
+  context.rewind(granted, left, used);
   return EXIT;
 }

@@ -3,9 +3,9 @@
  *
  * Compiled code knows nothing of errors: it leaves at an instruction it cannot carry out. When the first
  * activation leaves below a protected call of compiled code, what is kept of it is looked at here, and if
- * the interpreter could only raise an error at that instruction, it is raised at once. Under a `pcall` it
- * travels as a result then, and no activation is kept; where somebody wants to see the frames (a handler, or
- * a message with another position than the innermost) they are kept on the way to the protected call.
+ * the interpreter could only raise an error at that instruction, it is raised at once, and the handler of an
+ * `xpcall` is called. Then the error travels as a result, and no activation is kept. Only if its message wants
+ * the position of another function than the innermost they are kept on the way to the protected call.
  *
  * Nothing is raised here that meets a bound of steps or memory, or whose message depends on anything but the
  * function and its registers.
@@ -26,7 +26,7 @@ import { ARITHMETIC, hasTwoRegisters, orderMessage, typeMessage } from "../type_
 import { Builtin, Closure, Intrinsic, type Value } from "../value.ts";
 import type { Context } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
-import type { Retry } from "./signals.ts";
+import { EXIT, type Retry } from "./signals.ts";
 
 /** What stops an error of compiled code in the running coroutine. */
 export const enum Guard {
@@ -38,7 +38,7 @@ export const enum Guard {
   Xpcall = 2,
 }
 
-/** An error on its way to what stops it, whose frames are kept. */
+/** An error on its way to what stops it. */
 export interface Raised {
   readonly value: Value;
   /** the level whose position is put in front of the value; 0 when that is done, or is not asked for */
@@ -92,6 +92,7 @@ export function raise(
   context: Context,
   closure: Closure,
   pc: number,
+  depth: number,
   base: number,
   registers: readonly number[],
   values: readonly Value[],
@@ -153,20 +154,26 @@ export function raise(
   if (left < 0 || used > heap.limit) return pc;
   meter.left = left - ERROR_STEPS;
   heap.used = used;
-  if (context.guard === Guard.Pcall && level <= 1) {
-    context.throwing = true;
-    context.thrown = value;
-    return -1;
-  }
+  const { nest, guard, handlers } = context;
+  const top = open === undefined ? 0 : base + openAt + open.length;
   if (level > 1) {
     // what the position takes is charged when it is known
     const length = (value as string).length + POSITION;
     heap.used -= COST.string + length;
     meter.left += length >>> 4;
+    context.raising = { value, level, callee, top, nest };
+    return i.next;
   }
-  const top = open === undefined ? 0 : base + openAt + open.length;
-  context.raising = { value, level: level > 1 ? level : 0, callee, top, nest: context.nest };
-  return i.next;
+  if (guard === Guard.Xpcall) {
+    const func = Math.max(base + code.maxStack, top);
+    const raised = { value, level: 0, callee, top, nest };
+    const result = context.callHandler(raised, handlers[handlers.length - 1], depth + 1, func);
+    if (result === EXIT) return i.next;
+    value = Array.isArray(result) ? result[0] : result;
+  }
+  context.throwing = true;
+  context.thrown = value;
+  return -1;
 }
 
 /** What a builtin that has thrown says; undefined when that takes frames. */

@@ -19,7 +19,7 @@ import { CONTEXT } from "./context.ts";
 import { growStack, restore } from "./frames.ts";
 import { FIRST_ROOM, type Room } from "./js_stack.ts";
 import { drive } from "./nested.ts";
-import { callSpecial, recover } from "./protected.ts";
+import { callHandler, callSpecial, recover } from "./protected.ts";
 import { resume } from "./coroutines.ts";
 import { Guard } from "./raise.ts";
 import { EXIT, REFUSED } from "./signals.ts";
@@ -28,6 +28,7 @@ hooks.callSpecial = callSpecial;
 hooks.resume = resume;
 hooks.recover = recover;
 CONTEXT.drive = drive;
+CONTEXT.callHandler = callHandler;
 CONTEXT.relearn = relearn;
 
 /** Arguments that are handed over one by one. */

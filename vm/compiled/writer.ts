@@ -282,12 +282,12 @@ export class Writer {
       }
       for (const way of ways) keeps(way, list);
       const values = list.map((r) => `,r${r}`).join("");
-      if (!proto.isVararg && !this.repeats && !open) whole += `}return H(c,l,${code},L,b${values});`;
+      if (!proto.isVararg && !this.repeats && !open) whole += `}return H(c,l,${code},L,d,b${values});`;
       else {
         const more = `${proto.isVararg ? "v" : "undefined"},${this.repeats ? "t" : "0"},${
           open ? "T" : "undefined"
         }`;
-        whole += `}return W(c,l,${code},L,b,${more}${values});`;
+        whole += `}return W(c,l,${code},L,d,b,${more}${values});`;
       }
     }
     if (this.repeats) whole += "}";
