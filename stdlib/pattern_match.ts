@@ -339,6 +339,7 @@ export function matchAt(rt: Runtime, m: Matcher, program: Program, subject: stri
         }
         break;
       case Op.Malformed:
+        releaseMatcher(m);
         rt.error(program.texts[code[pc + 1]!]!);
     }
     // failed: the choice made last decides

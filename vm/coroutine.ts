@@ -107,7 +107,7 @@ export class Coroutine {
   status: CoroutineStatus = "suspended";
   /** the coroutine that resumed this one */
   resumer: Coroutine | null = null;
-  /** its innermost activation, while it is suspended in compiled code: there are no frames then */
+  /** its innermost activation, while it is suspended in compiled code or has died there: there are no frames then */
   frozen: Saved | null = null;
   /** index and stack index that the frame of `yield` has then, and the function as it was called */
   yieldDepth = 0;

@@ -165,7 +165,7 @@ class Tracer {
     this.mark(co.body);
     if (co.frozen !== null) {
       // not one statement: marking adds to `live` too
-      const bytes = visitFrozen(co.frozen, (value) => this.mark(value));
+      const bytes = visitFrozen(co.frozen, co.status === "dead", (value) => this.mark(value));
       this.live += bytes;
     }
     const last = co.frozen === null ? co.depth : co.yieldDepth;

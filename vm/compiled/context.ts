@@ -28,7 +28,7 @@ import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value 
 
 import { knowsMore } from "./cases.ts";
 import { FIRST_ROOM, type Room, roomBelow } from "./js_stack.ts";
-import { Guard, raise, type Raised } from "./raise.ts";
+import { type Ended, Guard, raise, type Raised } from "./raise.ts";
 import { METERED, Saved, type Way } from "./saved.ts";
 import { CALL, EXIT, PRESSURE, Retry } from "./signals.ts";
 
@@ -99,7 +99,7 @@ export class Context {
   /** an error on its way whose position depends on the frames it passes through */
   raising: Raised | undefined = undefined;
   /** what a builtin has thrown, and the accounts as it left them */
-  failed: LuaThrow | Retry | undefined = undefined;
+  failed: LuaThrow | Retry | Ended | undefined = undefined;
   failedLeft = 0;
   failedUsed = 0;
   /** what the running coroutine yields, on its way to the `resume` of compiled code: one value bare, else a list */
@@ -171,7 +171,11 @@ export class Context {
   saveAgain(entry: Saved, way: Way, left: number): Value {
     way = this.taken(way, left);
     if (this.throwing) return EXIT;
-    const at = way.pc + this.bump;
+    let { pc } = way;
+    if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
+      pc = raise(this, entry.closure, pc, 0, entry.base, entry.registers, entry.values, -1, undefined);
+    }
+    const at = pc + this.bump;
     this.bump = 0;
     if (at !== entry.pc) {
       entry.pc = at;
@@ -352,9 +356,7 @@ export class Context {
     const { meter } = this;
     if (error instanceof LuaThrow || error instanceof Retry || error === PRESSURE) {
       if (this.guard !== Guard.None && error !== PRESSURE) {
-        this.failed = error as LuaThrow | Retry;
-        this.failedLeft = meter.left;
-        this.failedUsed = this.heap.used;
+        this.fail(error as LuaThrow | Retry);
       }
       this.rewind(granted, left, used);
       return meter.left + 1;
@@ -363,6 +365,13 @@ export class Context {
     this.trap = error;
     this.bump = 1;
     return meter.left;
+  }
+
+  /** A builtin has failed: that is raised at the instruction that called it, which is to be left. */
+  fail(failed: LuaThrow | Retry | Ended): void {
+    this.failed = failed;
+    this.failedLeft = this.meter.left;
+    this.failedUsed = this.heap.used;
   }
 
   /** Sets the accounts back to before a builtin was called. */

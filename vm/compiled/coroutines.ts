@@ -11,14 +11,16 @@
  */
 
 import { Coroutine } from "../coroutine.ts";
+import { where } from "../debug_info.ts";
+import { LuaThrow } from "../errors.ts";
 import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
 import { refuseResumption, type Resumption, resumptionAt } from "./build.ts";
 import { CONTEXT } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
-import { Guard } from "./raise.ts";
+import { Ended, Guard, located } from "./raise.ts";
 import { type Native, type Saved, SavedKind, savedNative } from "./saved.ts";
-import { EXIT, REFUSED } from "./signals.ts";
+import { EXIT, REFUSED, Retry } from "./signals.ts";
 
 /** `NATIVE_BYTES` once more, because an imported constant costs more here than the rest. */
 const enum Room {
@@ -58,9 +60,9 @@ export function resume(
   const context = CONTEXT;
   const { rt, nest } = context;
   // what a wrapped function holds needs no look at its class
-  if (!(wrapped || thread instanceof Coroutine)) return EXIT;
+  if (!(wrapped || thread instanceof Coroutine) || rt.hooked > 0) return EXIT;
   const target = thread as Coroutine;
-  if (target.status !== "suspended" || rt.hooked > 0) return EXIT;
+  if (target.status !== "suspended") return refused(f, target, values, depth, func, wrapped);
   const from = rt.current;
   const calls = from.cCalls + nest;
   if (calls >= 200) return EXIT;
@@ -83,7 +85,7 @@ export function resume(
   if (body !== undefined) target.cCalls++;
   context.nest = 0;
   context.nestMax = 200 - target.cCalls;
-  context.guard = Guard.None;
+  context.guard = Guard.Resume;
   context.pool = pool - 2 * Room.Native;
   context.jsDepth = jsDepth - depth;
   context.jsTop = jsTop - func;
@@ -151,9 +153,68 @@ export function resume(
   if (target.body !== undefined) return EXIT;
   // all of it leaves
   for (; rest !== null; rest = rest.outer) frozen!.last = rest;
+  if (context.raising !== undefined) return died(f, target, wrapped);
   target.frozen = null;
   from.frozen = frozen;
   keepNative(SavedKind.Resume, f, count + (wrapped ? 0 : 1), null, target, wrapped);
+  return EXIT;
+}
+
+/** What `resume` or a wrapped function does with a coroutine that cannot be resumed. */
+function refused(
+  f: Builtin,
+  target: Coroutine,
+  values: Value,
+  depth: number,
+  func: number,
+  wrapped: boolean,
+): Value {
+  const context = CONTEXT;
+  const { rt } = context;
+  if (target.status !== "dead") return EXIT;
+  const reason = "cannot resume dead coroutine";
+  if (wrapped) {
+    if (context.guard === Guard.None) return EXIT;
+    rt.callee = f;
+    context.fail(new Retry(() => rt.error(reason), reason));
+    return EXIT;
+  }
+  const count = Array.isArray(values) ? values.length : 1;
+  if (!context.fits(depth, func + count + 9)) return EXIT;
+  context.ok = false;
+  return reason;
+}
+
+/**
+ * An error has ended `target`, which keeps what has left for its frames. `resume` returns the error, a wrapped
+ * function raises it.
+ */
+function died(f: Builtin, target: Coroutine, wrapped: boolean): Value {
+  const context = CONTEXT;
+  const { rt } = context;
+  const { callee } = context.raising!;
+  const { value } = located(context, context.raising!, target.frozen, null, 0, true)!;
+  let depth = 0;
+  for (let entry = target.frozen; entry !== null; entry = entry.outer) depth++;
+  target.status = "dead";
+  target.yieldDepth = depth;
+  target.yieldedBy = null;
+  target.diedIn = callee;
+  context.raising = undefined;
+  context.mixed = false;
+  if (!wrapped) {
+    context.ok = false;
+    return value;
+  }
+  rt.callee = f;
+  const ended = new Ended(value);
+  if (context.guard !== Guard.None) context.fail(ended);
+  else {
+    context.pendingError = () => {
+      rt.callee = f;
+      throw new LuaThrow(ended.behind(where(rt, 1)));
+    };
+  }
   return EXIT;
 }
 

@@ -248,7 +248,7 @@ export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   return innermost;
 }
 
-/** Gives a coroutine that was suspended in compiled code its frames. */
+/** Gives a coroutine that was suspended in compiled code, or has died there, its frames. */
 export function thaw(rt: Runtime, co: Coroutine): void {
   const { frozen } = co;
   if (frozen === null) return;
@@ -256,6 +256,8 @@ export function thaw(rt: Runtime, co: Coroutine): void {
   const { current } = rt;
   const innermost = pushAll(rt, co, pushBody(rt, co), frozen, null);
   rt.current = current;
+  // an error has ended it
+  if (co.status === "dead") return;
   pushNativeFrame(rt, co, innermost, FrameKind.Yield, {
     kind: SavedKind.Generator,
     builtin: co.yieldedBy!,

@@ -22,8 +22,8 @@ import { CONTEXT } from "./context.ts";
 import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
 import { NATIVE_BYTES } from "./js_stack.ts";
 import { MAX_ARGUMENTS } from "./nested.ts";
-import { ERROR_STEPS, Guard, levelOf, type Raised } from "./raise.ts";
-import { type Saved, SavedKind } from "./saved.ts";
+import { Ended, ERROR_STEPS, Guard, levelOf, located, type Raised } from "./raise.ts";
+import { SavedKind } from "./saved.ts";
 import { EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /**
@@ -176,7 +176,7 @@ export function recover(
   const { raising } = context;
   if (raising !== undefined) {
     context.raising = undefined;
-    const found = located(raising, context.saved, closure, pc);
+    const found = located(context, raising, context.saved, closure, pc);
     if (found === undefined) handOver(raising);
     else if (kind === SavedKind.Pcall) {
       dropFrames();
@@ -218,7 +218,13 @@ function callNative(
       : failAt("", typeMessage("call", f, undefined));
   }
   if (f.direct) return callDirect(f, depth, func, args);
-  if (f.intrinsic !== Intrinsic.Error) return dispatch(f, null, 0, depth, func, args);
+  if (f.intrinsic !== Intrinsic.Error) {
+    const result = dispatch(f, null, 0, depth, func, args);
+    const { failed } = CONTEXT;
+    if (failed === undefined) return result;
+    CONTEXT.failed = undefined;
+    return failed instanceof Ended ? fail(failed.behind("")) : failAt("", (failed as Retry).message!);
+  }
   const level = levelOf(args[1]);
   const value = args[0];
   if (level < 0 || level > 2) return EXIT;
@@ -287,44 +293,6 @@ function callDirect(f: Builtin, depth: number, func: number, args: Value[]): Val
 }
 
 // ---- errors that keep their frames ----------------------------------------------------------------
-
-/**
- * The value of an error with the position it asks for, charged for; undefined when that is not to be found in the
- * frames it has passed through and in `closure`, which has made the protected call.
- */
-function located(
-  { value, level }: Raised,
-  innermost: Saved | null,
-  closure: Closure | null,
-  pc: number,
-): { value: Value } | undefined {
-  if (level === 0) return { value };
-  const position = positionOf(level, innermost, closure, pc);
-  if (position === undefined) return undefined;
-  const { heap, meter } = CONTEXT;
-  const text = flat(position, value as string);
-  heap.used += COST.string + text.length;
-  meter.left -= text.length >>> 4;
-  return { value: text };
-}
-
-/** The position of the activation at `level`, as `where` gives it. */
-function positionOf(
-  level: number,
-  innermost: Saved | null,
-  closure: Closure | null,
-  pc: number,
-): string | undefined {
-  let at = 1;
-  for (let entry = innermost; entry !== null; entry = entry.outer) {
-    const { native, closure, pc, tailCalls } = entry;
-    if (at === level) return native === null ? positionAt(closure.code, pc) : "";
-    at += 1 + tailCalls;
-    if (at > level) return "";
-  }
-  if (at === level) return "";
-  return at + 1 === level && closure !== null ? positionAt(closure.code, pc + 1) : undefined;
-}
 
 /** Nobody wants to see the frames that were kept. */
 function dropFrames(): void {

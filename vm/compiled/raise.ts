@@ -18,7 +18,7 @@ import { argumentMessage, nameCalledAt, type Payer, positionAt, registerName } f
 import { LuaThrow } from "../errors.ts";
 import { COST } from "../heap.ts";
 import { Event, metaOf } from "../meta.ts";
-import { toNumber } from "../number.ts";
+import { toNumber, toStringValue } from "../number.ts";
 import { flat } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
 import { LuaTable } from "../table.ts";
@@ -26,6 +26,7 @@ import { ARITHMETIC, hasTwoRegisters, orderMessage, typeMessage } from "../type_
 import { Builtin, Closure, Intrinsic, type Value } from "../value.ts";
 import type { Context } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
+import type { Saved } from "./saved.ts";
 import { EXIT, type Retry } from "./signals.ts";
 
 /** What stops an error of compiled code in the running coroutine. */
@@ -36,6 +37,21 @@ export const enum Guard {
   Pcall = 1,
   /** an `xpcall`: its handler runs above the frames */
   Xpcall = 2,
+  /** a `resume`: the coroutine dies and keeps its frames */
+  Resume = 3,
+}
+
+/** An error that has ended a coroutine, on its way out of the function that `wrap` has made of it. */
+export class Ended {
+  readonly value: Value;
+  constructor(value: Value) {
+    this.value = value;
+  }
+  /** The error behind the position of the function's caller. */
+  behind(position: string): Value {
+    const { value } = this;
+    return typeof value === "string" || typeof value === "number" ? position + toStringValue(value) : value;
+  }
 }
 
 /** An error on its way to what stops it. */
@@ -114,6 +130,7 @@ export function raise(
     used = context.failedUsed;
     callee = rt.callee;
     if (failed instanceof LuaThrow) value = failed.value;
+    else if (failed instanceof Ended) value = failed.behind(positionAt(code, i.next));
     else {
       const message = messageOf(failed, code, pc);
       if (message === undefined) return pc;
@@ -151,7 +168,8 @@ export function raise(
     }
   }
   left -= bill.steps;
-  if (left < 0 || used > heap.limit) return pc;
+  // what has ended a coroutine cannot be left to be done again
+  if ((left < 0 || used > heap.limit) && !(failed instanceof Ended)) return pc;
   meter.left = left - ERROR_STEPS;
   heap.used = used;
   const { nest, guard, handlers } = context;
@@ -161,7 +179,9 @@ export function raise(
     const length = (value as string).length + POSITION;
     heap.used -= COST.string + length;
     meter.left += length >>> 4;
-    context.raising = { value, level, callee, top, nest };
+  }
+  if (level > 1 || guard === Guard.Resume) {
+    context.raising = { value, level: level > 1 ? level : 0, callee, top, nest };
     return i.next;
   }
   if (guard === Guard.Xpcall) {
@@ -196,6 +216,45 @@ function argument(
   const register = a + 1 + n;
   if (b !== 0) return n < b - 1 ? read(register) : undefined;
   return open === undefined || register < openAt ? read(register) : open[register - openAt];
+}
+
+/**
+ * The value of an error with the position it asks for, charged for; undefined when that is not to be found in the
+ * frames it has passed through and in `closure`, which has made the protected call. `ends`: there are no others.
+ */
+export function located(
+  { heap, meter }: Context,
+  { value, level }: Raised,
+  innermost: Saved | null,
+  closure: Closure | null,
+  pc: number,
+  ends = false,
+): { value: Value } | undefined {
+  if (level === 0) return { value };
+  const position = positionOf(level, innermost, closure, pc) ?? (ends ? "" : undefined);
+  if (position === undefined) return undefined;
+  const text = flat(position, value as string);
+  heap.used += COST.string + text.length;
+  meter.left -= text.length >>> 4;
+  return { value: text };
+}
+
+/** The position of the activation at `level`, as `where` gives it. */
+function positionOf(
+  level: number,
+  innermost: Saved | null,
+  closure: Closure | null,
+  pc: number,
+): string | undefined {
+  let at = 1;
+  for (let entry = innermost; entry !== null; entry = entry.outer) {
+    const { native, closure, pc, tailCalls } = entry;
+    if (at === level) return native === null ? positionAt(closure.code, pc) : "";
+    at += 1 + tailCalls;
+    if (at > level) return "";
+  }
+  if (at === level) return "";
+  return at + 1 === level && closure !== null ? positionAt(closure.code, pc + 1) : undefined;
 }
 
 /** The level that `error` is given; -1 when it is nothing everyday. */

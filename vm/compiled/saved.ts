@@ -118,11 +118,10 @@ const NOTHING: readonly never[] = Object.freeze([]);
 
 /**
  * What is kept of a frozen coroutine, for the trace: marks what would be found in its frames, returns the bytes to
- * count for builtins that wait.
+ * count for builtins that wait. `failed`: an error has ended it.
  */
-export function visitFrozen(innermost: Saved, mark: (value: unknown) => void): number {
+export function visitFrozen(innermost: Saved, failed: boolean, mark: (value: unknown) => void): number {
   let bytes = 0;
-  let failed = false;
   for (let entry: Saved | null = innermost; entry !== null; entry = entry.outer) {
     const { closure, varargs, native } = entry;
     if (native === null) {
