@@ -13,7 +13,7 @@
 import { Event, metaOf } from "../vm/meta.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
-import { orderError } from "../vm/type_errors.ts";
+import { orderMessage } from "../vm/type_errors.ts";
 import {
   type Builtin,
   type BuiltinGenerator,
@@ -99,7 +99,10 @@ function plainLess(rt: Runtime, a: Value, b: Value): boolean | undefined {
     rt.charge(1 + ((a.length < b.length ? a.length : b.length) >>> 6));
     return a < b;
   }
-  if (lessHandler(a, b) === undefined) orderError(rt, a, b);
+  if (lessHandler(a, b) === undefined) {
+    rt.callee = null;
+    rt.error(orderMessage(a, b));
+  }
   return undefined;
 }
 

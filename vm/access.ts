@@ -64,7 +64,7 @@ export function index(
     } else {
       const metatable = rt.metatableOf(object);
       if (metatable === undefined || (handler = metaOf(metatable).index) === undefined) {
-        typeError(rt, co, "index", object, i === 0 ? slot : -1);
+        return typeError(rt, co, "index", object, i === 0 ? slot : -1);
       }
     }
     if (handler instanceof Closure || handler instanceof Builtin) {
@@ -150,7 +150,7 @@ export function setIndex(
     } else {
       const metatable = rt.metatableOf(object);
       if (metatable === undefined || (handler = metaOf(metatable).newindex) === undefined) {
-        typeError(rt, co, "index", object, i === 0 ? slot : -1);
+        return typeError(rt, co, "index", object, i === 0 ? slot : -1);
       }
     }
     if (handler instanceof Closure || handler instanceof Builtin) {

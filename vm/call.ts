@@ -138,7 +138,7 @@ export function callAt(
     }
     const handler = rt.callMetamethod(f);
     if (handler === undefined || !(handler instanceof Closure || handler instanceof Builtin)) {
-      callError(rt, co, f, func);
+      return callError(rt, co, f, func);
     }
     ensureStack(rt, co, func + nargs + 2);
     for (let i = func + nargs; i >= func; i--) stack[i + 1] = stack[i];

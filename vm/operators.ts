@@ -99,7 +99,7 @@ export function arithmetic(
     }
   }
   const handler = eventOf(rt, b, op) ?? eventOf(rt, c, op);
-  if (handler === undefined) arithmeticError(rt, co, b, c);
+  if (handler === undefined) return arithmeticError(rt, co, b, c);
   return callBinary(rt, co, handler, b, c, dest, Finish.Meta);
 }
 
@@ -111,7 +111,7 @@ export function negate(rt: Runtime, co: Coroutine, b: Value, dest: number): bool
     return false;
   }
   const handler = eventOf(rt, b, Event.Unm);
-  if (handler === undefined) arithmeticError(rt, co, b, b);
+  if (handler === undefined) return arithmeticError(rt, co, b, b);
   return callBinary(rt, co, handler, b, b, dest, Finish.Meta);
 }
 
@@ -126,7 +126,9 @@ export function lengthOf(rt: Runtime, co: Coroutine, b: Value, dest: number): bo
     return false;
   }
   const handler = eventOf(rt, b, Event.Len);
-  if (handler === undefined) typeError(rt, co, "get length of", b, operandSlots(co.frames[co.depth]!).b);
+  if (handler === undefined) {
+    return typeError(rt, co, "get length of", b, operandSlots(co.frames[co.depth]!).b);
+  }
   return callBinary(rt, co, handler, b, undefined, dest, Finish.Meta);
 }
 
@@ -140,7 +142,7 @@ export function concat(rt: Runtime, co: Coroutine, first: number, last: number, 
     const left = stack[last - 1];
     if (!isText(left) || !isText(right)) {
       const handler = eventOf(rt, left, Event.Concat) ?? eventOf(rt, right, Event.Concat);
-      if (handler === undefined) concatError(rt, co, last - 1);
+      if (handler === undefined) return concatError(rt, co, last - 1);
       // the result replaces the two operands and the rest is concatenated when it is there
       if (
         callBinary(rt, co, handler, left, right, last - 1, last - 1 > first ? Finish.Concat : Finish.Meta)
@@ -258,7 +260,7 @@ export function jumpIfLess(
   }
   if (typeof a === "number" && typeof b === "number") return decide(co, a < b, sense, target);
   const handler = sameType(a, b) ? orderHandler(rt, a, b, Event.Lt) : undefined;
-  if (handler === undefined) orderError(rt, a, b);
+  if (handler === undefined) return orderError(rt, a, b);
   return compareBy(rt, co, handler, a, b, sense, target);
 }
 
@@ -282,7 +284,7 @@ export function jumpIfLessEqual(
     const less = orderHandler(rt, b, a, Event.Lt);
     if (less !== undefined) return compareBy(rt, co, less, b, a, !sense, target);
   }
-  orderError(rt, a, b);
+  return orderError(rt, a, b);
 }
 
 function decide(co: Coroutine, result: boolean, sense: boolean, target: number): boolean {

@@ -309,10 +309,15 @@ export class Runtime {
   /** `luaL_error`: throws `message` with the position of the caller at `level` (1 by default). */
   error(message: string, level = 1): never {
     if (this.compiled) throw new Retry(() => this.error(message, level), level === 1 ? message : undefined);
+    throw this.raised(message, level);
+  }
+
+  /** The error that `error` throws. */
+  raised(message: string, level = 1): LuaThrow {
     if (message.length > 255) this.charge(message.length >>> 4);
     const text = flat(where(this, level), message);
     this.heap.chargeString(text.length);
-    throw new LuaThrow(text);
+    return new LuaThrow(text);
   }
 
   /** `luaL_argerror`: `bad argument #n to 'f' (message)`. */

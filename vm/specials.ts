@@ -90,19 +90,20 @@ export const error = special("error", (rt, co, call) => {
     if (level > 0) {
       const text = flat(where(rt, level), rt.basicToString(message));
       rt.chargeString(text.length);
-      return raise(rt, call, text);
+      return raise(rt, co, call, text);
     }
   }
-  raise(rt, call, message);
+  raise(rt, co, call, message);
 }, Intrinsic.Error);
 
 /**
  * Raises `value`. The loop goes on at the protected call without a JS exception, which would take
- * microseconds; but a caller that is not the loop has work of its own to end.
+ * microseconds; but a caller that is neither the loop nor `pcall` has work of its own to end.
  */
-function raise(rt: Runtime, call: PendingCall, value: Value): void {
+function raise(rt: Runtime, co: Coroutine, call: PendingCall, value: Value): void {
   const thrown = new LuaThrow(value);
-  if (call.finish !== Finish.None || !propagate(rt, thrown)) throw thrown;
+  const simple = call.finish === Finish.None || co.frames[co.depth]!.kind === FrameKind.Pcall;
+  if (!simple || !propagate(rt, thrown)) throw thrown;
 }
 
 // ---- coroutines -----------------------------------------------------------------------------------

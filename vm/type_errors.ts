@@ -1,12 +1,16 @@
 /**
  * Run-time errors about types, with the variable named as the reference names it.
  *
+ * They are raised in the middle of an instruction of the loop, which goes on where they are caught: each function
+ * returns true for "reload", as `propagate` has done without a JS exception, which would take microseconds.
+ *
  * @module
  */
 
 import type { Coroutine, Frame } from "./coroutine.ts";
 import { FrameKind } from "./coroutine.ts";
 import { currentInstruction, registerName, type ValueName } from "./debug_info.ts";
+import { propagate } from "./native_frames.ts";
 import { toNumber } from "./number.ts";
 import { type Runtime, typeName } from "./runtime.ts";
 import type { Value } from "./value.ts";
@@ -30,22 +34,28 @@ export function typeMessage(action: string, value: Value, name: ValueName | unde
 }
 
 /** `luaG_typeerror`. `slot` is the stack index the value came from, -1 when it came from elsewhere. */
-export function typeError(rt: Runtime, co: Coroutine, action: string, value: Value, slot: number): never {
+export function typeError(rt: Runtime, co: Coroutine, action: string, value: Value, slot: number): true {
+  return raise(rt, typeMessage(action, value, slot < 0 ? undefined : nameOfSlot(rt, co, slot)));
+}
+
+function raise(rt: Runtime, message: string): true {
   rt.callee = null;
-  rt.error(typeMessage(action, value, slot < 0 ? undefined : nameOfSlot(rt, co, slot)));
+  const thrown = rt.raised(message);
+  if (!propagate(rt, thrown)) throw thrown;
+  return true;
 }
 
 const OP_TFORCALL = 64;
 
 /** Calling something that cannot be called. */
-export function callError(rt: Runtime, co: Coroutine, value: Value, slot: number): never {
+export function callError(rt: Runtime, co: Coroutine, value: Value, slot: number): true {
   const frame = co.frames[co.depth]!;
   if (frame.kind === FrameKind.Lua) {
     // the reference copies an iterator to where the loop's first variable will be
     const { op, a } = operandSlots(frame);
     if (op === OP_TFORCALL) slot = a + 3;
   }
-  typeError(rt, co, "call", value, slot);
+  return typeError(rt, co, "call", value, slot);
 }
 
 /** Registers B and C of the instruction a Lua frame is executing, as stack indexes; -1 for constants. */
@@ -60,10 +70,10 @@ export function operandSlots(frame: Frame): { a: number; b: number; c: number; o
 }
 
 /** `luaG_aritherror`. */
-export function arithmeticError(rt: Runtime, co: Coroutine, b: Value, c: Value): never {
+export function arithmeticError(rt: Runtime, co: Coroutine, b: Value, c: Value): true {
   const second = toNumber(b) !== undefined;
   const { op, b: left, c: right } = operandSlots(co.frames[co.depth]!);
-  typeError(rt, co, ARITHMETIC, second ? c : b, second && hasTwoRegisters(op) ? right : left);
+  return typeError(rt, co, ARITHMETIC, second ? c : b, second && hasTwoRegisters(op) ? right : left);
 }
 
 /** What is attempted when arithmetic fails. */
@@ -75,16 +85,15 @@ export function hasTwoRegisters(op: number): boolean {
 }
 
 /** `luaG_concaterror` for operands at stack indexes `left` and `left + 1`. */
-export function concatError(rt: Runtime, co: Coroutine, left: number): never {
+export function concatError(rt: Runtime, co: Coroutine, left: number): true {
   const value = co.stack[left];
   const bad = typeof value === "string" || typeof value === "number" ? left + 1 : left;
-  typeError(rt, co, "concatenate", co.stack[bad], bad);
+  return typeError(rt, co, "concatenate", co.stack[bad], bad);
 }
 
 /** `luaG_ordererror`. */
-export function orderError(rt: Runtime, a: Value, b: Value): never {
-  rt.callee = null;
-  rt.error(orderMessage(a, b));
+export function orderError(rt: Runtime, a: Value, b: Value): true {
+  return raise(rt, orderMessage(a, b));
 }
 
 /** What is wrong with comparing two values. */
