@@ -12,6 +12,7 @@ import { traceback, where } from "./debug_info.ts";
 import { LuaThrow } from "./errors.ts";
 import { toStringValue } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
+import { travel } from "./type_errors.ts";
 import { Builtin, type BuiltinGenerator, Closure, type Value } from "./value.ts";
 
 /** Why the interpreter loop came back. */
@@ -201,6 +202,8 @@ export function propagate(rt: Runtime, thrown: LuaThrow): boolean {
     }
   }
 }
+
+travel.propagate = propagate;
 
 /** Steps charged for an error in flight. */
 const ERROR_STEPS = 16;

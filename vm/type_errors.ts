@@ -9,8 +9,8 @@
 
 import type { Coroutine, Frame } from "./coroutine.ts";
 import { FrameKind } from "./coroutine.ts";
+import type { LuaThrow } from "./errors.ts";
 import { currentInstruction, registerName, type ValueName } from "./debug_info.ts";
-import { propagate } from "./native_frames.ts";
 import { toNumber } from "./number.ts";
 import { type Runtime, typeName } from "./runtime.ts";
 import type { Value } from "./value.ts";
@@ -38,10 +38,13 @@ export function typeError(rt: Runtime, co: Coroutine, action: string, value: Val
   return raise(rt, typeMessage(action, value, slot < 0 ? undefined : nameOfSlot(rt, co, slot)));
 }
 
+/** `propagate` of `native_frames.ts`, which imports what imports this. */
+export const travel: { propagate: (rt: Runtime, thrown: LuaThrow) => boolean } = { propagate: () => false };
+
 function raise(rt: Runtime, message: string): true {
   rt.callee = null;
   const thrown = rt.raised(message);
-  if (!propagate(rt, thrown)) throw thrown;
+  if (!travel.propagate(rt, thrown)) throw thrown;
   return true;
 }
 
