@@ -65,8 +65,9 @@ function movable(name: string, args: readonly string[], out: number[]): void {
       return;
     case "georadius":
     case "georadiusbymember":
-      for (let i = 5; i + 1 < args.length; i++) {
-        if (isWord(args[i]!, "store") || isWord(args[i]!, "storedist")) out.push(++i);
+      for (const word of ["store", "storedist"]) {
+        const at = args.findIndex((arg, i) => i > 4 && isWord(arg, word));
+        if (at > 0 && at + 1 < args.length) out.push(at + 1);
       }
       return;
     case "xread":

@@ -10,24 +10,10 @@ import { keysOf } from "../keyspace/key_positions.ts";
 import { ErrorReply, MapReply, type Reply, SetReply, Status } from "../reply.ts";
 import type { Command } from "./command_table.ts";
 import type { Core, Handler } from "./core.ts";
+import { flaggedKeys, keySpecs, namesChannels } from "./key_specs.ts";
 
+const NO_KEYS = new ErrorReply("ERR The command has no key arguments");
 const statuses = (names: readonly string[]): Reply => new SetReply(names.map((name) => new Status(name)));
-
-/** Where a command's keys are, as far as positions say it. */
-function keySpecs({ facts }: Command<Handler>): SetReply {
-  if (facts.firstKey === 0) return new SetReply([]);
-  const from = new MapReply(["type", "index", "spec", new MapReply(["index", facts.firstKey])]);
-  const last = facts.lastKey < 0 ? facts.lastKey : facts.lastKey - facts.firstKey;
-  const range = new MapReply(["lastkey", last, "keystep", facts.keyStep, "limit", 0]);
-  const flags = facts.flagNames.includes("readonly") ? ["RO", "access"] : ["RW", "access", "update"];
-  return new SetReply([
-    new MapReply([
-      ...["flags", statuses(flags)],
-      ...["begin_search", from],
-      ...["find_keys", new MapReply(["type", "range", "spec", range])],
-    ]),
-  ]);
-}
 
 function describe(command: Command<Handler>): Reply {
   const { facts } = command;
@@ -40,7 +26,7 @@ function describe(command: Command<Handler>): Reply {
     facts.keyStep,
     statuses(facts.categories.map((category) => `@${category}`)),
     new SetReply([...facts.tips]),
-    keySpecs(command),
+    keySpecs(command.name),
     new SetReply([...(command.subcommands?.values() ?? [])].map(describe)),
   ];
 }
@@ -103,18 +89,19 @@ function named(core: Core, args: readonly string[]): Command<Handler> | ErrorRep
   );
 }
 
-const getKeys: Handler = (core, _client, args) => {
-  const rest = args.slice(2);
+/** The keys of a command, with what is done with them if `flagged`. */
+function keysReply(core: Core, rest: readonly string[], flagged: boolean): Reply {
   const command = named(core, rest);
   if (command instanceof ErrorReply) return command;
+  if (namesChannels(command.name)) return NO_KEYS;
   const keys = keysOf(command.facts, rest);
   const { facts } = command;
-  if (keys.length > 0 || facts.flagNames.includes("no_mandatory_keys")) return keys;
+  if (keys.length > 0 || facts.flagNames.includes("no_mandatory_keys")) {
+    return flagged ? flaggedKeys(command.name, rest, keys) : keys;
+  }
   const some = facts.firstKey > 0 || (facts.flags & MOVABLE_KEYS) !== 0;
-  return new ErrorReply(
-    some ? "ERR Invalid arguments specified for command" : "ERR The command has no key arguments",
-  );
-};
+  return some ? new ErrorReply("ERR Invalid arguments specified for command") : NO_KEYS;
+}
 
 const list: Handler = (core, _client, args) => {
   let matches = (_command: Command<Handler>): boolean => true;
@@ -148,6 +135,7 @@ export const COMMAND_COMMANDS: Readonly<Record<string, Handler>> = {
   "command|count": (core) => core.table.commands.size,
   "command|info": info,
   "command|docs": docs,
-  "command|getkeys": getKeys,
+  "command|getkeys": (core, _client, args) => keysReply(core, args.slice(2), false),
+  "command|getkeysandflags": (core, _client, args) => keysReply(core, args.slice(2), true),
   "command|list": list,
 };
