@@ -308,7 +308,8 @@ export const tostring: Builtin = direct("tostring", (rt: Runtime, value: Value) 
 
 function quickToString(rt: Runtime, value: Value): Value {
   if (typeof value === "string") return value;
-  if (typeof value !== "number") return EXIT;
+  // the sign of a NaN is lost where V8 keeps it as a number
+  if (typeof value !== "number" || value !== value) return EXIT;
   const text = numberToString(value);
   const used = rt.heap.used + COST.string + text.length;
   if (used > rt.heap.threshold) return EXIT;

@@ -21,12 +21,13 @@ import {
 } from "./format_number.ts";
 import { CompiledCache } from "./compiled_cache.ts";
 import { checkNumber, checkString, directVariadic } from "./lib.ts";
-import { flatCopy, sliceOf, StringBuilder } from "./string_tools.ts";
+import { finished, flatCopy, PORTION, sliceOf, StringBuilder } from "./string_tools.ts";
 
 /** One conversion, or an error in its place. Literal text is a plain string. */
 interface Conversion {
-  /** letter of the conversion, "" for an error */
+  /** letter of the conversion and its code, "" and 0 for an error */
   readonly letter: string;
+  readonly code: number;
   readonly layout: Layout;
   /** no flag, width or precision: the fast paths apply */
   readonly bare: boolean;
@@ -80,7 +81,7 @@ const NO_LAYOUT: Layout = Object.freeze({
 });
 
 function wrong(error: string): { conversion: Conversion; next: number } {
-  return { conversion: { letter: "", layout: NO_LAYOUT, bare: false, error }, next: 0 };
+  return { conversion: { letter: "", code: 0, layout: NO_LAYOUT, bare: false, error }, next: 0 };
 }
 
 /** `scanformat`: reads the conversion whose `%` is just before `p`. */
@@ -123,22 +124,40 @@ function parseConversion(format: string, p: number): { conversion: Conversion; n
     width,
     precision,
   });
-  return { conversion: Object.freeze({ letter, layout, bare, error: "" }), next: p + 1 };
+  return { conversion: Object.freeze({ letter, code: c, layout, bare, error: "" }), next: p + 1 };
 }
 
-/** `%q`: a string as a literal that the compiler reads back. */
-function quote(out: StringBuilder, text: string): void {
-  out.add('"');
+/** Chars that are escaped at a time. */
+const PIECE = 1024;
+
+/** The inside of what `%q` makes of a piece of a string: the compiler reads it back. */
+function escaped(piece: string): string {
+  let result = "";
   let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c !== 34 && c !== 92 && c !== 10 && c !== 13 && c !== 0) continue;
-    if (i > from) out.add(text.slice(from, i));
-    out.add(c === 13 ? "\\r" : c === 0 ? "\\000" : c === 34 ? '\\"' : c === 92 ? "\\\\" : "\\\n");
+  for (let i = 0; i < piece.length; i++) {
+    const escape = escapeOf(piece.charCodeAt(i));
+    if (escape === "") continue;
+    result += piece.slice(from, i) + escape;
     from = i + 1;
   }
-  if (from < text.length) out.add(text.slice(from));
-  out.add('"');
+  return from === 0 ? piece : result + piece.slice(from);
+}
+
+/** How a char is written in a literal; "" for those that stand for themselves. */
+function escapeOf(c: number): string {
+  switch (c) {
+    case 0:
+      return "\\000";
+    case 10:
+      return "\\\n";
+    case 13:
+      return "\\r";
+    case 34:
+      return '\\"';
+    case 92:
+      return "\\\\";
+  }
+  return "";
 }
 
 /** `%s`. */
@@ -152,69 +171,81 @@ function formatString(text: string, layout: Layout): string {
 }
 
 function convert(rt: Runtime, item: Conversion, value: Value, n: number): string {
-  const { letter, layout } = item;
-  switch (letter) {
-    case "s": {
+  const { code, layout } = item;
+  switch (code) {
+    case 115: { // s
       const text = checkString(rt, value, n);
       return item.bare && text.length >= LONG_STRING ? text : formatString(text, layout);
     }
-    case "d":
-    case "i": {
+    case 100: // d
+    case 105: { // i
       const x = checkNumber(rt, value, n);
       if (item.bare && (x | 0) === x) return "" + (x | 0);
       rt.charge(4);
       return formatSigned(x, layout);
     }
-    case "u":
-    case "o":
-    case "x":
-    case "X": {
+    case 117: // u
+    case 111: // o
+    case 120: // x
+    case 88: { // X
       const x = checkNumber(rt, value, n);
       if (item.bare && x >= 0 && (x | 0) === x) {
-        if (letter === "x") return x.toString(16);
-        if (letter === "u") return "" + (x | 0);
+        if (code === 120) return x.toString(16);
+        if (code === 117) return "" + (x | 0);
       }
       rt.charge(4);
-      return formatUnsigned(x, letter, layout);
+      return formatUnsigned(x, item.letter, layout);
     }
-    case "c":
+    case 99: // c
       return formatCharacter(checkNumber(rt, value, n), layout);
-    default: {
-      const x = checkNumber(rt, value, n);
-      rt.charge(8);
-      if (letter === "f" && x > 0 && x < 1e21 && layout.width === 0 && !layout.alternate && !layout.plus) {
-        if (!layout.space) return toFixed(x, layout.precision < 0 ? 6 : layout.precision);
-      }
-      if (letter === "g" && layout.precision === 14 && layout.width === 0) {
-        if (!layout.alternate && !layout.plus && !layout.space) return numberToString(x);
-      }
-      return formatFloat(x, letter, layout);
-    }
   }
+  const x = checkNumber(rt, value, n);
+  rt.charge(8);
+  if (layout.width === 0 && !layout.alternate && !layout.plus && !layout.space) {
+    // f
+    if (code === 102 && x > 0 && x < 1e21) return toFixed(x, layout.precision < 0 ? 6 : layout.precision);
+    // g
+    if (code === 103 && layout.precision === 14) return numberToString(x);
+  }
+  return formatFloat(x, item.letter, layout);
 }
 
 function format(rt: Runtime, args: Value[]): BuiltinResult {
-  const text = checkString(rt, args[0], 1);
-  const items = formats.get(rt, text);
-  const out = new StringBuilder(rt);
+  const items = formats.get(rt, checkString(rt, args[0], 1));
+  let text = "";
+  let parts = 0;
+  // for a result that gets longer
+  let out: StringBuilder | null = null;
   let n = 1;
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!;
-    if (typeof item === "string") {
-      out.add(item);
-      continue;
+    let part: string;
+    if (typeof item === "string") part = item;
+    else {
+      n++;
+      if (n > args.length) rt.argError(n, "no value");
+      if (item.code === 0) rt.error(item.error);
+      if (item.code === 113) { // q
+        part = checkString(rt, args[n - 1], n);
+        rt.charge(part.length >>> 2);
+        if (part.length > PIECE) {
+          out ??= new StringBuilder(rt, text, parts);
+          out.add('"');
+          for (let i = 0; i < part.length; i += PIECE) out.add(escaped(part.slice(i, i + PIECE)));
+          part = '"';
+        } else part = '"' + escaped(part) + '"';
+      } else part = convert(rt, item, args[n - 1], n);
     }
-    n++;
-    if (n > args.length) rt.argError(n, "no value");
-    if (item.letter === "") rt.error(item.error);
-    if (item.letter === "q") {
-      const text = checkString(rt, args[n - 1], n);
-      rt.charge(text.length >>> 2);
-      quote(out, text);
-    } else out.add(convert(rt, item, args[n - 1], n));
+    if (out === null && text.length + part.length <= PORTION) {
+      text += part;
+      parts++;
+    } else {
+      out ??= new StringBuilder(rt, text, parts);
+      out.add(part);
+    }
   }
   rt.charge(items.length);
-  return out.finish(true);
+  return out === null ? finished(rt, text, parts, true) : out.finish(true);
 }
 
 /** `string.format(formatstring, e1, e2, ...)` (Lua 5.1 §5.4). */

@@ -7,8 +7,8 @@
 
 import { toExponential, toFixed } from "../vm/decimal.ts";
 import { signOfNaN } from "../vm/number.ts";
+import { written } from "../vm/ropes.ts";
 import { truncate } from "./lib.ts";
-import { flatCopy } from "./string_tools.ts";
 
 /** Flags, width and precision of a conversion. */
 export interface Layout {
@@ -31,14 +31,18 @@ export interface Layout {
 /** Pads `body`, which follows `sign`, to the width. Zeros go between the two. */
 function pad(sign: string, body: string, layout: Layout, zeros: boolean): string {
   // put together from several pieces it would weigh more than it is charged for
-  return flatCopy(padded(sign, body, layout, zeros));
+  return written(padded(sign, body, layout, zeros));
 }
+
+/** Longest padding of each kind. */
+const SPACES = " ".repeat(99);
+const ZEROS = "0".repeat(99);
 
 function padded(sign: string, body: string, layout: Layout, zeros: boolean): string {
   const missing = layout.width - sign.length - body.length;
   if (missing <= 0) return sign + body;
-  if (layout.left) return sign + body + " ".repeat(missing);
-  return zeros ? sign + "0".repeat(missing) + body : " ".repeat(missing) + sign + body;
+  if (layout.left) return sign + body + SPACES.slice(0, missing);
+  return zeros ? sign + ZEROS.slice(0, missing) + body : SPACES.slice(0, missing) + sign + body;
 }
 
 /** Pads text with spaces to the width. */

@@ -64,7 +64,26 @@ export function putCaptures(
   out: Value[],
   at: number,
 ): void {
-  const count = program.captures.length;
-  const n = count === 0 ? 1 : count;
+  const n = program.captures.length || 1;
   for (let i = 0; i < n; i++) out[at + i] = captureOf(rt, m, program, subject, i, start, end);
+}
+
+/** What `match` and `gmatch` give for a match: its captures, or itself, bare if only one. */
+export function capturesOf(
+  rt: Runtime,
+  m: Matcher,
+  program: Program,
+  subject: string,
+  start: number,
+  end: number,
+): Value | Value[] {
+  const n = program.captures.length;
+  const first = captureOf(rt, m, program, subject, 0, start, end);
+  if (n <= 1) return first;
+  const second = captureOf(rt, m, program, subject, 1, start, end);
+  // a list that grows gets room for many more
+  if (n === 2) return [first, second];
+  const values = [first, second, captureOf(rt, m, program, subject, 2, start, end)];
+  for (let i = 3; i < n; i++) values.push(captureOf(rt, m, program, subject, i, start, end));
+  return values;
 }

@@ -278,6 +278,7 @@ function prefixOf(out: Assembler): string {
     const op = code[pc];
     if (op === Op.Char) return String.fromCharCode(code[pc + 1]!);
     if (op === Op.Text) return out.texts[code[pc + 1]!]!;
+    if (op === Op.Balance) return String.fromCharCode(code[pc + 1]!);
     if (op !== Op.Open && op !== Op.Position) break;
   }
   return "";

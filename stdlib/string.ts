@@ -82,16 +82,23 @@ function len(rt: Runtime, a: Value): BuiltinResult {
 
 const NOT_ASCII = /[\x80-\uffff]/;
 
+function isAscii(s: string): boolean {
+  if (s.length > 32) return !NOT_ASCII.test(s);
+  let bits = 0;
+  for (let i = 0; i < s.length; i++) bits |= s.charCodeAt(i);
+  return bits < 128;
+}
+
 function lower(rt: Runtime, a: Value): BuiltinResult {
   const s = checkString(rt, a, 1);
-  if (NOT_ASCII.test(s)) return flipCase(rt, s, 65, 90);
+  if (!isAscii(s)) return flipCase(rt, s, 65, 90);
   rt.chargeString(s.length);
   return s.toLowerCase();
 }
 
 function upper(rt: Runtime, a: Value): BuiltinResult {
   const s = checkString(rt, a, 1);
-  if (NOT_ASCII.test(s)) return flipCase(rt, s, 97, 122);
+  if (!isAscii(s)) return flipCase(rt, s, 97, 122);
   rt.chargeString(s.length);
   return s.toUpperCase();
 }
@@ -127,7 +134,13 @@ function rep(rt: Runtime, a: Value, b: Value): BuiltinResult {
 
 function reverse(rt: Runtime, a: Value): BuiltinResult {
   const s = checkString(rt, a, 1);
-  return rebuilt(rt, s.length, (i) => s.charCodeAt(s.length - 1 - i));
+  const { length } = s;
+  if (length > CHUNK) return rebuilt(rt, length, (i) => s.charCodeAt(length - 1 - i));
+  rt.charge(length >>> 4);
+  rt.chargeString(length);
+  const codes: number[] = [];
+  for (let i = length - 1; i >= 0; i--) codes.push(s.charCodeAt(i));
+  return String.fromCharCode.apply(null, codes);
 }
 
 function sub(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
@@ -160,6 +173,20 @@ function quickChar(rt: Runtime, code: Value): Value {
   return String.fromCharCode(code);
 }
 
+function quickLower(rt: Runtime, s: Value): Value {
+  if (typeof s !== "string" || !isAscii(s) || !rt.chargesQuickly(s.length)) return EXIT;
+  if (s.length !== 1) return s.toLowerCase();
+  const c = s.charCodeAt(0);
+  return c >= 65 && c <= 90 ? String.fromCharCode(c ^ 32) : s;
+}
+
+function quickUpper(rt: Runtime, s: Value): Value {
+  if (typeof s !== "string" || !isAscii(s) || !rt.chargesQuickly(s.length)) return EXIT;
+  if (s.length !== 1) return s.toUpperCase();
+  const c = s.charCodeAt(0);
+  return c >= 97 && c <= 122 ? String.fromCharCode(c ^ 32) : s;
+}
+
 function quickTail(rt: Runtime, s: Value, i: Value): Value {
   return quickSub(rt, s, i, -1);
 }
@@ -183,11 +210,11 @@ const stringByte = direct("byte", byte, { quick: [undefined, quickFirstByte, qui
 const stringChar = directVariadic("char", char, [undefined, quickChar]);
 const stringDump = fixed("dump", dump);
 const stringLen = direct("len", len, { quick: [undefined, quickLen] });
-const stringLower = direct("lower", lower);
+const stringLower = direct("lower", lower, { quick: [undefined, quickLower] });
 const stringRep = direct("rep", rep);
 const stringReverse = direct("reverse", reverse);
 const stringSub = direct("sub", sub, { quick: [undefined, undefined, quickTail, quickSub] });
-const stringUpper = direct("upper", upper);
+const stringUpper = direct("upper", upper, { quick: [undefined, quickUpper] });
 
 /** All functions of the table `string`, by name (Lua 5.1 §5.4). */
 export const stringLibrary: readonly Builtin[] = Object.freeze([

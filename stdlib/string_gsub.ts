@@ -42,7 +42,7 @@ class Substitution {
   /** bounds of the current match */
   start = 0;
   end = 0;
-  private readonly rt: Runtime;
+  protected readonly rt: Runtime;
   private readonly limit: number;
   /** the result so far, and of how many parts it was put together */
   private text = "";
@@ -54,11 +54,13 @@ class Substitution {
   /** the subject up to here is in `out` */
   private copied = 0;
 
-  constructor(rt: Runtime, subject: string, program: Program, limit: number) {
+  /** It begins with the match in `m`. */
+  constructor(rt: Runtime, m: Matcher, start: number, subject: string, program: Program, limit: number) {
     this.rt = rt;
     this.subject = subject;
     this.program = program;
     this.limit = limit;
+    this.take(m, start);
   }
 
   /** What it holds, for the trace. */
@@ -79,15 +81,20 @@ class Substitution {
   }
 
   /** Finds the next match; false when there are no more. Captures are in `m`. */
-  next(m: Matcher): boolean {
+  find(m: Matcher): boolean {
     if (this.count >= this.limit || this.from > this.subject.length) return false;
     const start = search(this.rt, m, this.program, this.subject, this.from);
     if (start < 0) return false;
+    this.take(m, start);
+    return true;
+  }
+
+  /** Takes the match that `m` holds, which begins at `start`. */
+  private take(m: Matcher, start: number): void {
     this.count++;
     this.start = start;
     this.end = m.end;
     this.from = this.program.anchored ? NOWHERE : m.end > start ? m.end : start + 1;
-    return true;
   }
 
   /** Puts the subject up to the current match, then `replacement`, into the result. */
@@ -100,15 +107,16 @@ class Substitution {
   /** Replaces the current match by what a table or function gave for it. */
   replaceBy(value: Value): void {
     if (typeof value === "string") this.replace(value);
-    else if (value === undefined || value === false) this.replace(this.subject.slice(this.start, this.end));
     else if (typeof value === "number") this.replace(numberToString(value));
-    else this.rt.error(`invalid replacement value (a ${typeName(value)})`);
+    // otherwise it stays, and is copied with what follows
+    else if (value !== undefined && value !== false) {
+      this.rt.error(`invalid replacement value (a ${typeName(value)})`);
+    }
   }
 
   /** The results of gsub. */
   finish(): Value[] {
     const { subject, copied, count } = this;
-    if (count === 0) return [subject, 0];
     if (copied < subject.length) this.add(subject.slice(copied));
     const { out, text, parts } = this;
     const mayRefer = subject.length <= SMALL_SUBJECT;
@@ -136,12 +144,11 @@ function parseReplacement(rt: Runtime, text: string): (string | number)[] {
   return parts;
 }
 
-function substituteText(rt: Runtime, sub: Substitution, replacement: string): Value[] {
+function substituteText(rt: Runtime, sub: Substitution, m: Matcher, replacement: string): Value[] {
   const { subject, program } = sub;
-  const m = acquireMatcher(program);
   let parts: (string | number)[] | null = null;
   const constant = !replacement.includes("%");
-  while (sub.next(m)) {
+  do {
     if (constant) {
       sub.replace(replacement);
       continue;
@@ -155,83 +162,95 @@ function substituteText(rt: Runtime, sub: Substitution, replacement: string): Va
       else sub.add(toStringValue(captureOf(rt, m, program, subject, part - 1, sub.start, sub.end)));
     }
     rt.charge(parts.length >>> 1);
-  }
+  } while (sub.find(m));
   releaseMatcher(m);
   return sub.finish();
 }
 
-function substituteFromTable(rt: Runtime, sub: Substitution, table: LuaTable): Value[] {
+function substituteFromTable(rt: Runtime, sub: Substitution, m: Matcher, table: LuaTable): Value[] {
   const { subject, program } = sub;
-  const m = acquireMatcher(program);
-  while (sub.next(m)) {
+  do {
     sub.replaceBy(table.get(captureOf(rt, m, program, subject, 0, sub.start, sub.end)));
-  }
+  } while (sub.find(m));
   releaseMatcher(m);
   return sub.finish();
 }
 
 /**
  * gsub whose replacements come from a function: what a generator would be, written as a machine because
- * resuming a generator would cost more than most functions. Between the calls it works as a plain builtin does; only its
- * errors lack a position then, which `withPosition` adds.
+ * resuming a generator would cost more than most functions. Between the calls it works as a plain builtin does;
+ * only its errors lack a position then, which `withPosition` adds.
  */
-class CallingSubstitution {
-  /** for the trace, see `Held` */
-  readonly args: readonly Value[];
-  readonly holding: Substitution;
-  private readonly rt: Runtime;
-  private readonly sub: Substitution;
+class CallingSubstitution extends Substitution implements Held {
+  private readonly f: Value;
   private begun = false;
   /** the call to make, and the step that says so; used again each time */
-  private readonly call: Value[];
   private readonly step: IteratorYieldResult<Value[]>;
 
-  constructor(rt: Runtime, sub: Substitution, f: Value) {
-    this.rt = rt;
-    this.sub = sub;
-    this.holding = sub;
-    this.args = [sub.subject, f];
-    this.call = [f];
-    this.step = { done: false, value: this.call };
+  constructor(
+    rt: Runtime,
+    m: Matcher,
+    start: number,
+    subject: string,
+    program: Program,
+    limit: number,
+    f: Value,
+  ) {
+    super(rt, m, start, subject, program, limit);
+    this.f = f;
+    const call: Value[] = [f, undefined];
+    for (let n = program.captures.length; n > 1; n--) call.push(undefined);
+    this.step = { done: false, value: call };
+    this.capture(m);
+  }
+
+  get args(): readonly Value[] {
+    return [this.subject, this.f];
+  }
+
+  get holding(): { readonly bytes: number } {
+    return this;
+  }
+
+  /** The captures are the arguments of the call. The matcher is not kept across it: it may itself search. */
+  private capture(m: Matcher): void {
+    putCaptures(this.rt, m, this.program, this.subject, this.start, this.end, this.step.value, 1);
+    releaseMatcher(m);
   }
 
   /** Goes on with the results of the last call, up to the next one. */
   next(results: Value[]): IteratorResult<Value[], Value[]> {
-    const { rt, sub } = this;
-    try {
-      if (this.begun) sub.replaceBy(results[0]);
+    if (!this.begun) {
       this.begun = true;
-      // not kept across the call, which may itself search
-      const m = acquireMatcher(sub.program);
-      if (sub.next(m)) {
-        putCaptures(rt, m, sub.program, sub.subject, sub.start, sub.end, this.call, 1);
+      return this.step;
+    }
+    try {
+      this.replaceBy(results[0]);
+      const m = acquireMatcher(this.program);
+      if (!this.find(m)) {
         releaseMatcher(m);
-        return this.step;
+        return { done: true, value: this.finish() };
       }
-      releaseMatcher(m);
-      return { done: true, value: sub.finish() };
+      this.capture(m);
+      return this.step;
     } catch (error) {
-      throw withPosition(rt, error);
+      throw withPosition(this.rt, error);
     }
   }
 }
 
-/** gsub whose replacements come from a table with an `__index` metamethod. */
-function* substituteByIndex(rt: Runtime, sub: Substitution, table: LuaTable): BuiltinGenerator {
+/** gsub whose replacements come from a table with an `__index` metamethod; `key` is the first one. */
+function* substituteByIndex(rt: Runtime, sub: Substitution, table: LuaTable, key: Value): BuiltinGenerator {
   const { subject, program } = sub;
   for (;;) {
-    let key: Value;
-    try {
-      const m = acquireMatcher(program);
-      if (!sub.next(m)) return sub.finish();
-      key = captureOf(rt, m, program, subject, 0, sub.start, sub.end);
-      releaseMatcher(m);
-    } catch (error) {
-      throw withPosition(rt, error);
-    }
     const value = yield* getIndex(rt, table, key);
     try {
       sub.replaceBy(value);
+      const m = acquireMatcher(program);
+      const found = sub.find(m);
+      if (found) key = captureOf(rt, m, program, subject, 0, sub.start, sub.end);
+      releaseMatcher(m);
+      if (!found) return sub.finish();
     } catch (error) {
       throw withPosition(rt, error);
     }
@@ -253,19 +272,29 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
   if (!isText && !(replacement instanceof LuaTable) && !isFunction(replacement)) {
     rt.argError(3, "string/function/table expected");
   }
-  const sub = new Substitution(rt, subject, patternOf(rt, pattern), limit);
-  if (isText) return substituteText(rt, sub, toStringValue(replacement as string | number));
-  if (replacement instanceof LuaTable) {
-    const metatable = replacement.metatable;
-    if (metatable === undefined || metaOf(metatable).index === undefined) {
-      return substituteFromTable(rt, sub, replacement);
-    }
+  const program = patternOf(rt, pattern);
+  const m = acquireMatcher(program);
+  const start = limit > 0 ? search(rt, m, program, subject, 0) : -1;
+  if (start < 0) {
+    releaseMatcher(m);
+    return [subject, 0];
   }
-  if (!(replacement instanceof LuaTable)) {
+  if (!isText && !(replacement instanceof LuaTable)) {
     // of a generator only `next` is needed
-    return new Continuation(new CallingSubstitution(rt, sub, replacement) as unknown as BuiltinGenerator);
+    const machine = new CallingSubstitution(rt, m, start, subject, program, limit, replacement);
+    return new Continuation(machine as unknown as BuiltinGenerator);
   }
-  const generator: BuiltinGenerator & Held = substituteByIndex(rt, sub, replacement);
+  const sub = new Substitution(rt, m, start, subject, program, limit);
+  if (!(replacement instanceof LuaTable)) {
+    return substituteText(rt, sub, m, toStringValue(replacement as string | number));
+  }
+  const { metatable } = replacement;
+  if (metatable === undefined || metaOf(metatable).index === undefined) {
+    return substituteFromTable(rt, sub, m, replacement);
+  }
+  const key = captureOf(rt, m, program, subject, 0, start, m.end);
+  releaseMatcher(m);
+  const generator: BuiltinGenerator & Held = substituteByIndex(rt, sub, replacement, key);
   generator.holding = sub;
   generator.args = [subject, replacement];
   return new Continuation(generator);

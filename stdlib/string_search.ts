@@ -12,11 +12,9 @@ import { checkString, direct, optInteger, truthy } from "./lib.ts";
 import {
   acquireMatcher,
   captureOf,
+  capturesOf,
   iteratorPatternOf,
-  type Matcher,
   patternOf,
-  type Program,
-  putCaptures,
   releaseMatcher,
   search,
 } from "./pattern.ts";
@@ -57,19 +55,15 @@ function find(rt: Runtime, a: Value, b: Value, c: Value, d: Value): BuiltinResul
   const start = search(rt, m, program, subject, from);
   let result: Value[] | undefined;
   if (start >= 0) {
-    result = [start + 1, m.end];
-    if (program.captures.length > 0) putCaptures(rt, m, program, subject, start, m.end, result, 2);
+    const n = program.captures.length;
+    if (n === 0) result = [start + 1, m.end];
+    else {
+      result = [start + 1, m.end, captureOf(rt, m, program, subject, 0, start, m.end)];
+      for (let i = 1; i < n; i++) result.push(captureOf(rt, m, program, subject, i, start, m.end));
+    }
   }
   releaseMatcher(m);
   return result;
-}
-
-/** What `match` and `gmatch` give for a match that begins at `start`: its captures or itself, bare if only one. */
-function matched(rt: Runtime, m: Matcher, program: Program, subject: string, start: number): BuiltinResult {
-  if (program.captures.length <= 1) return captureOf(rt, m, program, subject, 0, start, m.end);
-  const values: Value[] = [];
-  putCaptures(rt, m, program, subject, start, m.end, values, 0);
-  return values;
 }
 
 function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
@@ -79,7 +73,7 @@ function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
   const program = patternOf(rt, pattern);
   const m = acquireMatcher(program);
   const start = search(rt, m, program, subject, from);
-  const result = start < 0 ? undefined : matched(rt, m, program, subject, start);
+  const result = start < 0 ? undefined : capturesOf(rt, m, program, subject, start, m.end);
   releaseMatcher(m);
   return result;
 }
@@ -104,7 +98,7 @@ function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
     const start = search(rt, m, program, subject, from);
     let result: BuiltinResult;
     if (start >= 0) {
-      result = matched(rt, m, program, subject, start);
+      result = capturesOf(rt, m, program, subject, start, m.end);
       from = m.end > start ? m.end : m.end + 1;
     }
     releaseMatcher(m);

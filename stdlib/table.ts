@@ -27,8 +27,9 @@ const concat = direct("concat", (rt: Runtime, t: Value, separator: Value, from: 
   // first what it will take, so that the result is paid for before it is built
   let bound = 0;
   let numbers = false;
+  const listed = first > 0 && last <= array.length;
   for (let i = first; i <= last; i++) {
-    const value = i > 0 && i <= array.length ? array[i - 1] : table.getNumber(i);
+    const value = listed ? array[i - 1] : table.getNumber(i);
     if (typeof value === "string") bound += value.length;
     else if (typeof value === "number") {
       bound += NUMBER_LENGTH;
@@ -43,7 +44,10 @@ const concat = direct("concat", (rt: Runtime, t: Value, separator: Value, from: 
   else rt.heap.chargeString(bound);
   let result = "";
   for (let i = first; i <= last; i += PORTION) {
-    const portion = joinRange(table, i, Math.min(last, i + PORTION - 1), sep);
+    const end = Math.min(last, i + PORTION - 1);
+    const portion = listed && !numbers
+      ? (i === 1 && end === array.length ? array : array.slice(i - 1, end)).join(sep)
+      : joinRange(table, i, end, sep);
     if (result.length + portion.length > rt.limits.stringLength) rt.error("string length overflow");
     result = i === first ? portion : result + sep + portion;
   }
@@ -61,10 +65,9 @@ const NUMBER_LENGTH = 24;
 const PORTION = 4096;
 
 function joinRange(table: LuaTable, first: number, last: number, sep: string): string {
-  const { array } = table;
   const pieces: string[] = [];
   for (let i = first; i <= last; i++) {
-    const value = i > 0 && i <= array.length ? array[i - 1] : table.getNumber(i);
+    const value = table.getNumber(i);
     pieces.push(typeof value === "string" ? value : numberToString(value as number));
   }
   return pieces.length === 1 ? pieces[0]! : pieces.join(sep);

@@ -20,8 +20,32 @@ export function toExponential(x: number, digits: number): string {
   return text.slice(0, e - 1) + String.fromCharCode(last - 1) + text.slice(e);
 }
 
+/** Point and digits of every fraction of so many digits, made when first asked for. */
+const fractions: string[][] = [[""], [], [], []];
+
+/** As `toFixed`, for 0 to 3 digits and x below 10^6; undefined where it is too close to a tie to say. */
+function toShortFixed(x: number, digits: number): string | undefined {
+  const table = fractions[digits]!;
+  const unit = 10 ** digits;
+  if (table.length === 0) {
+    for (let n = 0; n < unit; n++) table.push("." + ("" + n).padStart(digits, "0"));
+  }
+  // less than 10^9, so its error is below 2^-23
+  const scaled = x * unit;
+  const below = scaled | 0;
+  const rest = scaled - below;
+  if (rest > 0.499999 && rest < 0.500001) return undefined;
+  const n = rest > 0.5 ? below + 1 : below;
+  const whole = (n / unit) | 0;
+  return "" + whole + table[n - whole * unit]!;
+}
+
 /** `x.toFixed(digits)` for finite x >= 0 of any size, with ties to even. `digits` is 0 to 100. */
 export function toFixed(x: number, digits: number): string {
+  if (x < 1e6 && digits < 4) {
+    const short = toShortFixed(x, digits);
+    if (short !== undefined) return short;
+  }
   if (x >= 1e21) return BigInt(x).toString() + (digits > 0 ? "." + "0".repeat(digits) : "");
   const text = x.toFixed(digits);
   const last = text.charCodeAt(text.length - 1);

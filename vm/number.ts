@@ -12,24 +12,17 @@ const HEX =
   /^[ \t-\r]*([+-]?)0[xX](?:([0-9a-fA-F]+)(?:\.([0-9a-fA-F]*))?|\.([0-9a-fA-F]+))(?:[pP]([+-]?\d+))?[ \t-\r]*$/;
 const WORD = /^[ \t-\r]*([+-]?)(inf(?:inity)?|nan(?:\([0-9a-zA-Z_]*\))?)[ \t-\r]*$/i;
 
+/** Powers of ten, all exact. */
+const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14];
+
 /**
  * `luaO_str2d`: the number a string spells, or undefined. Accepts what C's `strtod` accepts (decimal,
  * hexadecimal with optional fraction and binary exponent, `inf`, `nan`) with white space around it. As in
  * C the string ends at its first NUL.
  */
 export function stringToNumber(text: string): number | undefined {
-  const n = text.length;
-  // the common case first: a short run of digits
-  if (n > 0 && n < 16) {
-    let value = 0;
-    let i = 0;
-    for (; i < n; i++) {
-      const digit = text.charCodeAt(i) - 48;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    if (i === n) return value;
-  }
+  const plain = plainDecimal(text);
+  if (plain !== undefined) return plain;
   const end = text.indexOf("\0");
   if (end >= 0) text = text.slice(0, end);
   const decimal = DECIMAL.exec(text);
@@ -41,6 +34,33 @@ export function stringToNumber(text: string): number | undefined {
   const negative = word[1] === "-";
   if (word[2]!.charAt(0).toLowerCase() === "n") return negative ? negativeNaN() : positiveNaN();
   return negative ? -Infinity : Infinity;
+}
+
+/**
+ * The common case: few digits, perhaps with a sign and a point; undefined for anything else. On its own, since V8
+ * would make plain doubles of all that a function with such arithmetic returns, and a NaN would lose its sign.
+ */
+function plainDecimal(text: string): number | undefined {
+  const n = text.length;
+  if (n > 0 && n < 16) {
+    const negative = text.charCodeAt(0) === 45;
+    let value = 0;
+    let point = -1;
+    let i = negative ? 1 : 0;
+    const begin = i;
+    for (; i < n; i++) {
+      const c = text.charCodeAt(i);
+      if (c >= 48 && c <= 57) value = value * 10 + (c - 48);
+      else if (c === 46 && point < 0) point = i;
+      else break;
+    }
+    if (i === n && i - begin > (point < 0 ? 0 : 1)) {
+      // both are exact, so the quotient is rounded once
+      if (point >= 0) value /= POWERS[n - 1 - point]!;
+      return negative ? -value : value;
+    }
+  }
+  return undefined;
 }
 
 function hexToNumber(match: RegExpExecArray): number {

@@ -19,6 +19,8 @@ import { type NodeHost, NodeOrder } from "./node_order.ts";
 const MAX_KEYS = 128;
 /** Longer keys are not shared: a shape outlives the instances that made it, and nobody is charged for it. */
 const MAX_KEY_LENGTH = 64;
+/** So many keys are looked through one by one. */
+const FEW_KEYS = 6;
 /** A shape with more followers than this is being used as a dictionary. */
 const MAX_TRANSITIONS = 64;
 /** Shapes of one root. */
@@ -81,7 +83,13 @@ export class Shape {
 
   /** Slot of `key`, or -1. */
   find(key: string): number {
-    if (this.count === 0 || key.length > MAX_KEY_LENGTH) return -1;
+    if (this.count <= FEW_KEYS) {
+      // a new string would have to be hashed first
+      const { keys } = this;
+      for (let i = 0; i < keys.length; i++) if (keys[i] === key) return i;
+      return -1;
+    }
+    if (key.length > MAX_KEY_LENGTH) return -1;
     const index = (this.indexes ?? this.makeIndexes()).get(key);
     return index === undefined || index >= this.count ? -1 : index;
   }

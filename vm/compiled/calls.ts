@@ -118,7 +118,8 @@ function quickly(w: Writer, i: Instruction, args: string): string {
   // an open list of results from a variadic builtin may have to grow the stack
   if (expected === undefined || quick === undefined || op === 57 && c === 0 && expected.kind !== 0) return "";
   const room = op === 58 ? `b+${a + 2}<=C.top&&` : "";
-  const call = `${w.library(quick)}(rt${args === "" ? "" : "," + args})`;
+  const given = args === "" ? "" : "," + args;
+  const call = `${w.library(quick)}(rt${given})`;
   return `if(x===${w.library(expected)}&&${room}(m.left=L,z=${call})!==E){L=m.left;x=z}else `;
 }
 
@@ -231,7 +232,9 @@ function builtin(w: Writer, i: Instruction, count: number | undefined, args: str
     w.write(`if(typeof x==="object"&&x.shape===undefined)x=C.one(x,${calledAt(i)});`);
   } else {
     const mode = i.op === 58 ? 2 : i.c === 0 ? 1 : 0;
-    w.write(`x=C.several(x,${calledAt(i)},${mode});`);
+    const odd = `typeof x==="object"&&x.shape===undefined`;
+    const when = mode === 0 ? `if(${odd})` : mode === 1 ? `if(${odd}||rt.callee.kind!==0)` : "";
+    w.write(`${when}x=C.several(x,${calledAt(i)},${mode});`);
   }
   w.write(`if(x===E)${w.leaveAt(i.next)}L=m.left;`);
   w.write("if(h.used>h.threshold){");

@@ -21,6 +21,8 @@ import { EXIT, PRESSURE, Retry } from "./signals.ts";
 /** Arguments that are handed over one by one. */
 export const MAX_ARGUMENTS = 50;
 
+const NOTHING: Value[] = [];
+
 /** Runs a builtin that calls functions. */
 export function drive(
   f: Builtin,
@@ -40,8 +42,8 @@ export function drive(
   if (generator instanceof Comparing && generator.comparator instanceof Closure) {
     return compare(f, generator, generator.comparator, nargs, depth, base);
   }
-  let results: Value[] = [];
-  // bare results are handed over in here: no builtin keeps the list
+  let results: Value[] = NOTHING;
+  // bare results are handed over in here: no builtin keeps or changes the list
   const one: Value[] = [undefined];
   for (;;) {
     if (
