@@ -135,6 +135,29 @@ export class Context {
     this.rt.current.frozen = innermost;
   }
 
+  /** an exception has gone through compiled code, so what was on its way has not arrived */
+  broken = false;
+
+  /** Drops what was on its way. */
+  forget(): void {
+    this.broken = false;
+    this.collect =
+      this.mixed =
+      this.throwing =
+      this.yielding =
+      this.learned =
+        false;
+    this.ok = true;
+    this.trap =
+      this.thrown =
+      this.yielded =
+      this.handler =
+      this.self =
+        undefined;
+    this.raising = this.failed = undefined;
+    this.pendingCall = this.pendingResults = this.pendingError = undefined;
+  }
+
   // ---- leaving ------------------------------------------------------------------------------------
 
   /** Keeps an activation that leaves by `way` with `values` as it wants them; see `leaveWith`. */

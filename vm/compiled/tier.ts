@@ -46,6 +46,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     if (outer !== null && outer.compiled) return enterNested(rt, co, frame);
     bind(rt);
   }
+  if (context.broken) context.forget();
   context.entered = co;
   context.jsDepth = co.depth + context.room.frames;
   context.jsTop = frame.base + context.room.slots;
@@ -59,6 +60,10 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   let result: Value;
   try {
     result = start(co, frame);
+  } catch (error) {
+    // such as the end of the JS stack; there may be no room for a call here
+    context.broken = true;
+    throw error;
   } finally {
     rt.compiled = false;
   }
@@ -105,6 +110,7 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     context.nestMax = nestMax;
     context.guard = guard;
     context.entered = entered;
+    if (context.broken) context.forget();
   }
 }
 
