@@ -5,7 +5,7 @@
 
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { build, stop } from "esbuild";
-import { bundle } from "../tools/build.ts";
+import { bundle, LIMITS } from "../tools/build.ts";
 import { attackNames, readAttack } from "./sandbox/attack.ts";
 
 const PROGRAM = `
@@ -35,6 +35,12 @@ try {
   lines.push(error instanceof LuaError, error.name, error.message);
 }
 console.log(lines.join("\\n"));
+`;
+
+const TIER = `
+import { instantiate } from "./ferrous.js";
+const instance = instantiate("local n = 0 for i = 0, 999 do n = n + i end return n");
+console.log(instance.run(), instance.tier);
 `;
 
 const EXPECTED = `ONE TWO THREE\t 3.14
@@ -98,50 +104,59 @@ function hasNode(): boolean {
   }
 }
 
-Deno.test("bundle", async (t) => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const { file, gzipped } = await bundle(new URL(`file://${folder}/`));
-    await build({
-      entryPoints: [new URL("sandbox/probes.ts", import.meta.url).pathname],
-      outfile: `${folder}/probes.js`,
-      format: "esm",
-      logLevel: "error",
-    });
-    await stop();
-    await Deno.writeTextFile(`${folder}/program.mjs`, PROGRAM);
-    await Deno.writeTextFile(`${folder}/probing.mjs`, PROBING);
-    await Deno.writeTextFile(`${folder}/attacks.js`, escapes());
-    await Deno.writeTextFile(`${folder}/package.json`, `{ "type": "module" }`);
+for (const name of ["ferrous.js", "ferrous-compiled.js"] as const) {
+  Deno.test(`bundle ${name}`, async (t) => {
+    const folder = await Deno.makeTempDir();
+    const naming = (text: string) => text.replaceAll("./ferrous.js", `./${name}`);
+    try {
+      const { file, gzipped } = await bundle(new URL(`file://${folder}/`), name);
+      await build({
+        entryPoints: [new URL("sandbox/probes.ts", import.meta.url).pathname],
+        outfile: `${folder}/probes.js`,
+        format: "esm",
+        logLevel: "error",
+      });
+      await stop();
+      await Deno.writeTextFile(`${folder}/program.mjs`, naming(PROGRAM));
+      await Deno.writeTextFile(`${folder}/tier.mjs`, naming(TIER));
+      await Deno.writeTextFile(`${folder}/probing.mjs`, naming(PROBING));
+      await Deno.writeTextFile(`${folder}/attacks.js`, escapes());
+      await Deno.writeTextFile(`${folder}/package.json`, `{ "type": "module" }`);
+      const args = ["run", "--no-prompt", "--no-config", "--no-lock", "--quiet"];
 
-    await t.step("is small and imports nothing", () => {
-      assertLess(gzipped, 100 * 1024);
-      const text = Deno.readTextFileSync(file);
-      assert(!/\bDeno\b|\bprocess\b|\brequire\(/.test(text), "names something of a runtime");
-      assert(!/\bimport\s*[({"']/.test(text), "imports something");
-    });
+      await t.step("is small and imports nothing", () => {
+        assertLess(gzipped, LIMITS[name]);
+        const text = Deno.readTextFileSync(file);
+        assert(!/\bDeno\b|\bprocess\b|\brequire\(/.test(text), "names something of a runtime");
+        assert(!/\bimport\s*[({"']/.test(text), "imports something");
+      });
 
-    await t.step("runs scripts under Deno without permissions", async () => {
-      const args = ["run", "--no-prompt", "--no-config", "--no-lock", "program.mjs"];
-      assertEquals(await outputOf(Deno.execPath(), args, folder), EXPECTED);
-    });
+      await t.step("runs scripts under Deno without permissions", async () => {
+        assertEquals(await outputOf(Deno.execPath(), [...args, "program.mjs"], folder), EXPECTED);
+      });
 
-    await t.step({
-      name: "runs scripts under Node",
-      ignore: !hasNode(),
-      fn: async () => assertEquals(await outputOf("node", ["program.mjs"], folder), EXPECTED),
-    });
-    await t.step("withstands the probes under Deno without permissions", async () => {
-      const args = ["run", "--no-prompt", "--no-config", "--no-lock", "--quiet", "probing.mjs"];
-      assertEquals(await outputOf(Deno.execPath(), args, folder), "true\n");
-    });
+      await t.step("has the compiled tier if it is the whole", async () => {
+        const tier = name === "ferrous.js" ? "interpreter" : "compiled";
+        assertEquals(await outputOf(Deno.execPath(), [...args, "tier.mjs"], folder), `499500 ${tier}\n`);
+      });
 
-    await t.step({
-      name: "withstands the probes under Node",
-      ignore: !hasNode(),
-      fn: async () => assertEquals(await outputOf("node", ["probing.mjs"], folder), "true\n"),
-    });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+      await t.step({
+        name: "runs scripts under Node",
+        ignore: !hasNode(),
+        fn: async () => assertEquals(await outputOf("node", ["program.mjs"], folder), EXPECTED),
+      });
+
+      await t.step("withstands the probes under Deno without permissions", async () => {
+        assertEquals(await outputOf(Deno.execPath(), [...args, "probing.mjs"], folder), "true\n");
+      });
+
+      await t.step({
+        name: "withstands the probes under Node",
+        ignore: !hasNode(),
+        fn: async () => assertEquals(await outputOf("node", ["probing.mjs"], folder), "true\n"),
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
