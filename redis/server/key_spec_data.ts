@@ -9,8 +9,8 @@
  * @module
  */
 
-/** The lines. */
 // deno-fmt-ignore
+/** The lines. */
 export const KEY_SPECS = `
 RO,access i1 r0,1,0: bitcount bitfield_ro bitpos dump expiretime geodist geohash geopos georadius_ro georadiusbymember_ro geosearch get getbit getrange hget hgetall hkeys hmget hrandfield hscan hvals lindex lpos lrange pexpiretime pttl smembers smismember srandmember sscan substr ttl xpending xrange xrevrange zcount zlexcount zmscore zrandmember zrange zrangebylex zrangebyscore zrank zrevrange zrevrangebylex zrevrangebyscore zrevrank zscan zscore
 RW,update i1 r0,1,0: expire expireat geoadd hmset hset lset persist pexpire pexpireat setrange xack xclaim xsetid zadd
