@@ -109,6 +109,9 @@ function resumption(w: Writer, i: Instruction, given: string, wrapped: boolean):
   return `m.left=L;x=J(x,${given},${calledAt(i)},${wrapped});${called(w, i)}`;
 }
 
+/** No trace is due: after a builtin, whatever it does, the interpreter makes one. */
+const NO_TRACE = "h.used<=h.threshold&&";
+
 /** The call of `x` by the quick form of the builtin that is expected, if there is one; an `else` at its end. */
 function quickly(w: Writer, i: Instruction, args: string): string {
   const { op, a, b, c } = i;
@@ -120,7 +123,7 @@ function quickly(w: Writer, i: Instruction, args: string): string {
   const room = op === 58 ? `b+${a + 2}<=C.top&&` : "";
   const given = args === "" ? "" : "," + args;
   const call = `${w.library(quick)}(rt${given})`;
-  return `if(x===${w.library(expected)}&&${room}(m.left=L,z=${call})!==E){L=m.left;x=z}else `;
+  return `if(x===${w.library(expected)}&&${NO_TRACE}${room}(m.left=L,z=${call})!==E){L=m.left;x=z}else `;
 }
 
 /** The same for one argument and a short list behind it, where one result is wanted: see `QuickFunction`. */
@@ -128,7 +131,7 @@ function quicklyOfList(w: Writer, i: Instruction, args: string, expected: Builti
   const { op, a, c } = i;
   const quick = expected.quick[1];
   if (quick?.length !== 3 || op !== 57 || c !== 2 || args !== `r${a + 1},...T`) return "";
-  return `if(x===${w.library(expected)}&&T.length<16&&b+${a + 2}+T.length<=C.top&&` +
+  return `if(x===${w.library(expected)}&&${NO_TRACE}T.length<16&&b+${a + 2}+T.length<=C.top&&` +
     `(z=${w.library(quick)}(rt,r${a + 1},T))!==E)x=z;else `;
 }
 
