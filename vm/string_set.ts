@@ -57,11 +57,24 @@ export class StringSet {
   }
 }
 
+/**
+ * A long string and the equal one met last. What a trace meets first is often the newest of many equal strings, and
+ * the others are one string already: comparing that with itself takes no time.
+ */
+interface Known {
+  readonly first: string;
+  last: string;
+}
+
+function newlyKnown(text: string): Known {
+  return { first: text, last: text };
+}
+
 /** Long strings of one length. */
 class Group {
   readonly length: number;
   private readonly positions: number[];
-  private alike = new Map<string, string[]>();
+  private alike = new Map<string, Known[]>();
 
   constructor(length: number) {
     this.length = length;
@@ -69,26 +82,31 @@ class Group {
   }
 
   known(set: StringSet, text: string): string | undefined {
-    const known = this.alike.get(this.keyOf(text));
+    const key = this.keyOf(text);
+    const known = this.alike.get(key);
     if (known === undefined) {
-      this.alike.set(this.keyOf(text), [text]);
+      this.alike.set(key, [newlyKnown(text)]);
       return undefined;
     }
     for (let i = 0; i < known.length; i++) {
-      if (known[i] === text) return known[i];
+      const one = known[i]!;
+      if (one.last === text) {
+        one.last = text;
+        return one.first;
+      }
       if ((set.budget -= this.length) < 0) return undefined;
     }
     if (this.positions.length < MOST_POSITIONS) {
-      this.positions.push(difference(known[0]!, text));
+      this.positions.push(difference(known[0]!.first, text));
       this.regroup();
-      this.alike.set(this.keyOf(text), [text]);
-    } else if (known.length < MOST_ALIKE) known.push(text);
+      this.alike.set(this.keyOf(text), [newlyKnown(text)]);
+    } else if (known.length < MOST_ALIKE) known.push(newlyKnown(text));
     return undefined;
   }
 
   has(text: string): boolean {
     const known = this.alike.get(this.keyOf(text));
-    return known !== undefined && known.includes(text);
+    return known !== undefined && known.some(({ first }) => first === text);
   }
 
   /** The chars that tell strings apart; the mark in front keeps V8 from taking digits for an index. */
@@ -101,7 +119,7 @@ class Group {
   private regroup(): void {
     const old = this.alike;
     this.alike = new Map();
-    for (const texts of old.values()) for (const text of texts) this.alike.set(this.keyOf(text), [text]);
+    for (const known of old.values()) for (const one of known) this.alike.set(this.keyOf(one.first), [one]);
   }
 }
 
