@@ -57,11 +57,13 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   context.guard = Guard.None;
   context.mixed = false;
   rt.compiled = true;
+  const { length: handlers } = context.handlers;
   let result: Value;
   try {
     result = start(co, frame);
   } catch (error) {
     // such as the end of the JS stack; there may be no room for a call here
+    context.handlers.length = handlers;
     context.broken = true;
     throw error;
   } finally {
