@@ -12,7 +12,7 @@ import { LuaTable, traversal } from "../table.ts";
 import { Box, Builtin, Closure, Intrinsic, Userdata, type Value } from "../value.ts";
 import { CONTEXT, deep, leave, leaveWith, more } from "./context.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
-import { emit, type Request } from "./emit.ts";
+import { emit, type Emitted, type Request } from "./emit.ts";
 import { expectCallees, stringMethods } from "./expect.ts";
 import { analyse, Bail, type Flow } from "./flow.ts";
 import { liveAtRoot } from "./writer.ts";
@@ -22,6 +22,13 @@ import { ANY, NUM, Types } from "./types.ts";
 /** A compiled function or continuation. */
 // deno-lint-ignore no-explicit-any
 export type Compiled = (...args: any[]) => Value;
+
+/** A compiled function and what it was made of, besides its prototype. */
+interface Made {
+  readonly text: string;
+  readonly library: Emitted["library"];
+  readonly compiled: Compiled;
+}
 
 /** What the tier knows of one function, shared by all instances of its module. */
 export class Unit {
@@ -36,14 +43,16 @@ export class Unit {
   /** call instructions that are expected to call the function itself, and those that did not */
   readonly selfCalls = new Set<number>();
   readonly otherCalls = new Set<number>();
+  /** call instructions compiled for a builtin because they are expected to call it */
+  readonly expected = new Set<number>();
   /** how often the interpreter took over at an instruction for such a reason */
   readonly notes = new Map<number, number>();
   /** continuations by word; null: cannot be compiled */
   readonly continuations = new Map<number, Compiled | null>();
   /** functions continued after a call, by word */
   readonly resumptions: (Resumption | null | undefined)[] = [];
-  /** the compiled function and its text: that for one result and that for all may be the same */
-  made: { readonly text: string; readonly compiled: Compiled } | undefined = undefined;
+  /** what was compiled last for one result, and for all: they may be the same */
+  readonly made: [Made | undefined, Made | undefined] = [undefined, undefined];
   /** times it was compiled anew because of `generic` or `builtins` */
   revisions = 0;
   /** times it was compiled anew because of what inline caches learned */
@@ -120,9 +129,12 @@ function build(
   const specials = new Set(unit.specials);
   const intrinsics = new Map(unit.intrinsics);
   expectCallees(flow, closure, (pc, f) => {
-    if (f instanceof Builtin && f.direct) builtins.set(pc, shared(f));
-    else if (f instanceof Builtin && f.intrinsic >= Intrinsic.Pcall) {
+    if (f instanceof Builtin && f.direct) {
+      builtins.set(pc, shared(f));
+      unit.expected.add(pc);
+    } else if (f instanceof Builtin && f.intrinsic >= Intrinsic.Pcall) {
       specials.add(pc);
+      unit.expected.add(pc);
       intrinsics.set(pc, f.intrinsic);
     } else if (f instanceof Closure && f.code === code && !unit.otherCalls.has(pc)) {
       selfCalls.add(pc);
@@ -148,8 +160,12 @@ function build(
   inspection.onText?.(text);
   CONTEXT.meter.shorten();
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length + COST_OF_WAY * ways.length;
-  const known = root === 0 && unit.made?.text === text ? unit.made.compiled : undefined;
-  if (known !== undefined) return known;
+  if (root === 0) {
+    const same = (made: Made | undefined) =>
+      made?.text === text && made.library.every((entry, k) => entry === library[k]);
+    const known = unit.made.find(same);
+    if (known !== undefined) return known.compiled;
+  }
   const children = proto.protos.map((_, index) => code.child(index));
   const make = new Function("V", "K", "S", "P", "N", "D", "l", `${text}//${++serial}`);
   const support = [
@@ -165,7 +181,7 @@ function build(
     hooks.recover,
   ];
   const compiled = make(support, code.constants, code.sites, children, integers, library, ways);
-  if (root === 0) unit.made = { text, compiled };
+  if (root === 0) unit.made[all ? 1 : 0] = { text, library, compiled };
   return compiled;
 }
 
@@ -338,7 +354,7 @@ export function noteLeave(co: Coroutine, frame: Frame): void {
   const i = decodeAt(code.code, frame.pc);
   const unit = unitOf(code);
   const value = (r: number) => co.stack[frame.base + r];
-  const set = lesson(code, unit, i, value);
+  const set = lesson(code, unit, i, frame.closure!.env, value);
   if (set === undefined || set.has(i.pc) || unit.revisions >= MAX_REVISIONS) return;
   const count = (unit.notes.get(i.pc) ?? 0) + 1;
   unit.notes.set(i.pc, count);
@@ -372,12 +388,14 @@ function lesson(
   code: Code,
   unit: Unit,
   i: Instruction,
+  env: Value,
   value: (register: number) => Value,
 ): Set<number> | Map<number, Builtin | undefined> | undefined {
   const { op } = i;
   if (op === 57 || op === 58 || op === 64) {
     const f = value(i.a);
     if (f instanceof Builtin) {
+      if (unit.expected.has(i.pc)) return undefined;
       if (f.direct) return unit.builtins;
       unit.intrinsics.set(i.pc, f.intrinsic);
       return f.intrinsic >= Intrinsic.Pcall ? unit.specials : undefined;
@@ -387,11 +405,26 @@ function lesson(
     }
     return f instanceof LuaTable || f instanceof Userdata ? unit.specials : undefined;
   }
-  if ((op >= 10 && op <= 16) || op === 36 || op === 41 || op === 42) return unit.generic;
+  if (op === 41 || op === 42) return unit.generic;
+  // it may have left for more memory, or because a trace was due: then there is nothing to learn from it
+  if (op === 12 || op === 13 || op === 16) return isPlainTable(value(i.b)) ? undefined : unit.generic;
+  if (op === 14 || op === 15) return isPlainTable(value(i.a)) ? undefined : unit.generic;
+  if (op === 10 || op === 11) return isPlainTable(env) ? undefined : unit.generic;
+  if (op === 36) {
+    for (let r = i.b; r <= i.c; r++) {
+      const type = typeof value(r);
+      if (type !== "string" && type !== "number") return unit.generic;
+    }
+    return undefined;
+  }
   let numbers = true;
   if (op >= 19 && op <= 24) numbers = typeof value(i.b) === "number" && typeof value(i.c) === "number";
   else if (op >= 25 && op <= 33) numbers = typeof value(i.b) === "number";
   else if (op >= 43 && op <= 46) numbers = typeof value(i.a) === "number" && typeof value(i.b) === "number";
   else if (op >= 49 && op <= 56) numbers = typeof value(i.a) === "number";
   return numbers ? undefined : unit.generic;
+}
+
+function isPlainTable(value: Value): boolean {
+  return value instanceof LuaTable && value.metatable === undefined;
 }

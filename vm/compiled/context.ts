@@ -54,7 +54,7 @@ function selected(
   values: readonly Value[],
   kept: readonly number[],
   registers: readonly number[],
-): readonly Value[] {
+): Value[] {
   const result: Value[] = [];
   for (let k = 0; result.length < registers.length; k++) {
     if (kept[k] === registers[result.length]) result.push(values[k]);
@@ -170,12 +170,13 @@ export class Context {
     varargs: readonly Value[] | undefined,
     tailCalls: number,
     list: Value | readonly Value[],
-    values: readonly Value[],
+    values: Value[],
   ): Value {
     way = this.taken(way, left);
     if (this.throwing) return EXIT;
     const { registers, kept, open } = way;
     if (registers !== kept) values = selected(values, kept, registers);
+    else if (way.slots) values.length = kept.length;
     const opened = open < 0 ? undefined : listOf(list);
     let { pc } = way;
     if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {

@@ -40,6 +40,8 @@ export interface Way {
    * last. Both ascend.
    */
   kept: readonly number[];
+  /** more values may be handed over, left from other ways out */
+  slots: boolean;
   /** register at which an open list begins, -1 for none */
   readonly open: number;
   /** taken instead when what was called has not begun: the call is to be done again */

@@ -1,10 +1,11 @@
 /**
  * The text of one function as it is written: its ways out, the tables it refers to, and its frame.
  *
- * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers, `L` steps left, `pc` the code of
- * the way out that is taken, `X0`... labels of what hands over registers, `E` what says
- * "went out", `l` the ways out, `C` the context, `m` the meter, `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch. What is
- * continued after a call has its entry in `R`, the values kept in it in `j`, and what the call has returned in `u`.
+ * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers,
+ * `L` steps left, `pc` the code of the way out that is taken, `X0`... labels of what hands over registers, `e0`...
+ * variables they are handed over in, `E` what says "went out", `l` the ways out, `C` the context, `m` the meter,
+ * `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch. What is continued after a call has its entry in
+ * `R`, the values kept in it in `j`, and what the call has returned in `u`.
  *
  * Steps are taken off `L` for a whole block at its beginning. A way out in the middle gives back those of the
  * instructions that have not been executed.
@@ -27,6 +28,32 @@ export const MAX_SPREAD = 24;
 /** Functions longer than this are too long to be inlined. */
 const MAX_TWIN = 1800;
 
+/** How registers are handed over where a function is left. */
+const enum Handing {
+  /** as they are: one list for all ways out */
+  Registers,
+  /**
+   * in variables of the text around the function, those that are live there and no more: a value that is handed over
+   * although nothing reads it would be carried around loops, and numbers boxed for it. Setting such variables is the
+   * one thing V8 need not have seen before, so what it has optimised is not thrown away at the first way out that is
+   * taken.
+   */
+  Slots,
+  /** in the entry that the function is continued from */
+  Same,
+}
+
+/** A block of text that hands registers over. */
+interface Handler {
+  readonly form: Handing;
+  /** it is for these registers alone */
+  readonly only: readonly number[] | undefined;
+  readonly ways: Set<Way>;
+  readonly kept: Set<number>;
+  /** whether an open list is handed over, too */
+  open: boolean;
+}
+
 /** Writes the text of one function. */
 export class Writer {
   readonly request: Request;
@@ -42,9 +69,11 @@ export class Writer {
   /** ways out, by the codes that stand for them */
   readonly #ways: Way[] = [];
   readonly #codes = new Map<string, number>();
-  /** registers that are handed over together, and whether an open list is: one block of text for each */
-  readonly #handlers: { readonly ways: Set<Way>; readonly kept: Set<number>; open: boolean }[] = [];
-  readonly #handlerNames: string[] = [];
+  readonly #handlers: Handler[] = [];
+  /** variables that registers are handed over in */
+  #slots = 0;
+  /** what is kept in the entry the function is continued from */
+  readonly #came: readonly number[] | undefined;
   /** codes of the ways out of calls of builtins, for when they throw */
   readonly #catches = new Set<number>();
   /** steps that are taken off already for blocks behind the one being written */
@@ -60,6 +89,7 @@ export class Writer {
     this.listed = request.root !== 0;
     this.loops = request.flow.blocks.some((block) => block.isHeader) || jumpsToItself(request) ||
       request.results !== undefined;
+    this.#came = request.results === undefined ? undefined : liveAtRoot(request.flow, request.root);
   }
 
   box(index: number, times = 1): string {
@@ -100,6 +130,7 @@ export class Writer {
       open: this.request.flow.openAt(pc),
       again,
       kept: [],
+      slots: false,
     };
   }
 
@@ -114,22 +145,32 @@ export class Writer {
   #leave(code: number): string {
     const way = this.#ways[code]!;
     const { registers, open, again } = way;
-    // In loops every way out hands over what is live there and no more: a value that is handed over although
-    // nothing reads it would be carried around them, and numbers boxed for it.
-    const name = this.loops ? `${open}:${registers.join()}:${again?.registers.join()}` : "";
-    let at = this.#handlerNames.indexOf(name);
-    if (at < 0) {
-      at = this.#handlerNames.push(name) - 1;
-      this.#handlers.push({ ways: new Set(), kept: new Set(), open: false });
-    }
+    const listed = open >= 0 || again !== undefined && again.open >= 0;
+    const kept = again === undefined || again.registers === registers
+      ? registers
+      : interned([...new Set([...registers, ...again.registers])].sort((x, y) => x - y));
+    // what is continued after a call leaves in the same entry it came in, if it keeps the same registers
+    const stays = !listed && kept === this.#came && staysSame(way, kept);
+    // and is fastest with a text for each set of registers, and nothing brought together from elsewhere: V8 gives
+    // optimised code up at an addition it has never seen
+    const resumed = this.#came !== undefined;
+    const form = stays ? Handing.Same : this.loops && !resumed ? Handing.Slots : Handing.Registers;
+    const only = resumed && !stays ? kept : undefined;
+    let at = this.#handlers.findIndex((handler) => handler.form === form && handler.only === only);
+    if (at < 0) at = this.#handlers.push({ form, only, ways: new Set(), kept: new Set(), open: false }) - 1;
     const handler = this.#handlers[at]!;
     handler.ways.add(way);
-    for (const r of registers) handler.kept.add(r);
-    for (const r of again?.registers ?? []) handler.kept.add(r);
-    if (open >= 0 || again !== undefined && again.open >= 0) handler.open = true;
-    // V8 gives optimised code up at an addition it has never seen, so that no values have to be brought together
-    // for ways out that are not taken
-    return `{pc=${this.loops ? "L+" : ""}${code};break X${at}}`;
+    for (const r of kept) handler.kept.add(r);
+    if (listed) handler.open = true;
+    let values = "";
+    if (form === Handing.Slots) {
+      keeps(way, kept);
+      way.slots = true;
+      if (again !== undefined) again.slots = true;
+      this.#slots = Math.max(this.#slots, kept.length);
+      kept.forEach((r, k) => values += `e${k}=r${r};`);
+    }
+    return `{pc=${resumed ? "L+" : ""}${code};${values}break X${at}}`;
   }
 
   /** Leaves before `i`; `after` instructions of the block follow it. */
@@ -271,23 +312,29 @@ export class Writer {
     whole += catches === ""
       ? body
       : `try{${body}}catch(e){L=C.caught(e,M,L,U);switch(pc){${catches}}throw e}`;
-    const code = this.loops ? "pc-L" : "pc";
-    // what is continued after a call leaves in the same entry it came in, if it keeps the same registers
-    const came = this.request.results === undefined ? undefined : liveAtRoot(flow, root);
-    for (const { ways, kept, open } of this.#handlers) {
+    const code = this.#came !== undefined ? "pc-L" : "pc";
+    for (const { form, ways, kept, open } of this.#handlers) {
       const list = interned([...kept].sort((a, b) => a - b));
-      if (list === came && !open && [...ways].every((way) => staysSame(way, list))) {
+      if (form === Handing.Same) {
         whole += `}${list.map((r, k) => `j[${k}]=r${r};`).join("")}return C.saveAgain(R,l[${code}],L);`;
         continue;
       }
-      for (const way of ways) keeps(way, list);
-      const values = list.map((r) => `,r${r}`).join("");
-      if (!proto.isVararg && !this.repeats && !open) whole += `}return H(c,l,${code},L,d,b${values});`;
+      let values = list.map((r) => `,r${r}`).join("");
+      let end = "return z;";
+      if (form === Handing.Slots) {
+        const slots = Array.from({ length: this.#slots }, (_, k) => `e${k}`);
+        values = slots.map((name) => `,${name}`).join("");
+        if (slots.length > 0) {
+          text += `var ${slots.join()};`;
+          end = `${slots.join("=")}=void 0;return z;`;
+        }
+      } else for (const way of ways) keeps(way, list);
+      if (!proto.isVararg && !this.repeats && !open) whole += `}z=H(c,l,${code},L,d,b${values});${end}`;
       else {
         const more = `${proto.isVararg ? "v" : "undefined"},${this.repeats ? "t" : "0"},${
           open ? "T" : "undefined"
         }`;
-        whole += `}return W(c,l,${code},L,d,b,${more}${values});`;
+        whole += `}z=W(c,l,${code},L,d,b,${more}${values});${end}`;
       }
     }
     if (this.repeats) whole += "}";
