@@ -27,7 +27,7 @@ import { LuaTable } from "../table.ts";
 import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../value.ts";
 
 import { knowsMore } from "./cases.ts";
-import { FIRST_ROOM, type Room, roomBelow } from "./js_stack.ts";
+import { FIRST_ROOM, type Room, roomBelow, stepBelow } from "./js_stack.ts";
 import { type Ended, Guard, raise, type Raised } from "./raise.ts";
 import { METERED, Saved, type Way } from "./saved.ts";
 import { CALL, EXIT, PRESSURE, Retry } from "./signals.ts";
@@ -172,6 +172,17 @@ export class Context {
     list: Value | readonly Value[],
     values: Value[],
   ): Value {
+    const { begins } = way;
+    if (begins !== undefined) {
+      return this.beginDeeper(
+        closure,
+        begins,
+        depth,
+        base,
+        selected(values, way.kept, way.registers),
+        varargs,
+      );
+    }
     way = this.taken(way, left);
     if (this.throwing) return EXIT;
     const { registers, kept, open } = way;
@@ -267,6 +278,40 @@ export class Context {
     co.room += frames;
     this.refresh();
     return false;
+  }
+
+  /**
+   * Calls a function that could not begin, now that it is known that there is more of the JS stack. What is known
+   * holds only above here: a frame may be larger the next time. `EXIT` when there is none, or it could not begin
+   * for another reason.
+   */
+  private beginDeeper(
+    closure: Closure,
+    form: "jit1" | "jitN",
+    depth: number,
+    base: number,
+    args: readonly Value[],
+    varargs: readonly Value[] | undefined,
+  ): Value {
+    const { code } = closure;
+    const top = base + code.maxStack;
+    const { jsDepth, jsTop, pool } = this;
+    if (depth <= jsDepth && top <= jsTop) return EXIT;
+    const step = stepBelow();
+    if (step === undefined) return EXIT;
+    this.jsDepth = depth + step.frames;
+    this.jsTop = top + step.slots;
+    this.pool = step.bytes;
+    this.refresh();
+    let result: Value;
+    if (varargs !== undefined && varargs.length > 0) {
+      result = code[form](closure, depth, base - args.length - varargs.length, ...args, ...varargs);
+    } else result = code[form](closure, depth, base, ...args);
+    this.jsDepth = jsDepth;
+    this.jsTop = jsTop;
+    this.pool = pool;
+    this.refresh();
+    return result;
   }
 
   /** Called when the pool is used up: true when there is no more. */

@@ -40,10 +40,43 @@ export function roomBelow(): Room {
   } catch {
     // as far as it goes
   }
-  const bytes = Math.max(0, (reached - 1) * 32 * 1024 - MARGIN);
+  return roomOf((reached - 1) * 32 * 1024);
+}
+
+/** What fits into `bytes` of JS stack. */
+function roomOf(bytes: number): Room {
+  bytes = Math.max(0, bytes - MARGIN);
   return {
     frames: Math.floor((bytes * 0.7) / FRAME_BYTES),
     slots: Math.floor((bytes * 0.15) / SLOT_BYTES),
     bytes: Math.floor(bytes * 0.15),
   };
+}
+
+/** Registers of the widest function, whose frame takes 8 bytes for each. */
+const WIDTH = 30_000;
+const STEP = roomOf(8 * WIDTH - 2 * NATIVE_BYTES);
+/** Times that the stack has ended before the function is made, which takes as long as leaving it a hundred times. */
+const PATIENCE = 20;
+let ended = 0;
+let widest: ((x: unknown) => void) | undefined;
+
+/**
+ * What the JS stack certainly has room for below here, after all that was known of has been used: frames of
+ * code that V8 has optimized are much smaller than those that are counted. Undefined if it is not much.
+ *
+ * A wide frame takes less time than so many arguments. V8 would not profit from optimizing the function, and
+ * takes long for it; it does not try, because it counts how much of a function is executed.
+ */
+export function stepBelow(): Room | undefined {
+  if (widest === undefined) {
+    if (++ended < PATIENCE) return undefined;
+    widest = new Function("x", `if(x===0)return;x(${"0,".repeat(WIDTH)}0)`) as (x: unknown) => void;
+  }
+  try {
+    widest(0);
+    return STEP;
+  } catch {
+    return undefined;
+  }
 }

@@ -131,6 +131,23 @@ export class Writer {
       again,
       kept: [],
       slots: false,
+      begins: undefined,
+    };
+  }
+
+  /** Leaves where the function begins, with its parameters and nothing done. */
+  #unbegun(): Way {
+    const { proto, all } = this.request;
+    const registers = interned(Array.from({ length: proto.numParams }, (_, r) => r));
+    return {
+      pc: 0,
+      give: 0,
+      registers,
+      open: -1,
+      again: undefined,
+      kept: [],
+      slots: false,
+      begins: all ? "jitN" : "jit1",
     };
   }
 
@@ -229,6 +246,7 @@ export class Writer {
     let body = this.#parts.join("");
     const used = new Set(body.match(/\b[a-z]\d*\b|\brt\b|\bT\b/g));
     const catches = [...this.#catches].map((code) => `case ${code}:${this.#leave(code)}`).join("");
+    const check = root === 0 ? this.#check() : "";
     for (const { kept } of this.#handlers) for (const r of kept) used.add(`r${r}`);
     const params: string[] = [];
     const locals: string[] = [];
@@ -262,10 +280,6 @@ export class Writer {
       const base = proto.isVararg ? "g" : "b";
       head = `(c,d,${base}${params.map((p) => "," + p).join("")}){`;
       if (proto.isVararg) prologue = `const b=v.length>0?g+v.length+${proto.numParams}:g;`;
-      prologue += `if((d>C.max||b+${proto.maxStack}>C.top)&&X(d,b+${proto.maxStack}))return E;`;
-      if (this.pool > 0) {
-        prologue += `if((C.pool-=${this.pool})<0&&C.drained()){C.pool+=${this.pool};return E}`;
-      }
     } else {
       // continued with the registers in a stack, or with the live ones alone and the results of a call
       const { results } = this.request;
@@ -300,11 +314,13 @@ export class Writer {
     if (this.repeats) whole += ",t=0";
     if (catches !== "") whole += ",M,U";
     whole += `;${prologue}L=m.left;`;
+    if (this.repeats) whole += check;
     if (used.has("h")) whole += "const h=C.heap;";
     if (used.has("rt")) whole += "const rt=C.rt;";
     if (this.repeats) whole += "S:for(;;){";
     whole += boxes;
     for (let k = this.#handlers.length - 1; k >= 0; k--) whole += `X${k}:{`;
+    if (!this.repeats) whole += check;
     if (!this.loops) {
       // what was given back is read where it is used first
       body = body.replaceAll(/L=m\.left;((?:r\d+=x;)?)if\(\(L-=(\d+)\)</g, "$1if((L=m.left-$2)<");
@@ -345,6 +361,24 @@ export class Writer {
       text += `const f=function${one},i=function${whole.replaceAll("self(", "f(")};return f;`;
     } else text += `return function f${whole.replaceAll("self(", "f(")};`;
     return { text, integers: this.#integers, ways: this.#ways, library: this.#library };
+  }
+
+  /** What has to be there for the function to begin. */
+  #check(): string {
+    const { proto } = this.request;
+    const top = `b+${proto.maxStack}`;
+    const way = this.#ways.push(this.#unbegun()) - 1;
+    let leave = "";
+    if (!this.repeats) leave = this.#leave(way);
+    else {
+      // not where it goes on when it calls itself in tail position
+      const given = proto.numParams > 0 ? "," + span(0, proto.numParams) : "";
+      keeps(this.#ways[way]!, this.#ways[way]!.registers);
+      leave = `return W(c,l,${way},L,d,b,${proto.isVararg ? "v" : "undefined"},0,undefined${given});`;
+    }
+    let text = `if((d>C.max||${top}>C.top)&&X(d,${top}))${leave}`;
+    if (this.pool > 0) text += `if((C.pool-=${this.pool})<0&&C.drained()){C.pool+=${this.pool};return E}`;
+    return text;
   }
 
   /**

@@ -32,6 +32,45 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     return coroutine.wrap(function()
       local function g(k) if k == 0 then return f(n - 1) end return g(k - 1) + 0 end return g(100)
     end)() + 1 end return f(100)`,
+  // again and again, so that what the JS stack has room for beyond the frames counted is asked for
+  "there and back": `local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end
+    local sum = 0 for i = 1, 40 do sum = sum + f(i * 150) end return sum`,
+  "large frames where small ones were":
+    `local function small(n) if n == 0 then return 0 end return 1 + small(n - 1) end
+    local function large(n) if n == 0 then return 0 end ${sixty} local t = large(n - 1) return t + a1 + a59 end
+    local function both(n, m) if n == 0 then return small(m) + large(m) + small(m) end return 1 + both(n - 1, m) end
+    local sum = 0 for i = 1, 12 do sum = sum + small(4000) + both(i * 300, 1500) + large(3000) end return sum`,
+  "lists where small frames were":
+    `local function small(n) if n == 0 then return 0 end return 1 + small(n - 1) end
+    local function list(n, ...) if n == 0 then return (select("#", ...)) end return 1 + list(n - 1, ...) end
+    local function all(n, ...) if n == 0 then return ... end return all(n - 1, n, ...) end
+    local function twice(n) if n == 0 then return 1, 2 end local a, b = twice(n - 1) return b + 1, a end
+    local sum = 0
+    for i = 1, 25 do
+      local a, b = twice(i * 200)
+      sum = sum + small(i * 170) + list(i * 160, ${numbers}) + select("#", all(20)) + a * b
+    end
+    return sum`,
+  "errors from far above": `local function f(n) if n == 0 then error("here") end return 1 + f(n - 1) end
+    local function g(n) if n == 0 then local t = nil return t.x end return 1 + g(n - 1) end
+    local seen = 0
+    for i = 1, 25 do
+      local ok, e = pcall(f, i * 200) local ok2, e2 = pcall(g, i * 200)
+      seen = seen + #e + #e2
+    end
+    return seen`,
+  "coroutines that yield from far above":
+    `local function f(n) if n == 0 then return coroutine.yield(1) end return 1 + f(n - 1) end
+    local sum = 0
+    for i = 1, 25 do
+      local resume = coroutine.wrap(f) sum = sum + resume(i * 200) + resume(i)
+    end
+    return sum`,
+  "builtins that call back far above": `local function f(n, t) if n == 0 then
+      table.sort(t, function(a, b) return a < b end)
+      return (string.gsub("abc", "%w", function(c) return c .. c end))
+    end local r = f(n - 1, t) return r end
+    local s = "" for i = 1, 25 do s = s .. f(i * 200, { 3, 1, 2, i }) end return s`,
   "the call depth limit": `local function f(n) return 1 + f(n + 1) end return (select(2, pcall(f, 1)))`,
 };
 
