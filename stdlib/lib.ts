@@ -10,7 +10,13 @@
 import { LuaThrow } from "../vm/errors.ts";
 import { type Runtime, SEALED } from "../vm/runtime.ts";
 import type { BuiltinResult, Value } from "../vm/value.ts";
-import { Builtin, BuiltinKind, type Intrinsic, type QuickFunction } from "../vm/value.ts";
+import {
+  Builtin,
+  BuiltinKind,
+  type Intrinsic,
+  type QuickFunction,
+  type SeveralFunction,
+} from "../vm/value.ts";
 import { LuaTable } from "../vm/table.ts";
 import { toStringValue } from "../vm/number.ts";
 
@@ -19,11 +25,17 @@ export function fixed(
   name: string,
   // deno-lint-ignore no-explicit-any
   fn: (rt: Runtime, ...args: any[]) => BuiltinResult,
-  options: { mayCall?: boolean; intrinsic?: Intrinsic; direct?: boolean; quick?: Quick } = {},
+  options: {
+    mayCall?: boolean;
+    intrinsic?: Intrinsic;
+    direct?: boolean;
+    quick?: Quick;
+    several?: SeveralFunction;
+  } = {},
 ): Builtin {
-  const { mayCall = false, intrinsic, direct, quick } = options;
+  const { mayCall = false, intrinsic, direct, quick, several } = options;
   return Object.freeze(
-    new Builtin(name, BuiltinKind.Fixed, fn, mayCall, undefined, intrinsic, direct, quick),
+    new Builtin(name, BuiltinKind.Fixed, fn, mayCall, undefined, intrinsic, direct, quick, several),
   );
 }
 
@@ -47,7 +59,7 @@ export function direct(
   name: string,
   // deno-lint-ignore no-explicit-any
   fn: (rt: Runtime, ...args: any[]) => BuiltinResult,
-  options: { mayCall?: boolean; intrinsic?: Intrinsic; quick?: Quick } = {},
+  options: { mayCall?: boolean; intrinsic?: Intrinsic; quick?: Quick; several?: SeveralFunction } = {},
 ): Builtin {
   return fixed(name, fn, { ...options, direct: true });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { FURTHER } from "../vm/further.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { Value } from "../vm/value.ts";
 import { compilePattern } from "./pattern_compile.ts";
@@ -68,22 +69,15 @@ export function putCaptures(
   for (let i = 0; i < n; i++) out[at + i] = captureOf(rt, m, program, subject, i, start, end);
 }
 
-/** What `match` and `gmatch` give for a match: its captures, or itself, bare if only one. */
-export function capturesOf(
+/** Leaves all captures of a match but the first in `FURTHER`. */
+export function furtherCaptures(
   rt: Runtime,
   m: Matcher,
   program: Program,
   subject: string,
   start: number,
   end: number,
-): Value | Value[] {
+): void {
   const n = program.captures.length;
-  const first = captureOf(rt, m, program, subject, 0, start, end);
-  if (n <= 1) return first;
-  const second = captureOf(rt, m, program, subject, 1, start, end);
-  // a list that grows gets room for many more
-  if (n === 2) return [first, second];
-  const values = [first, second, captureOf(rt, m, program, subject, 2, start, end)];
-  for (let i = 3; i < n; i++) values.push(captureOf(rt, m, program, subject, i, start, end));
-  return values;
+  for (let i = 1; i < n; i++) FURTHER.add(captureOf(rt, m, program, subject, i, start, end));
 }

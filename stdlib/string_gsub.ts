@@ -7,6 +7,7 @@
  * @module
  */
 
+import { FURTHER } from "../vm/further.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { metaOf } from "../vm/meta.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
@@ -115,12 +116,20 @@ class Substitution {
   }
 
   /** The results of gsub. */
-  finish(): Value[] {
-    const { subject, copied, count } = this;
+  results(): Value[] {
+    return [this.finish(), this.count];
+  }
+
+  /** The first result; the second is in `FURTHER`. */
+  finish(): string {
+    const { subject, copied } = this;
     if (copied < subject.length) this.add(subject.slice(copied));
     const { out, text, parts } = this;
     const mayRefer = subject.length <= SMALL_SUBJECT;
-    return [out === null ? finished(this.rt, text, parts, mayRefer) : out.finish(mayRefer), count];
+    const result = out === null ? finished(this.rt, text, parts, mayRefer) : out.finish(mayRefer);
+    FURTHER.second = this.count;
+    FURTHER.count = 1;
+    return result;
   }
 }
 
@@ -144,7 +153,7 @@ function parseReplacement(rt: Runtime, text: string): (string | number)[] {
   return parts;
 }
 
-function substituteText(rt: Runtime, sub: Substitution, m: Matcher, replacement: string): Value[] {
+function substituteText(rt: Runtime, sub: Substitution, m: Matcher, replacement: string): string {
   const { subject, program } = sub;
   let parts: (string | number)[] | null = null;
   const constant = !replacement.includes("%");
@@ -167,7 +176,7 @@ function substituteText(rt: Runtime, sub: Substitution, m: Matcher, replacement:
   return sub.finish();
 }
 
-function substituteFromTable(rt: Runtime, sub: Substitution, m: Matcher, table: LuaTable): Value[] {
+function substituteFromTable(rt: Runtime, sub: Substitution, m: Matcher, table: LuaTable): string {
   const { subject, program } = sub;
   do {
     sub.replaceBy(table.get(captureOf(rt, m, program, subject, 0, sub.start, sub.end)));
@@ -229,7 +238,7 @@ class CallingSubstitution extends Substitution implements Held {
       const m = acquireMatcher(this.program);
       if (!this.find(m)) {
         releaseMatcher(m);
-        return { done: true, value: this.finish() };
+        return { done: true, value: this.results() };
       }
       this.capture(m);
       return this.step;
@@ -250,7 +259,7 @@ function* substituteByIndex(rt: Runtime, sub: Substitution, table: LuaTable, key
       const found = sub.find(m);
       if (found) key = captureOf(rt, m, program, subject, 0, sub.start, sub.end);
       releaseMatcher(m);
-      if (!found) return sub.finish();
+      if (!found) return sub.results();
     } catch (error) {
       throw withPosition(rt, error);
     }
@@ -263,7 +272,13 @@ function withPosition(rt: Runtime, error: unknown): unknown {
   return error;
 }
 
-function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): BuiltinResult {
+function gsubSeveral(
+  rt: Runtime,
+  a: Value,
+  b: Value,
+  replacement: Value,
+  d: Value,
+): Value | Continuation {
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
   const limit = d === undefined ? subject.length + 1 : checkInt(rt, d, 4);
@@ -277,7 +292,9 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
   const start = limit > 0 ? search(rt, m, program, subject, 0) : -1;
   if (start < 0) {
     releaseMatcher(m);
-    return [subject, 0];
+    FURTHER.second = 0;
+    FURTHER.count = 1;
+    return subject;
   }
   if (!isText && !(replacement instanceof LuaTable)) {
     // of a generator only `next` is needed
@@ -300,5 +317,10 @@ function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): Bu
   return new Continuation(generator);
 }
 
+function gsub(rt: Runtime, a: Value, b: Value, replacement: Value, d: Value): BuiltinResult {
+  const first = gsubSeveral(rt, a, b, replacement, d);
+  return first instanceof Continuation ? first : FURTHER.with(first);
+}
+
 /** `string.gsub(s, pattern, repl [, n])` (Lua 5.1 §5.4). */
-export const stringGsub = direct("gsub", gsub, { mayCall: true });
+export const stringGsub = direct("gsub", gsub, { mayCall: true, several: gsubSeveral });

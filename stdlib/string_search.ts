@@ -4,6 +4,7 @@
  * @module
  */
 
+import { FURTHER } from "../vm/further.ts";
 import { COST } from "../vm/heap.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { Builtin, BuiltinKind, type BuiltinResult, type Value } from "../vm/value.ts";
@@ -12,9 +13,10 @@ import { checkString, direct, optInteger, truthy } from "./lib.ts";
 import {
   acquireMatcher,
   captureOf,
-  capturesOf,
+  furtherCaptures,
   iteratorPatternOf,
   patternOf,
+  type Program,
   releaseMatcher,
   search,
 } from "./pattern.ts";
@@ -42,47 +44,70 @@ function startOf(init: number, length: number): number {
   return init <= 1 ? 0 : init - 1 > length ? length : init - 1;
 }
 
-function find(rt: Runtime, a: Value, b: Value, c: Value, d: Value): BuiltinResult {
+function findSeveral(rt: Runtime, a: Value, b: Value, c: Value, d: Value): Value {
+  FURTHER.count = 0;
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
   const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
   const program = truthy(d) ? null : patternOf(rt, pattern);
   if (program === null || program.plain) {
     const at = findPlain(rt, subject, pattern, from);
-    return at < 0 ? undefined : [at + 1, at + pattern.length];
+    if (at < 0) return undefined;
+    FURTHER.second = at + pattern.length;
+    FURTHER.count = 1;
+    return at + 1;
   }
   const m = acquireMatcher(program);
   const start = search(rt, m, program, subject, from);
-  let result: Value[] | undefined;
   if (start >= 0) {
+    FURTHER.second = m.end;
+    FURTHER.count = 1;
     const n = program.captures.length;
-    if (n === 0) result = [start + 1, m.end];
-    else {
-      result = [start + 1, m.end, captureOf(rt, m, program, subject, 0, start, m.end)];
-      for (let i = 1; i < n; i++) result.push(captureOf(rt, m, program, subject, i, start, m.end));
-    }
+    for (let i = 0; i < n; i++) FURTHER.add(captureOf(rt, m, program, subject, i, start, m.end));
   }
   releaseMatcher(m);
-  return result;
+  return start < 0 ? undefined : start + 1;
 }
 
-function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
+function find(rt: Runtime, a: Value, b: Value, c: Value, d: Value): BuiltinResult {
+  return FURTHER.with(findSeveral(rt, a, b, c, d));
+}
+
+function matchSeveral(rt: Runtime, a: Value, b: Value, c: Value): Value {
+  FURTHER.count = 0;
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
   const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
   const program = patternOf(rt, pattern);
   const m = acquireMatcher(program);
   const start = search(rt, m, program, subject, from);
-  const result = start < 0 ? undefined : capturesOf(rt, m, program, subject, start, m.end);
+  let first: Value;
+  if (start >= 0) {
+    first = captureOf(rt, m, program, subject, 0, start, m.end);
+    if (program.captures.length > 1) furtherCaptures(rt, m, program, subject, start, m.end);
+  }
   releaseMatcher(m);
-  return result;
+  return first;
+}
+
+function match(rt: Runtime, a: Value, b: Value, c: Value): BuiltinResult {
+  return FURTHER.with(matchSeveral(rt, a, b, c));
+}
+
+/** What the iterator of a gmatch keeps. */
+interface Iteration {
+  readonly subject: string;
+  readonly pattern: string;
+  /** null if it is too large to be kept */
+  readonly program: Program | null;
+  /** where the next match is looked for */
+  from: number;
 }
 
 function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
   const subject = checkString(rt, a, 1);
   const pattern = checkString(rt, b, 2);
   rt.heap.charge(COST.iterator);
-  let from = 0;
   const kept = pattern.length <= MAX_CACHED_TEXT ? iteratorPatternOf(rt, pattern) : null;
   // what the trace can see: the strings; so a program that is large is made anew for every step
   let held: Value = subject;
@@ -91,27 +116,50 @@ function gmatch(rt: Runtime, a: Value, b: Value): BuiltinResult {
     held.setNumber(rt.heap, 1, subject);
     held.setNumber(rt.heap, 2, pattern);
   }
-  const step = (rt: Runtime) => {
-    if (from > subject.length) return undefined;
-    const program = kept ?? iteratorPatternOf(rt, pattern);
-    const m = acquireMatcher(program);
-    const start = search(rt, m, program, subject, from);
-    let result: BuiltinResult;
-    if (start >= 0) {
-      result = capturesOf(rt, m, program, subject, start, m.end);
-      from = m.end > start ? m.end : m.end + 1;
-    }
-    releaseMatcher(m);
-    return result;
-  };
-  return new Builtin("gmatch_iterator", BuiltinKind.Fixed, step, false, held, undefined, true);
+  const state: Iteration = { subject, pattern, program: kept, from: 0 };
+  const kind = BuiltinKind.Fixed;
+  return new Builtin(
+    "gmatch_iterator",
+    kind,
+    step,
+    false,
+    held,
+    undefined,
+    true,
+    undefined,
+    stepSeveral,
+    state,
+  );
+}
+
+function stepSeveral(rt: Runtime): Value {
+  FURTHER.count = 0;
+  const iteration = rt.callee!.state as Iteration;
+  const { subject, from } = iteration;
+  if (from > subject.length) return undefined;
+  const program = iteration.program ?? iteratorPatternOf(rt, iteration.pattern);
+  const m = acquireMatcher(program);
+  const start = search(rt, m, program, subject, from);
+  let first: Value;
+  if (start >= 0) {
+    const { end } = m;
+    first = captureOf(rt, m, program, subject, 0, start, end);
+    if (program.captures.length > 1) furtherCaptures(rt, m, program, subject, start, end);
+    iteration.from = end > start ? end : end + 1;
+  }
+  releaseMatcher(m);
+  return first;
+}
+
+function step(rt: Runtime): BuiltinResult {
+  return FURTHER.with(stepSeveral(rt));
 }
 
 /** `string.find(s, pattern [, init [, plain]])` (Lua 5.1 §5.4). */
-export const stringFind = direct("find", find);
+export const stringFind = direct("find", find, { several: findSeveral });
 
 /** `string.match(s, pattern [, init])` (Lua 5.1 §5.4). */
-export const stringMatch = direct("match", match);
+export const stringMatch = direct("match", match, { several: matchSeveral });
 
 /** `string.gmatch(s, pattern)` (Lua 5.1 §5.4). */
 export const stringGmatch = direct("gmatch", gmatch);

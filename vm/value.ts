@@ -148,6 +148,13 @@ type BuiltinFunction = (rt: Runtime, ...args: any[]) => BuiltinResult;
 // deno-lint-ignore no-explicit-any
 export type QuickFunction = (rt: Runtime, ...args: any[]) => Value;
 
+/**
+ * What `fn` is, with results that need no list: the first is returned, the others are in `FURTHER`
+ * (`vm/further.ts`). A builtin that may call returns its {@linkcode Continuation} all the same.
+ */
+// deno-lint-ignore no-explicit-any
+export type SeveralFunction = (rt: Runtime, ...args: any[]) => Value | Continuation;
+
 const NOT_QUICK: readonly (QuickFunction | undefined)[] = Object.freeze([]);
 
 /**
@@ -171,6 +178,10 @@ export class Builtin {
   readonly direct: boolean;
   /** by number of arguments; only of builtins that all instances share */
   readonly quick: readonly (QuickFunction | undefined)[];
+  /** for builtins that give several results; of kind `Fixed` and direct */
+  readonly several: SeveralFunction | undefined;
+  /** what an iterator made by a library keeps between its steps; scripts cannot see it */
+  readonly state: unknown;
   /** not for marks: most builtins are shared by all instances */
   readonly mark = NaN;
   readonly id = nextId();
@@ -183,6 +194,8 @@ export class Builtin {
     intrinsic: Intrinsic = Intrinsic.None,
     direct = false,
     quick: readonly (QuickFunction | undefined)[] = NOT_QUICK,
+    several: SeveralFunction | undefined = undefined,
+    state: unknown = undefined,
   ) {
     this.name = name;
     this.kind = kind;
@@ -192,6 +205,8 @@ export class Builtin {
     this.intrinsic = intrinsic;
     this.direct = direct;
     this.quick = quick;
+    this.several = several;
+    this.state = state;
   }
 }
 

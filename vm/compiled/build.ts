@@ -11,6 +11,7 @@ import { type Coroutine, type Frame, FrameKind } from "../coroutine.ts";
 import { LuaTable, traversal } from "../table.ts";
 import { Box, Builtin, Closure, Intrinsic, Userdata, type Value } from "../value.ts";
 import { CONTEXT, deep, leave, leaveWith, more } from "./context.ts";
+import { FURTHER } from "../further.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import { emit, type Emitted, type Request } from "./emit.ts";
 import { expectCallees, stringMethods } from "./expect.ts";
@@ -34,7 +35,7 @@ interface Made {
 export class Unit {
   /** instructions that have met operands the fast path is not for */
   readonly generic = new Set<number>();
-  /** CALL instructions that have met builtins, and which if that has quick forms */
+  /** CALL instructions that have met builtins, and which if that has other forms */
   readonly builtins = new Map<number, Builtin | undefined>();
   /** call instructions that have met builtins that call, or objects with `__call` */
   readonly specials = new Set<number>();
@@ -179,15 +180,16 @@ function build(
     deep,
     CALL,
     hooks.recover,
+    FURTHER,
   ];
   const compiled = make(support, code.constants, code.sites, children, integers, library, ways);
   if (root === 0) unit.made[all ? 1 : 0] = { text, library, compiled };
   return compiled;
 }
 
-/** A builtin that compiled code may refer to: those with quick forms are of no instance. */
+/** A builtin that compiled code may refer to: those of libraries that have other forms are of no instance. */
 function shared(f: Builtin): Builtin | undefined {
-  return f.quick.length > 0 ? f : undefined;
+  return f.state === undefined && (f.quick.length > 0 || f.several !== undefined) ? f : undefined;
 }
 
 /**

@@ -36,6 +36,12 @@ export function call(w: Writer, i: Instruction): void {
     return results(w, i);
   }
   const met = itself ? "x.code===Y" : "(y=x.code)!==undefined";
+  if (severally(w, i, args)) {
+    w.write(`if(x!==undefined&&${met}){m.left=L;x=${calling("x")};${called(w, i)}}else `);
+    callOther(w, i, b - 1, args);
+    results(w, i);
+    return w.write("}");
+  }
   const close = switches(w, i, args);
   w.write(
     `x=r${a};${quickly(w, i, args)}if(x!==undefined&&${met}){m.left=L;x=${calling("x")};${
@@ -135,6 +141,43 @@ function quicklyOfList(w: Writer, i: Instruction, args: string, expected: Builti
     `(z=${w.library(quick)}(rt,r${a + 1},T))!==E)x=z;else `;
 }
 
+/** Most results that are taken from where builtins leave them. */
+const MAX_TAKEN = 4;
+
+const FURTHER_NAMES = ["second", "third", "fourth"];
+
+/** Puts the first result in `x`, and those that a builtin has left behind it, into the registers from `first` on. */
+function take(first: number, count: number): string {
+  let text = count > 0 ? `r${first}=x;` : "";
+  for (let k = 1; k < count; k++) text += `r${first + k}=w.count>=${k}?w.${FURTHER_NAMES[k - 1]}:undefined;`;
+  return text;
+}
+
+/**
+ * The call of a builtin that is expected and can do without a list of its results (`Builtin.several`); false if
+ * it is not that. `x` is what is called; what else that may be comes behind, in a block that is opened.
+ */
+function severally(w: Writer, i: Instruction, args: string): boolean {
+  const { a, b, c } = i;
+  const expected = w.request.builtins.get(i.pc);
+  if (expected?.several === undefined || b === 0 || c === 0 || c - 1 > MAX_TAKEN) return false;
+  const wanted = c - 1;
+  w.write(`if((x=r${a})===${w.library(expected)}){${beforeBuiltin(w, i, b - 1)}`);
+  w.write(`x=${w.library(expected.several)}(rt${args === "" ? "" : "," + args});`);
+  if (expected.mayCall) {
+    w.write(`if(typeof x==="object"){x=C.several(x,${calledAt(i)},0);if(x===E)${w.leaveAt(i.next)}`);
+    w.write(`L=m.left;${wanted > 0 ? spread("x", span(a, a + wanted)) : ""}}else{`);
+  }
+  w.write(`L=m.left;${take(a, wanted)}${expected.mayCall ? "}" : ""}`);
+  w.write(`if(h.used>h.threshold){C.collect=true;${w.next(i, 0)}}}else{`);
+  return true;
+}
+
+/** What comes before the call of builtin `x` with `given` arguments, which may throw. */
+function beforeBuiltin(w: Writer, i: Instruction, given: number | string): string {
+  return `pc=${w.catchAt(i)};M=m.granted;U=h.used;m.left=L;rt.argCount=${given};rt.callee=x;`;
+}
+
 /** Stack index, above that of the first register, of the function that a call instruction calls. */
 function callee({ op, a, c }: Instruction): number {
   return op === 64 ? a + 3 + (c < 3 ? 3 : c) : a;
@@ -223,8 +266,7 @@ function results(w: Writer, i: Instruction): void {
 function builtin(w: Writer, i: Instruction, count: number | undefined, args: string): void {
   const given = count === undefined ? `T.length+${args.split(",").length - 1}` : `${count}`;
   w.write(
-    `if(x!==undefined&&x.direct===true){pc=${w.catchAt(i)};M=m.granted;U=h.used;m.left=L;` +
-      `rt.argCount=${given};rt.callee=x;`,
+    `if(x!==undefined&&x.direct===true){${beforeBuiltin(w, i, given)}`,
   );
   if (count === undefined) w.write(`x=C.invoke(x,[${args}]);`);
   else {
@@ -360,14 +402,15 @@ export function iterate(w: Writer, i: Instruction): void {
   w.write("}else ");
   const { builtins, specials } = w.request;
   if (builtins.has(i.pc)) {
-    w.write(
-      `if(x!==undefined&&x.direct===true&&x.kind===0&&b+${func + 4}<=C.top){pc=${
-        w.catchAt(i)
-      };M=m.granted;U=h.used;m.left=L;`,
-    );
-    w.write(`rt.argCount=2;rt.callee=x;x=C.stepped(x.fn(rt,${arguments_}),${calledAt(i)});`);
+    w.write(`if(x!==undefined&&x.direct===true&&x.kind===0&&b+${func + 4}<=C.top){`);
+    w.write(beforeBuiltin(w, i, 2));
+    if (c <= MAX_TAKEN) {
+      w.write(`if((y=x.several)!==undefined&&x.mayCall===false){x=y(rt,${arguments_});`);
+      w.write(`if(w.count>0)C.moved(b+${func});L=m.left;${take(a + 3, c)}}else{`);
+    }
+    w.write(`x=C.stepped(x.fn(rt,${arguments_}),${calledAt(i)});`);
     w.write(`if(x===E)${w.leaveAt(i.next)}L=m.left;`);
-    w.write(all);
+    w.write(`${all}${c <= MAX_TAKEN ? "}" : ""}`);
     w.write(`if(h.used>h.threshold){C.collect=true;${w.next(i, 0)}}}else `);
   }
   if (!specials.has(i.pc)) return w.write(w.redo(i, 0));

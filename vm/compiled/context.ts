@@ -14,6 +14,7 @@
 import type { Code, InlineCache } from "../code.ts";
 import type { Coroutine } from "../coroutine.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
+import { FURTHER } from "../further.ts";
 import { COST, type Heap } from "../heap.ts";
 import { findField, FREE_LINKS, knownCase, learnHandled, storeKnown } from "../fields.ts";
 import { Event, metaOf } from "../meta.ts";
@@ -521,6 +522,13 @@ export class Context {
     this.grow(func + result.length + 1);
     if (result.length > 15) this.meter.charge(result.length >>> 3);
     return result;
+  }
+
+  /** The same for those it has left in `FURTHER`. */
+  moved(func: number): void {
+    const count = FURTHER.count + 1;
+    this.grow(func + count + 1);
+    if (count > 15) this.meter.charge(count >>> 3);
   }
 
   // ---- indexing -----------------------------------------------------------------------------------

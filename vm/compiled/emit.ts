@@ -12,7 +12,7 @@
  */
 
 import type { FunctionProto } from "../../compiler/proto.ts";
-import type { Builtin, Intrinsic, QuickFunction } from "../value.ts";
+import type { Builtin, Intrinsic, QuickFunction, SeveralFunction } from "../value.ts";
 import type { InlineCache } from "../code.ts";
 import type { Shape, ShapeRoot } from "../shape.ts";
 import { terminator } from "./branches.ts";
@@ -59,8 +59,8 @@ export interface Emitted {
   readonly integers: readonly number[];
   /** ways out, by code */
   readonly ways: readonly Way[];
-  /** builtins, their quick forms, and shapes of tables that are expected */
-  readonly library: readonly (Builtin | QuickFunction | Shape)[];
+  /** builtins, their other forms, and shapes of tables that are expected */
+  readonly library: readonly (Builtin | QuickFunction | SeveralFunction | Shape)[];
 }
 
 /** Braces that may be nested. */

@@ -4,8 +4,8 @@
  * Names in the text: `c` the closure, `d` the index of its frame, `b` the stack index of `r0`, `r0`... registers,
  * `L` steps left, `pc` the code of the way out that is taken, `X0`... labels of what hands over registers, `e0`...
  * variables they are handed over in, `E` what says "went out", `l` the ways out, `C` the context, `m` the meter,
- * `h` the heap, `v` varargs, `T` the open list, `o x y z` scratch. What is continued after a call has its entry in
- * `R`, the values kept in it in `j`, and what the call has returned in `u`.
+ * `h` the heap, `v` varargs, `T` the open list, `w` the further results of builtins, `o x y z` scratch. What is
+ * continued after a call has its entry in `R`, the values kept in it in `j`, and what the call has returned in `u`.
  *
  * Steps are taken off `L` for a whole block at its beginning. A way out in the middle gives back those of the
  * instructions that have not been executed.
@@ -20,7 +20,7 @@ import { decodeAt, type Instruction } from "./decode.ts";
 import type { Emitted, Request } from "./emit.ts";
 import { METERED, type Way } from "./saved.ts";
 import type { Types } from "./types.ts";
-import type { Builtin, QuickFunction } from "../value.ts";
+import type { Builtin, QuickFunction, SeveralFunction } from "../value.ts";
 
 /** Open lists longer than this are handed over by the interpreter. */
 export const MAX_SPREAD = 24;
@@ -60,7 +60,7 @@ export class Writer {
   readonly #parts: string[] = [];
   #length = 0;
   readonly #integers: number[] = [];
-  readonly #library: (Builtin | QuickFunction | Shape)[] = [];
+  readonly #library: (Builtin | QuickFunction | SeveralFunction | Shape)[] = [];
   readonly loops: boolean;
   /** bytes of JS stack that its frame takes and its depth does not tell */
   readonly pool: number;
@@ -231,8 +231,8 @@ export class Writer {
     return `n${at}`;
   }
 
-  /** The name of a builtin, of a quick form, or of a shape. */
-  library(entry: Builtin | QuickFunction | Shape): string {
+  /** The name of a builtin, of a form of one, or of a shape. */
+  library(entry: Builtin | QuickFunction | SeveralFunction | Shape): string {
     let at = this.#library.indexOf(entry);
     if (at < 0) at = this.#library.push(entry) - 1;
     return `u${at}`;
@@ -271,7 +271,7 @@ export class Writer {
       return text;
     };
     let text =
-      '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],H=V[10],W=V[11],a=V[12],X=V[13],I=V[14],O=V[15];';
+      '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],H=V[10],W=V[11],a=V[12],X=V[13],I=V[14],O=V[15],w=V[16];';
     text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("u", "D");
     let head = "";
     let prologue = "";
