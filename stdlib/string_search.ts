@@ -152,7 +152,9 @@ function stepSeveral(rt: Runtime): Value {
 }
 
 function step(rt: Runtime): BuiltinResult {
-  return FURTHER.with(stepSeveral(rt));
+  const first = stepSeveral(rt);
+  // at the end the reference gives no result, not even nil
+  return first === undefined ? [] : FURTHER.with(first);
 }
 
 /** `string.find(s, pattern [, init [, plain]])` (Lua 5.1 §5.4). */
