@@ -137,5 +137,5 @@ Deno.test("plain searches for long texts find every place", () => {
 Deno.test("gmatch with a long pattern works from step to step", () => {
   const rt = newRuntime();
   const [next] = run(rt, "gmatch", "ab ab", "[" + "x".repeat(200) + "a]b");
-  assertEquals([call(rt, next, []), call(rt, next, []), call(rt, next, [])], [["ab"], ["ab"], [undefined]]);
+  assertEquals([call(rt, next, []), call(rt, next, []), call(rt, next, [])], [["ab"], ["ab"], []]);
 });
