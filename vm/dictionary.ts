@@ -27,7 +27,7 @@ export class Dictionary {
   private others: ObjectIndex | null = null;
   /** where the last string was found; a hint */
   private last = 0;
-  /** keys replaced since the indexes were made */
+  /** keys replaced since the indexes were made that still take a place in one */
   private replaced = 0;
 
   /** An empty dictionary, which may become as large as `old` was, if it has not more than `most` keys. */
@@ -84,9 +84,9 @@ export class Dictionary {
   replace(index: number, key: Value): void {
     const old = this.keys[index];
     this.keys[index] = key;
-    if (++this.replaced > this.keys.length) return this.rebuild();
-    if (typeof old === "string") this.strings?.delete(old);
-    else if (typeof old === "number" && (old | 0) === old) this.integers!.remove(old);
+    if (typeof old === "number" && (old | 0) === old) this.integers!.remove(old);
+    else if (typeof old === "string" && !isUnsafeKey(old)) this.strings!.delete(old);
+    else if (++this.replaced > this.keys.length) return this.rebuild();
     this.note(key, index);
   }
 

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { clear, HASH_SEED, zeros } from "./integer_index.ts";
+import { FEW_KEYS, following, home } from "./integer_index.ts";
 import type { Value } from "./value.ts";
 
 /** What objects that can be keys have: a number of their own, 0 for none yet. */
@@ -29,7 +29,8 @@ export function nextId(): number {
   return lastId;
 }
 
-function hash(key: Value): number {
+/** The number that stands for a key. */
+function numberOf(key: Value): number {
   let id: number;
   if (typeof key === "boolean") id = key ? TRUE_ID : FALSE_ID;
   else {
@@ -37,34 +38,39 @@ function hash(key: Value): number {
     id = object.id;
     if (id === 0) object.id = id = nextId();
   }
-  const h = Math.imul(id ^ HASH_SEED, 0x7feb352d);
-  return h ^ (h >>> 15);
+  return id;
 }
 
 /** Maps objects and booleans to positions in a key list. */
 export class ObjectIndex {
+  /** positions of few keys; null if there is a table */
+  private few: number[] | null;
   /** position + 1, 0 = free; at most half of it is used */
-  private table: number[] | Int32Array;
-  private mask: number;
+  private table = new Int32Array(0);
+  private mask = 0;
+  /** 32 less the bits of a place */
+  private shift = 0;
   private count = 0;
 
   /** An index with room for `expected` keys. */
-  constructor(expected = 4) {
-    let size = 8;
-    while (size < 2 * expected) size *= 2;
-    this.table = zeros(size);
-    this.mask = size - 1;
+  constructor(expected = 0) {
+    this.few = expected <= FEW_KEYS ? [] : null;
+    if (this.few === null) this.makeTable(expected);
   }
 
   /** How many keys were recorded. */
   get size(): number {
-    return this.count;
+    return this.few === null ? this.count : this.few.length;
   }
 
   /** Position of `key` in `keys`, or -1. */
   find(keys: readonly Value[], key: Value): number {
-    const { table, mask } = this;
-    for (let h = hash(key) & mask;; h = (h + 1) & mask) {
+    const { few, table, mask, shift } = this;
+    if (few !== null) {
+      for (let i = 0; i < few.length; i++) if (keys[few[i]!] === key) return few[i]!;
+      return -1;
+    }
+    for (let h = home(numberOf(key), shift);; h = following(h, mask)) {
       const position = table[h]!;
       if (position === 0) return -1;
       if (keys[position - 1] === key) return position - 1;
@@ -73,37 +79,53 @@ export class ObjectIndex {
 
   /** Forgets all keys. */
   clear(): void {
-    clear(this.table);
+    if (this.few !== null) this.few = [];
+    this.table.fill(0);
     this.count = 0;
   }
 
   /** Records that `keys[position]` is `key`, which must be absent. `gone`: what stands for keys that were dropped. */
   add(keys: readonly Value[], key: Value, position: number, gone: Value): void {
-    if (++this.count * 2 > this.mask + 1) this.grow(keys, gone);
+    const { few } = this;
+    if (few === null) {
+      if (2 * this.count > this.mask) this.grow(keys, gone, this.table, 0);
+    } else if (few.length < FEW_KEYS) {
+      few.push(position);
+      return;
+    } else {
+      this.few = null;
+      this.grow(keys, gone, few, 1);
+    }
     this.put(key, position);
   }
 
   private put(key: Value, position: number): void {
-    const { table, mask } = this;
-    let h = hash(key) & mask;
-    while (table[h] !== 0) h = (h + 1) & mask;
+    const { table, mask, shift } = this;
+    let h = home(numberOf(key), shift);
+    while (table[h] !== 0) h = following(h, mask);
     table[h] = position + 1;
+    this.count++;
   }
 
-  private grow(keys: readonly Value[], gone: Value): void {
-    const old = this.table;
-    this.mask = old.length * 2 - 1;
-    this.table = zeros(old.length * 2);
-    this.count = 1;
+  private makeTable(expected: number): void {
+    let size = 4 * FEW_KEYS;
+    while (size < 2 * expected) size *= 2;
+    this.table = new Int32Array(size);
+    this.mask = size - 1;
+    this.shift = Math.clz32(this.mask);
+    this.count = 0;
+  }
+
+  /** Makes a larger table for what is in another one, or in a list, of positions and `more`. */
+  private grow(keys: readonly Value[], gone: Value, old: Int32Array | number[], more: number): void {
+    this.makeTable(old.length);
     for (let i = 0; i < old.length; i++) {
-      const position = old[i]!;
+      const position = old[i]! + more;
       if (position === 0) continue;
       const key = keys[position - 1];
       // another key may have taken the place of the one that was recorded
       if (key === gone || typeof key !== "object" && typeof key !== "boolean") continue;
-      if (this.find(keys, key) >= 0) continue;
-      this.put(key, position - 1);
-      this.count++;
+      if (this.find(keys, key) < 0) this.put(key, position - 1);
     }
   }
 }

@@ -4,7 +4,8 @@
  * ## Representation (nothing outside this file and the inline caches may rely on it)
  *
  * - **Array part**: `array[i - 1]` is `t[i]` for 1 <= i <= `arraySize`. `array` may be shorter than
- *   `arraySize`; what is missing is nil. `holes` is false as long as no nil was ever stored inside.
+ *   `arraySize`; what is missing is nil. `holes` is false as long as no nil was ever stored inside. An array part
+ *   that has got one is used like a set, so unless it is large it is made as long as it may be and stays so.
  * - **Hash part**: values in `slots`, in order of insertion; `slots.length` is the capacity. Where a key's
  *   slot is comes from the shared `shape` (string keys only, see `vm/shape.ts`) or, in dictionary mode,
  *   from the table's own `dictionary`. A key assigned nil keeps its slot until the next rehash, so a
@@ -33,7 +34,7 @@
 import { Dictionary } from "./dictionary.ts";
 import { emptySlots, listFrom, listOf, NONE, withRoom } from "./elements.ts";
 import { COST, type Heap } from "./heap.ts";
-import { clear, zeros } from "./integer_index.ts";
+import { clear } from "./integer_index.ts";
 import type { MetaCache } from "./meta.ts";
 import { NodeOrder } from "./node_order.ts";
 import { Shape, type ShapeRoot } from "./shape.ts";
@@ -55,6 +56,9 @@ const KEPT_ROOM = 32;
 
 /** Up to so many elements a loop moves faster than `splice`, which is a `memmove` with a price to enter. */
 const FEW = 32;
+
+/** Array parts of up to so many elements that have holes are as long as they may be. */
+export const MOST_PADDED = 4096;
 
 /** Steps for counting and moving entries that are not charged: small objects grow for nothing. */
 const FREE_REHASH = 16;
@@ -170,7 +174,10 @@ export class LuaTable {
   /** `t[key]` for a number key. */
   getNumber(key: number): Value {
     const i = key | 0;
-    if (i === key && i > 0 && i <= this.array.length) return this.array[i - 1];
+    if (i === key && i > 0) {
+      if (i <= this.array.length) return this.array[i - 1];
+      if (i <= this.arraySize) return undefined;
+    }
     const dictionary = this.dictionary;
     if (dictionary === null) return undefined;
     const index = dictionary.findNumber(key);
@@ -187,7 +194,7 @@ export class LuaTable {
       let high = size;
       while (high - low > 1) {
         const middle = (low + high) >>> 1;
-        if (this.array[middle - 1] === undefined) high = middle;
+        if (middle > n || this.array[middle - 1] === undefined) high = middle;
         else low = middle;
       }
       return low;
@@ -336,6 +343,7 @@ export class LuaTable {
       return;
     }
     if (value === undefined) return;
+    if (i > n + 1 && this.arraySize <= MOST_PADDED) return this.pad(heap, i, value);
     heap.charge((i - n) * COST.arraySlot);
     if (array === NONE) {
       // a list that is pushed to takes room for 17 elements at once
@@ -350,6 +358,19 @@ export class LuaTable {
     array.push(value);
   }
 
+  /** Stores the first element behind a hole. */
+  private pad(heap: Heap, i: number, value: Value): void {
+    const { array, arraySize } = this;
+    const n = array.length;
+    heap.charge((arraySize - n) * COST.arraySlot);
+    const padded = emptySlots(ceilPowerOfTwo(arraySize));
+    for (let j = 0; j < n; j++) padded[j] = array[j];
+    padded[i - 1] = value;
+    while (padded.length > arraySize) padded.pop();
+    this.array = padded;
+    this.holes = true;
+  }
+
   /** Makes an element of the array part nil that is not the last one. */
   private clearElement(index: number): void {
     this.array[index] = undefined;
@@ -360,6 +381,10 @@ export class LuaTable {
   private popArray(): void {
     const { array } = this;
     const n = array.length;
+    if (this.holes && n <= MOST_PADDED) {
+      array[n - 1] = undefined;
+      return;
+    }
     if (n > this.room) this.room = n;
     array.pop();
     if (n === 1) this.holes = false;
@@ -583,7 +608,7 @@ export class LuaTable {
       }
       if (sum === integers) break;
     }
-    const hashSize = ceilPowerOfTwo(total - moved);
+    let hashSize = ceilPowerOfTwo(total - moved);
     if (this.shape.root.ordered) {
       const { nodes } = this;
       if (typeof nodes !== "number") return this.resizeNodes(heap, nodes, size, hashSize);
@@ -595,6 +620,10 @@ export class LuaTable {
         return this.resizeNodes(heap, this.nodes as unknown as NodeOrder, size, hashSize);
       }
       if (used === 0) this.nodes = hashSize;
+    } else {
+      const kept = total - moved;
+      // where keys come and go, to drop those that went takes as long as all there are: that is to be worth it
+      if (hashSize < used ? 2 * kept > hashSize : hashSize === used && 4 * kept > 3 * used) hashSize *= 2;
     }
     this.resize(heap, size, hashSize);
   }
@@ -692,16 +721,11 @@ export class LuaTable {
     let last = 0;
     for (const at of from) if (keys[at] as number > last) last = keys[at] as number;
     heap.charge((last - n) * COST.arraySlot);
-    // in ascending order, so that there are no holes where there need not be
-    const places = zeros(last - n);
-    for (const at of from) places[keys[at] as number - 1 - n] = at + 1;
+    if (from.length < last - n) this.holes = true;
     if (this.array === NONE) this.array = NONE.slice();
     const { array } = this;
-    for (let i = 0; i < last - n; i++) {
-      const place = places[i]!;
-      array.push(place === 0 ? undefined : values[place - 1]);
-      if (place === 0) this.holes = true;
-    }
+    for (let i = n; i < last; i++) array.push(undefined);
+    for (const at of from) array[keys[at] as number - 1] = values[at];
   }
 
   /** Drops keys without values. In place: a table that is used as a set would leave a copy of it each time. */

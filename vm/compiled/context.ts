@@ -558,6 +558,9 @@ export class Context {
 
   /** `object[key]`, any types. */
   get(object: Value, key: Value): Value {
+    if (typeof key === "number" && object instanceof LuaTable && object.metatable === undefined) {
+      return object.getNumber(key);
+    }
     if (typeof key === "string" && key.length > LONG) return EXIT;
     for (let i = 0; i < FREE_LINKS; i++) {
       if (!(object instanceof LuaTable)) return EXIT;
@@ -716,7 +719,7 @@ export class Context {
     if (key === undefined || key !== key) return EXIT;
     if (typeof key === "string" && key.length > LONG) return EXIT;
     if (!object.overwrite(key, value)) {
-      if (heap.used + 256 + 4 * object.bytes > heap.limit || object.shape.sealed) return EXIT;
+      if (object.shape.sealed || isTight(heap, object)) return EXIT;
       try {
         object.place(heap, key, value);
       } catch (error) {
@@ -777,7 +780,7 @@ export class Context {
       learnHandled(cache, object);
       return EXIT;
     }
-    if (heap.used + 256 + 4 * object.bytes > heap.limit) return EXIT;
+    if (isTight(heap, object)) return EXIT;
     const before = object.shape;
     try {
       object.setString(heap, key, value);
@@ -904,6 +907,13 @@ export class Context {
     meter.left = left;
     return true;
   }
+}
+
+/** Whether it may be that a table cannot get another key. */
+function isTight(heap: Heap, table: LuaTable): boolean {
+  const { used, limit } = heap;
+  // its own bytes have been charged, and take a while to add up
+  return 5 * used + 256 > limit && used + 256 + 4 * table.bytes > limit;
 }
 
 function isText(value: Value): boolean {

@@ -6,7 +6,7 @@
  */
 
 import { COST } from "../heap.ts";
-import { ceilPowerOfTwo } from "../table.ts";
+import { ceilPowerOfTwo, MOST_PADDED } from "../table.ts";
 import { writeLoad, writeStore } from "./cases.ts";
 import type { Instruction } from "./decode.ts";
 import { invoke, metamethod } from "./metamethods.ts";
@@ -168,9 +168,9 @@ function setTable(w: Writer, i: Instruction, types: Types, after: number): void 
   const place = `x<=y.length?${A}.metatable===undefined||y[x-1]!==undefined:x===y.length+1&&x>1&&` +
     `x<=${A}.arraySize&&${A}.metatable===undefined&&h.used+${COST.arraySlot}<=h.threshold&&` +
     `(h.used+=${COST.arraySlot})>0`;
-  // nil, where there are others that are not the last
+  // nil, where there are others, if it is not taken off the end
   const hole =
-    `x<y.length&&${A}.holes&&h.used<=h.threshold&&(${A}.metatable===undefined||y[x-1]!==undefined)`;
+    `(x<y.length||x===y.length&&x<=${MOST_PADDED})&&${A}.holes&&h.used<=h.threshold&&(${A}.metatable===undefined||y[x-1]!==undefined)`;
   const may = (kinds & NIL) === 0 ? place : kinds === NIL ? hole : `r${c}!==undefined?${place}:${hole}`;
   w.write(`if(${element(types, a, b)}&&(${may}))y[x-1]=r${c};else{`);
   storing(w, i, after, "set", A, `r${b}`, `r${c}`);
