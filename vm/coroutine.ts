@@ -11,6 +11,7 @@
 import type { Builtin, BuiltinGenerator, Closure, Value } from "./value.ts";
 import type { Saved } from "./compiled/saved.ts";
 import type { Hook } from "./hooks.ts";
+import { emptySlots } from "./elements.ts";
 import type { LuaTable } from "./table.ts";
 
 /** What kind of activation a frame is. Everything but `Lua` counts as a C function for tracebacks. */
@@ -85,7 +86,7 @@ export const INITIAL_STACK = 32;
 export const FREE_FRAMES = 8;
 
 /** Never written to. A copy of it has no holes and nothing to spare. */
-const FRESH_STACK: Value[] = Array.from({ length: INITIAL_STACK }, () => undefined);
+const FRESH_STACK: readonly Value[] = emptySlots(INITIAL_STACK);
 
 /** States of a coroutine; those that have resumed another one and wait for it are running, too. */
 export type CoroutineStatus = "suspended" | "running" | "dead";
@@ -93,7 +94,7 @@ export type CoroutineStatus = "suspended" | "running" | "dead";
 /** A Lua thread. */
 export class Coroutine {
   /** shared by all that have no frames yet: who pushes one calls `ownStack` before */
-  stack: Value[] = FRESH_STACK;
+  stack: Value[] = FRESH_STACK as Value[];
   readonly frames: Frame[] = [];
   /** frames that there may be at no further charge; those of compiled code are not in `frames` */
   room = FREE_FRAMES;
