@@ -199,6 +199,10 @@ export type SpecialFunction = (rt: Runtime, co: Coroutine, call: PendingCall) =>
 /** Runs a builtin on the `nargs` values from `first` on. */
 export function invoke(rt: Runtime, f: Builtin, stack: Value[], first: number, nargs: number) {
   if (f.kind === BuiltinKind.Variadic) return f.fn(rt, stack.slice(first, first + nargs));
+  return invokeFixed(rt, f, stack, first, nargs);
+}
+
+function invokeFixed(rt: Runtime, f: Builtin, stack: Value[], first: number, nargs: number) {
   switch (nargs) {
     case 0:
       return f.fn(rt);
@@ -221,6 +225,39 @@ export function invoke(rt: Runtime, f: Builtin, stack: Value[], first: number, n
     stack[first + 4],
     stack[first + 5],
   );
+}
+
+/**
+ * A CALL of a builtin that takes its arguments one by one and calls nothing: `stack[at]`, which the `wanted` results
+ * replace.
+ */
+export function callFixed(
+  rt: Runtime,
+  co: Coroutine,
+  f: Builtin,
+  at: number,
+  nargs: number,
+  wanted: number,
+): void {
+  const { stack } = co;
+  rt.argCount = nargs;
+  rt.callee = f;
+  const result = invokeFixed(rt, f, stack, at + 1, nargs) as Value | Value[];
+  if (!Array.isArray(result)) {
+    stack[at] = result;
+    if (wanted < 0) co.top = at + 1;
+    else for (let r = 1; r < wanted; r++) stack[at + r] = undefined;
+  } else {
+    const count = result.length;
+    let n = wanted;
+    if (n < 0) {
+      n = count;
+      ensureStack(rt, co, at + count + 1);
+      co.top = at + count;
+    }
+    for (let r = 0; r < n; r++) stack[at + r] = r < count ? result[r] : undefined;
+  }
+  if (rt.heap.used > rt.heap.threshold) rt.collect();
 }
 
 /** Puts a builtin's result on the stack from `at` on; returns how many values. */

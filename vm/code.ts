@@ -159,6 +159,8 @@ export class Code {
   readonly sites: readonly InlineCache[];
   readonly numParams: number;
   readonly isVararg: boolean;
+  /** `numParams`, or -1 for a function with varargs */
+  readonly fixed: number;
   readonly maxStack: number;
   /** loaded by the script (`loadstring`), so its size is the instance's, unlike that of a shared module */
   readonly loaded: boolean;
@@ -183,6 +185,7 @@ export class Code {
     this.constants = proto.constants;
     this.numParams = proto.numParams;
     this.isVararg = proto.isVararg;
+    this.fixed = proto.isVararg ? -1 : proto.numParams;
     this.maxStack = proto.maxStack;
     const sites: InlineCache[] = [];
     for (const constant of proto.sites) {

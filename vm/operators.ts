@@ -289,7 +289,7 @@ export function jumpIfLessEqual(
 
 function decide(co: Coroutine, result: boolean, sense: boolean, target: number): boolean {
   if (result === sense) co.frames[co.depth]!.pc = target;
-  return true;
+  return false;
 }
 
 function sameType(a: Value, b: Value): boolean {

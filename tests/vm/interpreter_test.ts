@@ -8,7 +8,7 @@ import { begin, evaluate, makeRuntime, show } from "./support.ts";
 function labels(file: string): [number, string][] {
   const text = Deno.readTextFileSync(new URL(`../../vm/${file}`, import.meta.url));
   const found: [number, string][] = [];
-  for (const match of text.matchAll(/^ {8}case (\d+):(?: \{)? \/\/ ([A-Z0-9]+)/gm)) {
+  for (const match of text.matchAll(/^ +case (\d+):(?: \{)? \/\/ ([A-Z0-9]+)/gm)) {
     found.push([Number(match[1]), match[2]!]);
   }
   for (const match of text.matchAll(/^const OP_([A-Z0-9]+) = (\d+);/gm)) {
