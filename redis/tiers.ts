@@ -5,14 +5,15 @@
  */
 
 import type { Code } from "../vm/code.ts";
+import { COLD } from "../vm/compiled/signals.ts";
 import { compiledTierAvailable } from "../vm/compiled/build.ts";
 
 /** Calls and jumps back before compiling a function pays. */
 const WARM = 200;
 
-/** Calls and jumps back after which a function is compiled; Infinity: never. */
+/** Calls and jumps back after which a function is compiled; `COLD`: never. */
 export function hotness(tier: "auto" | "interpreter" = "auto"): number {
-  return tier === "interpreter" || !compiledTierAvailable() ? Infinity : WARM;
+  return tier === "interpreter" || !compiledTierAvailable() ? COLD : WARM;
 }
 
 /**

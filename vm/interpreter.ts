@@ -31,6 +31,12 @@ import { carryOut, LONG_STRING } from "./slow.ts";
 import { LuaTable, traversal } from "./table.ts";
 import { Box, Builtin, Closure, type Value } from "./value.ts";
 
+// What is imported is loaded and checked at each use; constants of the module itself are part of the code.
+const Table = LuaTable;
+const LuaClosure = Closure;
+const LONG = LONG_STRING;
+const Native = Builtin;
+
 /**
  * Runs until the innermost entry frame has its results, or the run is suspended.
  *
@@ -95,6 +101,7 @@ function loop(rt: Runtime): RunStatus {
     let constants = closure.code.constants;
     let sites = closure.code.sites;
     let base = frame.base | 0;
+    let depth = co.depth;
     let pc = frame.pc | 0;
     for (;;) {
       const word = code[pc]!;
@@ -184,7 +191,7 @@ function loop(rt: Runtime): RunStatus {
               case 12: { // GETTABLE
                 const object = stack[base + ((word >>> 16) & 255) | 0];
                 const key = stack[base + (word >>> 24) | 0];
-                if (object instanceof LuaTable) {
+                if (object instanceof Table) {
                   let value: Value;
                   if (typeof key === "number") {
                     const i = key | 0;
@@ -198,7 +205,7 @@ function loop(rt: Runtime): RunStatus {
                     }
                     value = object.getNumber(key);
                   } else if (typeof key !== "string") value = object.get(key);
-                  else if (key.length > LONG_STRING) break;
+                  else if (key.length > LONG) break;
                   else value = object.getString(key);
                   if (value !== undefined || object.metatable === undefined) {
                     stack[a] = value;
@@ -209,7 +216,7 @@ function loop(rt: Runtime): RunStatus {
               }
               case 13: { // GETFIELD
                 const object = stack[base + ((word >>> 16) & 255) | 0];
-                if (object instanceof LuaTable) {
+                if (object instanceof Table) {
                   const cache = sites[code[pc]!]!;
                   const shape = object.shape;
                   if (shape === cache.shape) {
@@ -223,7 +230,7 @@ function loop(rt: Runtime): RunStatus {
                     const metatable = object.metatable;
                     if (metatable !== undefined) {
                       const holder = metaOf(metatable).index;
-                      if (holder instanceof LuaTable && holder.shape === cache.holder) {
+                      if (holder instanceof Table && holder.shape === cache.holder) {
                         const value = holder.slots[cache.holderIndex];
                         if (value !== undefined) {
                           stack[a] = value;
@@ -240,7 +247,7 @@ function loop(rt: Runtime): RunStatus {
                 const object = stack[a];
                 const key = stack[base + ((word >>> 16) & 255) | 0];
                 const value = stack[base + (word >>> 24) | 0];
-                if (object instanceof LuaTable) {
+                if (object instanceof Table) {
                   if (typeof key === "number") {
                     const i = key | 0;
                     const array = object.array;
@@ -270,7 +277,7 @@ function loop(rt: Runtime): RunStatus {
               }
               case 15: { // SETFIELD
                 const object = stack[a];
-                if (object instanceof LuaTable) {
+                if (object instanceof Table) {
                   const cache = sites[code[pc]!]!;
                   const value = stack[base + ((word >>> 16) & 255) | 0];
                   if (object.shape === cache.shape) {
@@ -297,14 +304,14 @@ function loop(rt: Runtime): RunStatus {
               }
               case 16: { // SELF
                 const object = stack[base + ((word >>> 16) & 255) | 0];
-                if (object instanceof LuaTable) {
+                if (object instanceof Table) {
                   const cache = sites[code[pc]!]!;
                   const shape = object.shape;
                   if (shape === cache.missing) {
                     const metatable = object.metatable;
                     if (metatable !== undefined) {
                       const holder = metaOf(metatable).index;
-                      if (holder instanceof LuaTable && holder.shape === cache.holder) {
+                      if (holder instanceof Table && holder.shape === cache.holder) {
                         const value = holder.slots[cache.holderIndex];
                         if (value !== undefined) {
                           stack[a + 1 | 0] = object;
@@ -496,7 +503,7 @@ function loop(rt: Runtime): RunStatus {
               }
               case 35: { // LEN
                 const b = stack[base + ((word >>> 16) & 255) | 0];
-                if (b instanceof LuaTable) {
+                if (b instanceof Table) {
                   const n = b.length();
                   if (n >= 0) {
                     stack[a] = n;
@@ -539,7 +546,7 @@ function loop(rt: Runtime): RunStatus {
                 if (typeof b === "number") {
                   if (typeof c === "number" && b === c) break taken;
                 } else if (typeof b === "string") {
-                  if (b.length > LONG_STRING) break;
+                  if (b.length > LONG) break;
                   if (typeof c === "string" && b === c) break taken;
                 } else if (b === c) break taken;
                 else if (typeof b === "object") break;
@@ -552,7 +559,7 @@ function loop(rt: Runtime): RunStatus {
                 if (typeof b === "number") {
                   if (typeof c !== "number" || b !== c) break taken;
                 } else if (typeof b === "string") {
-                  if (b.length > LONG_STRING) break;
+                  if (b.length > LONG) break;
                   if (typeof c !== "string" || b !== c) break taken;
                 } else if (b !== c) {
                   if (typeof b === "object") break;
@@ -607,7 +614,7 @@ function loop(rt: Runtime): RunStatus {
                 if (typeof c === "number") {
                   if (typeof b === "number" && b === c) break taken;
                 } else if (typeof c === "string") {
-                  if (c.length > LONG_STRING) break;
+                  if (c.length > LONG) break;
                   if (typeof b === "string" && b === c) break taken;
                 } else if (c === undefined ? b === undefined : c === true ? b === true : b === false) {
                   break taken;
@@ -621,7 +628,7 @@ function loop(rt: Runtime): RunStatus {
                 if (typeof c === "number") {
                   if (typeof b !== "number" || b !== c) break taken;
                 } else if (typeof c === "string") {
-                  if (c.length > LONG_STRING) break;
+                  if (c.length > LONG) break;
                   if (typeof b !== "string" || b !== c) break taken;
                 } else if (c === undefined ? b !== undefined : c === true ? b !== true : b !== false) {
                   break taken;
@@ -715,17 +722,16 @@ function loop(rt: Runtime): RunStatus {
                 const nargs = b === 0 ? co.top - a - 1 | 0 : b - 1;
                 const wanted = (word >>> 24) - 1;
                 frame.pc = pc;
-                if (f instanceof Closure) {
+                if (f instanceof LuaClosure) {
                   const callee = f.code;
                   closure = f;
                   const params = callee.fixed;
                   if (params >= 0) {
-                    const depth = co.depth + 1 | 0;
                     base = a + 1 | 0;
                     if (
-                      depth < frames.length && depth <= maxDepth && base + callee.maxStack <= stack.length
+                      depth + 1 < frames.length && depth < maxDepth && base + callee.maxStack <= stack.length
                     ) {
-                      co.depth = depth;
+                      co.depth = depth = depth + 1 | 0;
                       frame = frames[depth]!;
                       for (let p = nargs; p < params; p++) stack[base + p | 0] = undefined;
                       frame.kind = 0;
@@ -743,11 +749,13 @@ function loop(rt: Runtime): RunStatus {
                   // varargs, or a deeper stack than ever before
                   meter.left = left;
                   frame = pushLua(rt, co, f, a, nargs, a, wanted, 0);
+                  rt.fresh = false;
+                  depth = depth + 1 | 0;
                   left = meter.left | 0;
                   base = frame.base | 0;
                   break called;
                 }
-                if (f instanceof Builtin) {
+                if (f instanceof Native) {
                   if (f.kind === 0 && !f.mayCall) {
                     meter.left = left;
                     callFixed(rt, co, f, a, nargs, wanted);
@@ -767,7 +775,7 @@ function loop(rt: Runtime): RunStatus {
               }
               case 58: { // TAILCALL; the compiler puts RETURN A 0 behind it for callees that are not closures
                 const f = stack[a];
-                if (f instanceof Closure && frame.varargs === 0) {
+                if (f instanceof LuaClosure && frame.varargs === 0) {
                   const callee = f.code;
                   const params = callee.fixed;
                   const func = frame.func | 0;
@@ -838,7 +846,7 @@ function loop(rt: Runtime): RunStatus {
                   }
                   break returned;
                 }
-                if (finish === 2 && frame.wanted === 1 && frames[co.depth - 1]!.kind === 0) {
+                if (finish === 2 && frame.wanted === 1 && frames[depth - 1]!.kind === 0) {
                   // of a metamethod, or an iterator
                   stack[frame.ret] = stack[a];
                   co.cCalls--;
@@ -887,8 +895,8 @@ function loop(rt: Runtime): RunStatus {
                 const f = stack[a];
                 const state = stack[a + 1 | 0];
                 const wanted = word >>> 24;
-                if (f instanceof Builtin) {
-                  if (state instanceof LuaTable) {
+                if (f instanceof Native) {
+                  if (state instanceof Table) {
                     const control = stack[a + 2 | 0];
                     if (f.intrinsic === 1) { // next
                       const position = state.nextPosition(control);
@@ -987,8 +995,7 @@ function loop(rt: Runtime): RunStatus {
           continue;
         }
         // a function has returned to one that called it by an instruction
-        const depth = co.depth - 1 | 0;
-        co.depth = depth;
+        co.depth = depth = depth - 1 | 0;
         frame = frames[depth]!;
         closure = frame.closure!;
         code = closure.code.code;
@@ -999,7 +1006,6 @@ function loop(rt: Runtime): RunStatus {
         continue;
       }
       // a function begins, in `frame` with its registers from `base` on
-      rt.fresh = false;
       const callee = closure.code;
       if (mayEnter && ++callee.heat > hot) {
         frame.pc = 0;

@@ -36,5 +36,5 @@ export class Retry {
   }
 }
 
-/** The value of `Runtime.hot` that keeps everything in the interpreter. */
-export const COLD = Infinity;
+/** The value of `Runtime.hot` that keeps everything in the interpreter. A small integer, as its other values are. */
+export const COLD = 0x7fffffff;
