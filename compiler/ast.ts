@@ -35,8 +35,8 @@ export type Expr =
 /** `nil`, `true`, `false`, a number or a string. */
 export class ConstantExpr {
   readonly kind = 0;
-  line: number;
-  readonly value: Constant;
+  declare line: number;
+  declare readonly value: Constant;
   constructor(line: number, value: Constant) {
     this.line = line;
     this.value = value;
@@ -46,8 +46,8 @@ export class ConstantExpr {
 /** A local variable of the same function. */
 export class LocalExpr {
   readonly kind = 1;
-  line: number;
-  readonly variable: LocalVar;
+  declare line: number;
+  declare readonly variable: LocalVar;
   constructor(line: number, variable: LocalVar) {
     this.line = line;
     this.variable = variable;
@@ -57,8 +57,8 @@ export class LocalExpr {
 /** A local variable of an enclosing function. */
 export class UpvalueExpr {
   readonly kind = 2;
-  line: number;
-  readonly index: number;
+  declare line: number;
+  declare readonly index: number;
   constructor(line: number, index: number) {
     this.line = line;
     this.index = index;
@@ -68,8 +68,8 @@ export class UpvalueExpr {
 /** A global variable. */
 export class GlobalExpr {
   readonly kind = 3;
-  line: number;
-  readonly name: string;
+  declare line: number;
+  declare readonly name: string;
   constructor(line: number, name: string) {
     this.line = line;
     this.name = name;
@@ -79,9 +79,9 @@ export class GlobalExpr {
 /** `object[key]` or `object.name`. */
 export class IndexExpr {
   readonly kind = 4;
-  line: number;
-  readonly object: Expr;
-  readonly key: Expr;
+  declare line: number;
+  declare readonly object: Expr;
+  declare readonly key: Expr;
   constructor(line: number, object: Expr, key: Expr) {
     this.line = line;
     this.object = object;
@@ -92,11 +92,11 @@ export class IndexExpr {
 /** `callee(args)`. */
 export class CallExpr {
   readonly kind = 5;
-  line: number;
+  declare line: number;
   /** line of the opening parenthesis, table or string */
-  readonly opLine: number;
-  readonly callee: Expr;
-  readonly args: readonly Expr[];
+  declare readonly opLine: number;
+  declare readonly callee: Expr;
+  declare readonly args: readonly Expr[];
   constructor(line: number, opLine: number, callee: Expr, args: readonly Expr[]) {
     this.line = line;
     this.opLine = opLine;
@@ -108,14 +108,14 @@ export class CallExpr {
 /** `object:name(args)`. */
 export class MethodCallExpr {
   readonly kind = 6;
-  line: number;
+  declare line: number;
   /** as in {@linkcode CallExpr} */
-  readonly opLine: number;
+  declare readonly opLine: number;
   /** line of the method's name */
-  readonly nameLine: number;
-  readonly object: Expr;
-  readonly name: string;
-  readonly args: readonly Expr[];
+  declare readonly nameLine: number;
+  declare readonly object: Expr;
+  declare readonly name: string;
+  declare readonly args: readonly Expr[];
   constructor(
     line: number,
     opLine: number,
@@ -136,8 +136,8 @@ export class MethodCallExpr {
 /** `function ... end`; `line` is that of `end`. */
 export class FunctionExpr {
   readonly kind = 7;
-  line: number;
-  readonly body: FunctionBody;
+  declare line: number;
+  declare readonly body: FunctionBody;
   constructor(line: number, body: FunctionBody) {
     this.line = line;
     this.body = body;
@@ -167,11 +167,11 @@ export const BINARY = Object.freeze({
 /** `left op right`; `op` is a number of {@linkcode BINARY}. */
 export class BinaryExpr {
   readonly kind = 8;
-  line: number;
-  readonly opLine: number;
-  readonly op: number;
-  readonly left: Expr;
-  readonly right: Expr;
+  declare line: number;
+  declare readonly opLine: number;
+  declare readonly op: number;
+  declare readonly left: Expr;
+  declare readonly right: Expr;
   constructor(line: number, op: number, left: Expr, right: Expr) {
     this.line = line;
     this.opLine = line;
@@ -187,10 +187,10 @@ export const UNARY = Object.freeze({ MINUS: 0, NOT: 1, LEN: 2, NONE: 3 });
 /** `op operand`; `op` is a number of {@linkcode UNARY}. */
 export class UnaryExpr {
   readonly kind = 9;
-  line: number;
-  readonly opLine: number;
-  readonly op: number;
-  readonly operand: Expr;
+  declare line: number;
+  declare readonly opLine: number;
+  declare readonly op: number;
+  declare readonly operand: Expr;
   constructor(line: number, op: number, operand: Expr) {
     this.line = line;
     this.opLine = line;
@@ -208,11 +208,11 @@ export interface TableItem {
 /** `{ items }`. */
 export class TableExpr {
   readonly kind = 10;
-  line: number;
-  readonly opLine: number;
+  declare line: number;
+  declare readonly opLine: number;
   /** line of the closing brace */
-  readonly endLine: number;
-  readonly items: readonly TableItem[];
+  declare readonly endLine: number;
+  declare readonly items: readonly TableItem[];
   constructor(line: number, opLine: number, items: readonly TableItem[]) {
     this.line = line;
     this.endLine = line;
@@ -224,7 +224,7 @@ export class TableExpr {
 /** `...` */
 export class VarargExpr {
   readonly kind = 11;
-  line: number;
+  declare line: number;
   constructor(line: number) {
     this.line = line;
   }
@@ -233,8 +233,8 @@ export class VarargExpr {
 /** `(inner)`, kept where it matters: it cuts to one value and cannot be assigned to. */
 export class ParenExpr {
   readonly kind = 12;
-  line: number;
-  readonly inner: Expr;
+  declare line: number;
+  declare readonly inner: Expr;
   constructor(line: number, inner: Expr) {
     this.line = line;
     this.inner = inner;

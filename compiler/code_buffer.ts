@@ -35,7 +35,7 @@ const LOADK = OP.LOADK!;
 /** Thrown when a function needs too many registers; `compile.ts` finds out where that is. */
 export class RegisterOverflow {
   /** the value of `line` when it happened */
-  readonly line: number;
+  declare readonly line: number;
   constructor(line: number) {
     this.line = line;
   }

@@ -27,7 +27,7 @@ export class Lexer {
   /** current token */
   token: number = TK.EOS;
   /** value of the current token when it is a name */
-  name: Name;
+  declare name: Name;
   /** value of the current token when it is a string */
   string = "";
   /** value of the current token when it is a number */
@@ -40,7 +40,7 @@ export class Lexer {
   readonly #source: string;
   readonly #chunkName: string;
   /** makes `lastLine` the offset of the current token, see `compile.ts` */
-  readonly recordOffsets: boolean;
+  declare readonly recordOffsets: boolean;
   #pos: number;
   #tokenStart = 0;
   /** token read ahead of the current one, or -1 */

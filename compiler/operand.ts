@@ -48,9 +48,9 @@ export const enum KeyAt {
 
 /** The value of an expression, somewhere. */
 export class Operand {
-  at: At;
-  info: number;
-  value: Constant;
+  declare at: At;
+  declare info: number;
+  declare value: Constant;
   /** element only: register `info` holds a box with the table, not the table */
   tableBoxed = false;
   keyAt: KeyAt = KeyAt.Constant;

@@ -24,11 +24,11 @@ export interface UpvalueUse {
 
 /** The scope of one function body. */
 export class FunctionScope {
-  readonly parent: FunctionScope | undefined;
+  declare readonly parent: FunctionScope | undefined;
   /** 0 for the main chunk */
-  readonly depth: number;
+  declare readonly depth: number;
   /** line of `function`, 0 for the main chunk */
-  readonly lineDefined: number;
+  declare readonly lineDefined: number;
   /** the function has `...` */
   isVararg = false;
   /** the body mentions `...` */

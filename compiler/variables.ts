@@ -9,11 +9,11 @@
 
 /** A local variable of the function being compiled, or of one around it. */
 export class LocalVar {
-  readonly name: Name;
+  declare readonly name: Name;
   /** nesting depth of the function that declares it; see `FunctionScope.depth` */
-  readonly depth: number;
+  declare readonly depth: number;
   /** what `name` was bound to outside this variable's scope */
-  readonly shadowed: LocalVar | undefined;
+  declare readonly shadowed: LocalVar | undefined;
   /** an inner function uses it, so it lives in a box */
   captured = false;
   /** assigned by the emitter; -1 before */
@@ -27,9 +27,9 @@ export class LocalVar {
 
 /** An identifier or reserved word of a chunk. */
 export class Name {
-  readonly text: string;
+  declare readonly text: string;
   /** token number: a reserved word's, or `TK.NAME` */
-  readonly token: number;
+  declare readonly token: number;
   /** innermost local variable of this name in scope, undefined where it names a global */
   binding: LocalVar | undefined = undefined;
   constructor(text: string, token: number) {

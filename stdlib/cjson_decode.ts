@@ -27,9 +27,9 @@ interface Level {
 }
 
 class Decoder {
-  private readonly rt: Runtime;
-  private readonly config: CjsonConfig;
-  private readonly scanner: JsonScanner;
+  declare private readonly rt: Runtime;
+  declare private readonly config: CjsonConfig;
+  declare private readonly scanner: JsonScanner;
   private readonly levels: Level[] = [];
   /** values the reference would have on its stack */
   private stack = 1;

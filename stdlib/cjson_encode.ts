@@ -43,9 +43,9 @@ interface Level {
 
 /** Writes one value. */
 class Encoder {
-  private readonly rt: Runtime;
-  private readonly config: CjsonConfig;
-  private readonly out: StringBuilder;
+  declare private readonly rt: Runtime;
+  declare private readonly config: CjsonConfig;
+  declare private readonly out: StringBuilder;
   private readonly levels: Level[] = [];
   /** values the reference would have on its stack */
   private stack = 1;

@@ -63,9 +63,9 @@ function takeChunk(): string {
 
 /** Takes a text apart; the fields describe the token read last. */
 export class JsonScanner {
-  private readonly rt: Runtime;
-  private readonly text: string;
-  private readonly lenient: boolean;
+  declare private readonly rt: Runtime;
+  declare private readonly text: string;
+  declare private readonly lenient: boolean;
   /** offset of the next char to read */
   at = 0;
   /** offset of the token, or of its fault */

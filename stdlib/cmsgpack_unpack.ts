@@ -34,11 +34,11 @@ interface Level {
 
 /** Reads values from one string. */
 export class MessageReader {
-  private readonly rt: Runtime;
-  private readonly text: string;
+  declare private readonly rt: Runtime;
+  declare private readonly text: string;
   private readonly levels: Level[] = [];
   /** offset of the next byte */
-  at: number;
+  declare at: number;
 
   /** Reads `text` from offset `at` on. */
   constructor(rt: Runtime, text: string, at: number) {

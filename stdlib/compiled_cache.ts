@@ -72,7 +72,7 @@ let caches = 0;
 
 /** One cache: texts of one kind to what {@linkcode CompiledCache.get} returns for them. */
 export class CompiledCache<T> {
-  private readonly compile: (text: string) => T;
+  declare private readonly compile: (text: string) => T;
   private readonly shared = new Recent<T>();
   /** index of the instance's own cache in `Runtime.caches` */
   private readonly index = caches++;

@@ -16,7 +16,7 @@ const MANY_PIECES = 64;
 
 /** Collects pieces. */
 export class GrowingString {
-  private readonly rt: Runtime;
+  declare private readonly rt: Runtime;
   private readonly portions: string[] = [];
   private last = "";
   private pieces = 0;

@@ -19,14 +19,14 @@ export type Buffering = "no" | "line" | "full";
 /** The payload of a file userdata. */
 export class FileStream {
   /** null once the file is closed */
-  handle: FileHandle | null;
+  declare handle: FileHandle | null;
   /** a standard stream: `close` is refused */
-  readonly standard: boolean;
-  buffering: Buffering;
+  declare readonly standard: boolean;
+  declare buffering: Buffering;
   /** read, but not yet asked for: `buffer` from `at` on */
   buffer = "";
   at = 0;
-  private readonly writable: boolean;
+  declare private readonly writable: boolean;
   /** written, but not yet handed on, in pieces */
   private written: string[] = [];
   private unwritten = 0;

@@ -87,8 +87,8 @@ const ESCAPE = 27;
 
 /** What `load` has read, and its trials to compile that. */
 class Trials {
-  readonly source: GrowingString;
-  private readonly rt: Runtime;
+  declare readonly source: GrowingString;
+  declare private readonly rt: Runtime;
   private spent = 0;
   private next = 0;
   /** the function, if the last trial gave one, and the size of its text */

@@ -28,8 +28,8 @@ function normalize(path: string): string {
 /** Files kept in memory, for tests and for scripts that want a scratch disk. */
 export class MemoryFiles implements FileSystem {
   private readonly files = new Map<string, Content>();
-  private readonly capacity: number;
-  private readonly maxFiles: number;
+  declare private readonly capacity: number;
+  declare private readonly maxFiles: number;
   private used = 0;
   private names = 0;
 
@@ -120,11 +120,11 @@ function textOf(bytes: Uint8Array): string {
 }
 
 class MemoryHandle implements FileHandle {
-  private readonly disk: MemoryFiles;
-  private readonly content: Content;
-  private readonly readable: boolean;
-  private readonly writable: boolean;
-  private readonly appends: boolean;
+  declare private readonly disk: MemoryFiles;
+  declare private readonly content: Content;
+  declare private readonly readable: boolean;
+  declare private readonly writable: boolean;
+  declare private readonly appends: boolean;
   private position = 0;
 
   constructor(disk: MemoryFiles, content: Content, mode: string) {

@@ -138,10 +138,10 @@ const enum Asked {
  * comparison and a generator's resumption would cost more than the comparison.
  */
 class Quicksort extends Comparing {
-  private readonly rt: Runtime;
-  private readonly table: LuaTable;
+  declare private readonly rt: Runtime;
+  declare private readonly table: LuaTable;
   /** ranges still to be sorted, as pairs; the smaller part of a split goes first, so this stays small */
-  private readonly pending: number[];
+  declare private readonly pending: number[];
   private lower = 0;
   private upper = 0;
   private middle = 0;
@@ -152,8 +152,8 @@ class Quicksort extends Comparing {
   private found: Value = undefined;
   private asked = Asked.Nothing;
   /** the call to make, and the step that says so; used again each time */
-  private readonly call: Value[];
-  private readonly step: IteratorYieldResult<Value[]>;
+  declare private readonly call: Value[];
+  declare private readonly step: IteratorYieldResult<Value[]>;
 
   constructor(rt: Runtime, table: LuaTable, n: number, comparator: Value) {
     super(comparator);

@@ -37,14 +37,14 @@ const NOWHERE = 0x3fffffff;
 
 /** The state of one gsub between two matches. */
 class Substitution {
-  readonly subject: string;
-  readonly program: Program;
+  declare readonly subject: string;
+  declare readonly program: Program;
   count = 0;
   /** bounds of the current match */
   start = 0;
   end = 0;
-  protected readonly rt: Runtime;
-  private readonly limit: number;
+  declare protected readonly rt: Runtime;
+  declare private readonly limit: number;
   /** the result so far, and of how many parts it was put together */
   private text = "";
   private parts = 0;
@@ -191,10 +191,10 @@ function substituteFromTable(rt: Runtime, sub: Substitution, m: Matcher, table: 
  * only its errors lack a position then, which `withPosition` adds.
  */
 class CallingSubstitution extends Substitution implements Held {
-  private readonly f: Value;
+  declare private readonly f: Value;
   private begun = false;
   /** the call to make, and the step that says so; used again each time */
-  private readonly step: IteratorYieldResult<Value[]>;
+  declare private readonly step: IteratorYieldResult<Value[]>;
 
   constructor(
     rt: Runtime,

@@ -54,9 +54,9 @@ export const PORTION = 16_384;
  * before they are put together.
  */
 export class StringBuilder {
-  private readonly rt: Runtime;
-  private text: string;
-  private parts: number;
+  declare private readonly rt: Runtime;
+  declare private text: string;
+  declare private parts: number;
   private flat: string[] | null = null;
   private charged = 0;
   private holding: Holding | null = null;

@@ -46,9 +46,9 @@ let serials = 0;
 
 /** What a `GETFIELD`-like instruction remembers about the tables it met. */
 export class InlineCache {
-  readonly key: string;
+  declare readonly key: string;
   /** names of metamethods are never cached for stores: a store must drop the table's `MetaCache` */
-  readonly isEvent: boolean;
+  declare readonly isEvent: boolean;
   /** first case of a load or store: shape in which the key sits in slot `index` */
   shape: Shape | null = null;
   index = 0;
@@ -63,7 +63,7 @@ export class InlineCache {
   loads: LoadCase[] | null = null;
   stores: StoreCase[] | null = null;
   /** the function it belongs to */
-  readonly owner: Code;
+  declare readonly owner: Code;
   /** cases that compiled code knows without looking here, and how often it has come here for others */
   written = 0;
   late = 0;
@@ -153,17 +153,17 @@ const WIDE = OPCODES.map((info) => info.wide !== "none");
 
 /** A runnable function. */
 export class Code {
-  readonly proto: FunctionProto;
-  readonly code: Int32Array;
-  readonly constants: readonly Constant[];
-  readonly sites: readonly InlineCache[];
-  readonly numParams: number;
-  readonly isVararg: boolean;
+  declare readonly proto: FunctionProto;
+  declare readonly code: Int32Array;
+  declare readonly constants: readonly Constant[];
+  declare readonly sites: readonly InlineCache[];
+  declare readonly numParams: number;
+  declare readonly isVararg: boolean;
   /** `numParams`, or -1 for a function with varargs */
-  readonly fixed: number;
-  readonly maxStack: number;
+  declare readonly fixed: number;
+  declare readonly maxStack: number;
   /** loaded by the script (`loadstring`), so its size is the instance's, unlike that of a shared module */
-  readonly loaded: boolean;
+  declare readonly loaded: boolean;
   /** calls and jumps back the interpreter has seen, until it is hot */
   heat = 0;
   /** the function as compiled JavaScript: giving its first result, and giving all of them */
@@ -171,7 +171,7 @@ export class Code {
   jitN: Compiled = firstCallForAll;
   /** what the compiled tier knows of it */
   unit: Unit | null = null;
-  private readonly children: (Code | undefined)[];
+  declare private readonly children: (Code | undefined)[];
   private shownName: string | undefined = undefined;
   private size = 0;
   private analysed = false;

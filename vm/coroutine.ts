@@ -119,7 +119,7 @@ export class Coroutine {
   /** not all of the activations are Lua functions called by call instructions */
   mixed = false;
   /** the body, until the first resume */
-  body: Closure | undefined;
+  declare body: Closure | undefined;
   /** what `debug.sethook` installed */
   hook: Hook | null = null;
   /** the depth limit was passed: until that is unwound, error handlers get some frames more */
@@ -127,7 +127,7 @@ export class Coroutine {
   /** the builtin in which an error ended the coroutine, for its traceback */
   diedIn: Builtin | null = null;
   /** global table of the thread (`getfenv(0)`) */
-  globals: LuaTable;
+  declare globals: LuaTable;
   /** nesting of C-like calls, LUAI_MAXCCALLS at most; 2 in a main chunk, as in the reference */
   cCalls = 1;
 

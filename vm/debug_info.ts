@@ -348,7 +348,7 @@ export function traceback(
 
 /** The activations of a coroutine by level: those nearest to either end of the stack. */
 class Levels {
-  readonly count: number;
+  declare readonly count: number;
   private readonly known = new Map<number, Activation>();
 
   /** `head`: how many of the innermost ones are needed. */

@@ -58,11 +58,11 @@ export class Heap {
   /** what was live at the last trace */
   private live = 0;
   /** `used` above this asks for a trace at the next safe point of the interpreter loop */
-  threshold: number;
+  declare threshold: number;
   /** the limit in bytes, Infinity for none */
-  readonly limit: number;
+  declare readonly limit: number;
   /** bytes the compiled tier may still take for functions that the script has loaded itself; never given back */
-  compiledRoom: number;
+  declare compiledRoom: number;
   /** traces made so far */
   traces = 0;
   private observed = false;
@@ -162,9 +162,9 @@ export interface Held {
  * charged for it, so the whole is charged again with the first growth after a trace.
  */
 export class Holding {
-  private readonly heap: Heap;
+  declare private readonly heap: Heap;
   private total = 0;
-  private traces: number;
+  declare private traces: number;
 
   constructor(heap: Heap) {
     this.heap = heap;

@@ -90,7 +90,7 @@ export class IntegerIndex {
   private count = 0;
   private removed = 0;
   /** integers that a table is to have room for */
-  private readonly expected: number;
+  declare private readonly expected: number;
 
   /** An index that will have about `expected` integers. */
   constructor(expected = 0) {

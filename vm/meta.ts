@@ -52,13 +52,13 @@ export const enum Event {
 
 /** The metamethods found in one metatable. */
 export class MetaCache {
-  readonly index: Value;
-  readonly newindex: Value;
-  readonly events: readonly Value[];
+  declare readonly index: Value;
+  declare readonly newindex: Value;
+  declare readonly events: readonly Value[];
   /** `__metatable` */
-  readonly protection: Value;
+  declare readonly protection: Value;
   /** whether `__mode` may make tables weak */
-  readonly hasMode: boolean;
+  declare readonly hasMode: boolean;
   constructor(events: readonly Value[], protection: Value, hasMode: boolean) {
     this.events = events;
     this.protection = protection;

@@ -29,7 +29,7 @@ export class Meter {
   /** steps left in the current quantum; negative while a builtin is overdrawn */
   left = 0;
   /** total steps allowed, Infinity for no limit; may be raised while running */
-  limit: number;
+  declare limit: number;
   /** steps at which the current slice ends */
   sliceEnd = Infinity;
   /** value of `now()` after which the run is over */
@@ -37,7 +37,7 @@ export class Meter {
   /** asks the host for more steps when the limit is reached: the number to add, 0 to stop */
   onOutOfSteps: (() => number) | undefined = undefined;
   /** clock in milliseconds */
-  now: () => number;
+  declare now: () => number;
   signal: AbortSignal | undefined = undefined;
   /** debug hooks want to be asked before every instruction */
   everyStep = false;

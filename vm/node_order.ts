@@ -56,20 +56,20 @@ function hashOf(key: Value, host: NodeHost): number {
 /** Where the keys of one hash part lie. Keys are known by their position in the table's own list. */
 export class NodeOrder {
   /** number of nodes, a power of two or 0 */
-  readonly size: number;
+  declare readonly size: number;
   /** position in the table's list of the key in each node, -1 for a free node */
-  readonly positions: Int32Array;
+  declare readonly positions: Int32Array;
   /** node of each position */
-  readonly nodes: Int32Array;
+  declare readonly nodes: Int32Array;
   /** keys so far, removed ones included */
   count = 0;
   private readonly hashes: number[] = [];
   /** next node of a chain, -1 at its end */
-  private readonly links: Int32Array;
+  declare private readonly links: Int32Array;
   /** no node from here on is free */
-  private lastFree: number;
+  declare private lastFree: number;
 
-  private readonly host: NodeHost;
+  declare private readonly host: NodeHost;
 
   /** `size` free nodes. */
   constructor(size: number, host: NodeHost) {

@@ -18,8 +18,8 @@ function hash(key: number): number {
 /** Maps numbers that are neither NaN nor integers of 32 bits to positions in a key list. */
 export class NumberIndex {
   /** position + 1, 0 = free; at most half of it is used */
-  private table: number[] | Int32Array;
-  private mask: number;
+  declare private table: number[] | Int32Array;
+  declare private mask: number;
   private count = 0;
 
   /** An index with room for `expected` numbers. */

@@ -44,7 +44,7 @@ function numberOf(key: Value): number {
 /** Maps objects and booleans to positions in a key list. */
 export class ObjectIndex {
   /** positions of few keys; null if there is a table */
-  private few: number[] | null;
+  declare private few: number[] | null;
   /** position + 1, 0 = free; at most half of it is used */
   private table = new Int32Array(0);
   private mask = 0;

@@ -67,19 +67,19 @@ export const DEFAULT_CALL_DEPTH = 19_996;
 
 /** One instance's state. */
 export class Runtime {
-  readonly shapes: ShapeRoot;
-  readonly heap: Heap;
-  readonly meter: Meter;
-  readonly limits: VmLimits;
-  readonly services: HostServices;
+  declare readonly shapes: ShapeRoot;
+  declare readonly heap: Heap;
+  declare readonly meter: Meter;
+  declare readonly limits: VmLimits;
+  declare readonly services: HostServices;
   /** `_G` */
-  readonly globals: LuaTable;
+  declare readonly globals: LuaTable;
   /** private table of libraries (`LUA_REGISTRYINDEX`); scripts reach it only through `debug` */
-  readonly registry: LuaTable;
+  declare readonly registry: LuaTable;
   /** the main thread */
-  readonly main: Coroutine;
+  declare readonly main: Coroutine;
   /** the coroutine whose frames are running */
-  current: Coroutine;
+  declare current: Coroutine;
   /** number of arguments the running builtin was called with */
   argCount = 0;
   /** the builtin that runs or ran last; null once the VM itself raises an error */

@@ -35,14 +35,14 @@ let serials = 0;
 export class Shape {
   /** a number of its own */
   readonly serial = serials++;
-  readonly count: number;
+  declare readonly count: number;
   /** a private shape of a table that scripts must not change; caches never learn to store through it */
-  readonly sealed: boolean;
-  readonly root: ShapeRoot;
+  declare readonly sealed: boolean;
+  declare readonly root: ShapeRoot;
   /** slot of the key that a traversal came to last; a hint */
   cursor = 0;
-  private readonly parent: Shape | null;
-  private readonly key: string;
+  declare private readonly parent: Shape | null;
+  declare private readonly key: string;
   private indexes: Map<string, number> | null = null;
   private keyList: readonly string[] | null = null;
   private transitions: Map<string, Shape> | null = null;
@@ -130,7 +130,7 @@ export class Shape {
 export class ShapeRoot implements NodeHost {
   readonly empty: Shape = new Shape(this, null, "");
   /** tables are traversed in the reference's order, see `vm/node_order.ts`, instead of that of insertion */
-  readonly ordered: boolean;
+  declare readonly ordered: boolean;
   private readonly addresses = new WeakMap<object, number>();
   private lastAddress = 0;
 

@@ -72,8 +72,8 @@ function newlyKnown(text: string): Known {
 
 /** Long strings of one length. */
 class Group {
-  readonly length: number;
-  private readonly positions: number[];
+  declare readonly length: number;
+  declare private readonly positions: number[];
   private alike = new Map<string, Known[]>();
 
   constructor(length: number) {

@@ -76,10 +76,10 @@ export const traversal = { skipped: 0 };
 
 /** A Lua table. All methods are raw: no metamethod is consulted. */
 export class LuaTable {
-  shape: Shape;
-  slots: Value[];
+  declare shape: Shape;
+  declare slots: Value[];
   array: Value[] = NONE;
-  arraySize: number;
+  declare arraySize: number;
   metatable: LuaTable | undefined = undefined;
   /** number of the trace that met it last */
   mark = 0;
@@ -92,7 +92,7 @@ export class LuaTable {
   private room = 0;
   private dictionary: Dictionary | null = null;
   /** what the order of traversal depends on, see above */
-  private nodes: number | NodeOrder;
+  declare private nodes: number | NodeOrder;
 
   /** `arraySize` and `hashSize` are capacities reserved for keys to come; charged by the caller. */
   constructor(root: ShapeRoot, arraySize = 0, hashSize = 0) {

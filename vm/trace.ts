@@ -45,9 +45,9 @@ class Tracer {
   private readonly lossy: LuaTable[] = [];
   live = 0;
   /** stack slots that nothing will read are emptied */
-  private readonly drops: boolean;
+  declare private readonly drops: boolean;
   /** the active function is in the middle of an instruction, and has not just ended it */
-  private readonly during: boolean;
+  declare private readonly during: boolean;
 
   constructor(drops: boolean, during: boolean) {
     this.drops = drops;

@@ -36,7 +36,7 @@ export type LuaFunction = Closure | Builtin;
 
 /** Heap cell of a local variable that an inner function captures. */
 export class Box {
-  v: Value;
+  declare v: Value;
   /** number of the trace that met it last, see `vm/trace.ts`; all nodes have one */
   mark = 0;
   constructor(v: Value) {
@@ -46,9 +46,9 @@ export class Box {
 
 /** A Lua closure: code, captured variables, and its environment (`setfenv`). */
 export class Closure {
-  readonly code: Code;
-  readonly upvalues: Box[];
-  env: LuaTable;
+  declare readonly code: Code;
+  declare readonly upvalues: Box[];
+  declare env: LuaTable;
   mark = 0;
   /** as a key, see `vm/object_index.ts` */
   id = 0;
@@ -77,7 +77,7 @@ export type BuiltinGenerator = Generator<Value[], Value | Value[], Value[]>;
  */
 export abstract class Comparing {
   /** what compares; undefined when it depends on the values */
-  readonly comparator: Value;
+  declare readonly comparator: Value;
   /** the values to be compared */
   left: Value = undefined;
   right: Value = undefined;
@@ -92,7 +92,7 @@ export abstract class Comparing {
 
 /** Wraps a {@linkcode BuiltinGenerator} as the result of a `mayCall` builtin. */
 export class Continuation {
-  readonly generator: BuiltinGenerator;
+  declare readonly generator: BuiltinGenerator;
   constructor(generator: BuiltinGenerator) {
     this.generator = generator;
   }
@@ -103,7 +103,7 @@ export class Continuation {
  * the call (see `vm/entry.ts`).
  */
 export class Suspension {
-  readonly promise: PromiseLike<unknown>;
+  declare readonly promise: PromiseLike<unknown>;
   constructor(promise: PromiseLike<unknown>) {
     this.promise = promise;
   }
@@ -162,26 +162,26 @@ const NOT_QUICK: readonly (QuickFunction | undefined)[] = Object.freeze([]);
  * `Runtime` passed to it, so library functions are shared by all instances.
  */
 export class Builtin {
-  readonly name: string;
-  readonly kind: BuiltinKind;
-  readonly fn: BuiltinFunction;
+  declare readonly name: string;
+  declare readonly kind: BuiltinKind;
+  declare readonly fn: BuiltinFunction;
   /** the function may return a {@linkcode Continuation} */
-  readonly mayCall: boolean;
+  declare readonly mayCall: boolean;
   /** a Lua value the function keeps alive (an iterator's state), for the trace */
-  readonly held: Value;
+  declare readonly held: Value;
   /** which library function the interpreter may carry out itself */
-  readonly intrinsic: Intrinsic;
+  declare readonly intrinsic: Intrinsic;
   /**
    * compiled code may call it: it looks at no frames, may be called again after it has thrown, and does
    * nothing before it asks for memory
    */
-  readonly direct: boolean;
+  declare readonly direct: boolean;
   /** by number of arguments; only of builtins that all instances share */
-  readonly quick: readonly (QuickFunction | undefined)[];
+  declare readonly quick: readonly (QuickFunction | undefined)[];
   /** for builtins that give several results; of kind `Fixed` and direct */
-  readonly several: SeveralFunction | undefined;
+  declare readonly several: SeveralFunction | undefined;
   /** what an iterator made by a library keeps between its steps; scripts cannot see it */
-  readonly state: unknown;
+  declare readonly state: unknown;
   /** not for marks: most builtins are shared by all instances */
   readonly mark = NaN;
   readonly id = nextId();
@@ -214,12 +214,12 @@ export class Builtin {
 export class Userdata {
   mark = 0;
   id = 0;
-  metatable: LuaTable | undefined;
+  declare metatable: LuaTable | undefined;
   env: LuaTable | undefined = undefined;
   /** its finalizer has been called, or is due */
   finalized = false;
   /** what the library that made it keeps in it; scripts cannot see it */
-  readonly payload: unknown;
+  declare readonly payload: unknown;
   constructor(payload: unknown, metatable: LuaTable | undefined) {
     this.payload = payload;
     this.metatable = metatable;

@@ -43,7 +43,7 @@ export const enum Guard {
 
 /** An error that has ended a coroutine, on its way out of the function that `wrap` has made of it. */
 export class Ended {
-  readonly value: Value;
+  declare readonly value: Value;
   constructor(value: Value) {
     this.value = value;
   }

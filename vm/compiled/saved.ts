@@ -70,16 +70,16 @@ export interface Native {
 
 /** An activation. */
 export class Saved {
-  readonly closure: Closure;
+  declare readonly closure: Closure;
   /** next word to execute */
-  pc: number;
+  declare pc: number;
   /** stack index of register 0 */
-  readonly base: number;
+  declare readonly base: number;
   /** the registers whose values were kept, which the list of values begins with */
-  registers: readonly number[];
-  values: readonly Value[];
-  readonly varargs: readonly Value[] | undefined;
-  tailCalls: number;
+  declare registers: readonly number[];
+  declare values: readonly Value[];
+  declare readonly varargs: readonly Value[] | undefined;
+  declare tailCalls: number;
   /** register at which an open list begins, -1 for none */
   openAt = -1;
   open: readonly Value[] | undefined = undefined;

@@ -24,11 +24,11 @@ export const PRESSURE = Object.freeze({ pressure: true });
  */
 export class Retry {
   /** raises the error; for builtins that cannot be called again */
-  readonly again: () => never;
+  declare readonly again: () => never;
   /** what goes behind the caller's position; undefined if it is not that simple */
-  readonly message: string | undefined;
+  declare readonly message: string | undefined;
   /** the number of the argument that the message is about, 0 if it is about none */
-  readonly argument: number;
+  declare readonly argument: number;
   constructor(again: () => never, message?: string, argument = 0) {
     this.again = again;
     this.message = message;

@@ -30,9 +30,9 @@ export const ANY = 63;
 /** What registers may hold at one place. */
 export class Types {
   /** kinds each register may hold */
-  readonly kinds: Uint8Array;
+  declare readonly kinds: Uint8Array;
   /** the number a register always holds, NaN for none */
-  readonly numbers: Float64Array;
+  declare readonly numbers: Float64Array;
 
   constructor(size: number) {
     this.kinds = new Uint8Array(size).fill(ANY);

@@ -56,14 +56,14 @@ interface Handler {
 
 /** Writes the text of one function. */
 export class Writer {
-  readonly request: Request;
+  declare readonly request: Request;
   readonly #parts: string[] = [];
   #length = 0;
   readonly #integers: number[] = [];
   readonly #library: (Builtin | QuickFunction | SeveralFunction | Shape)[] = [];
-  readonly loops: boolean;
+  declare readonly loops: boolean;
   /** bytes of JS stack that its frame takes and its depth does not tell */
-  readonly pool: number;
+  declare readonly pool: number;
   /** the function calls itself in tail position: it is a loop */
   repeats = false;
   /** ways out, by the codes that stand for them */
@@ -79,7 +79,7 @@ export class Writer {
   /** steps that are taken off already for blocks behind the one being written */
   reserve = 0;
   /** the open list is an array, not what a call has returned: one value bare, none or several as an array */
-  listed: boolean;
+  declare listed: boolean;
   /** captured variables: how often they are named */
   readonly #boxes = new Map<number, number>();
 
