@@ -88,9 +88,6 @@ export const FREE_FRAMES = 8;
 /** Never written to. A copy of it has no holes and nothing to spare. */
 const FRESH_STACK: readonly Value[] = emptySlots(INITIAL_STACK);
 
-/** States of a coroutine; those that have resumed another one and wait for it are running, too. */
-export type CoroutineStatus = "suspended" | "running" | "dead";
-
 /** A Lua thread. */
 export class Coroutine {
   /** shared by all that have no frames yet: who pushes one calls `ownStack` before */
@@ -105,8 +102,9 @@ export class Coroutine {
   id = 0;
   /** end of an open list of values */
   top = 0;
-  status: CoroutineStatus = "suspended";
-  /** the coroutine that resumed this one */
+  /** it has returned, or an error has ended it */
+  dead = false;
+  /** the coroutine that resumed this one, until it is suspended or dead */
   resumer: Coroutine | null = null;
   /** its innermost activation, while it is suspended in compiled code or has died there: there are no frames then */
   frozen: Saved | null = null;
@@ -118,6 +116,8 @@ export class Coroutine {
   credit = 0;
   /** not all of the activations are Lua functions called by call instructions */
   mixed = false;
+  /** what suspended it in compiled code calls for nothing but to be continued there: see `compiled/coroutines.ts` */
+  plain = false;
   /** the body, until the first resume */
   declare body: Closure | undefined;
   /** what `debug.sethook` installed */

@@ -18,7 +18,6 @@ export function transfer(
   nargs: number,
 ): void {
   thaw(rt, target);
-  target.status = "running";
   target.resumer = from;
   rt.current = target;
   if (target.body !== undefined) {
@@ -56,13 +55,13 @@ export function transfer(
 export function handOver(
   rt: Runtime,
   co: Coroutine,
-  status: "suspended" | "dead",
+  dead: boolean,
   first: number,
   count: number,
   success: boolean,
 ): void {
   const resumer = co.resumer!;
-  co.status = status;
+  co.dead = dead;
   co.resumer = null;
   rt.current = resumer;
   const frame = resumer.frames[resumer.depth]!;

@@ -47,7 +47,7 @@ export function stepNative(rt: Runtime, co: Coroutine, frame: Frame): RunStatus 
       const first = frame.func + 1;
       const count = co.top - first;
       co.depth = -1;
-      handOver(rt, co, "dead", first, count, true);
+      handOver(rt, co, true, first, count, true);
       return RunStatus.Continue;
     }
     case FrameKind.Handler:
@@ -182,11 +182,11 @@ export function propagate(rt: Runtime, thrown: LuaThrow): boolean {
       if (!wrapped) {
         const saved = co.stack[0];
         co.stack[0] = thrown.value;
-        handOver(rt, co, "dead", 0, 1, false);
+        handOver(rt, co, true, 0, 1, false);
         co.stack[0] = saved;
         return true;
       }
-      co.status = "dead";
+      co.dead = true;
       co.resumer = null;
       rt.current = resumer;
       // the function made by wrap raises the error in its caller, with the position added to a string
@@ -319,7 +319,7 @@ function abandon(rt: Runtime): void {
       }
       if (frame.kind === FrameKind.Body) break;
     }
-    co.status = "dead";
+    co.dead = true;
     co.depth = -1;
     const resumer = co.resumer;
     if (resumer === null) return;

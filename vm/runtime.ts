@@ -154,7 +154,6 @@ export class Runtime {
     this.globals = new LuaTable(this.shapes);
     this.registry = new LuaTable(this.shapes);
     this.main = new Coroutine(this.globals, undefined);
-    this.main.status = "running";
     this.current = this.main;
   }
 

@@ -128,15 +128,16 @@ function direct(
 
 /** Why `target` cannot be resumed, or undefined. */
 function refusal(rt: Runtime, target: Coroutine): string | undefined {
-  if (target.status === "suspended") {
-    return rt.current.cCalls >= 200 ? "C stack overflow" : undefined;
-  }
-  return `cannot resume ${statusOf(rt, target)} coroutine`;
+  const status = statusOf(rt, target);
+  if (status !== "suspended") return `cannot resume ${status} coroutine`;
+  return rt.current.cCalls >= 200 ? "C stack overflow" : undefined;
 }
 
 /** As `coroutine.status` names it. */
 function statusOf(rt: Runtime, target: Coroutine): string {
-  return target.status === "running" && target !== rt.current ? "normal" : target.status;
+  if (target.dead) return "dead";
+  if (target === rt.current) return "running";
+  return target.resumer !== null || target === rt.main ? "normal" : "suspended";
 }
 
 /** `coroutine.resume(co, ...)` */
@@ -186,7 +187,7 @@ export const yieldSpecial = special("yield", (rt, co, call) => {
     throw new LuaThrow("attempt to yield across metamethod/C-call boundary");
   }
   pushNative(rt, co, FrameKind.Yield, call);
-  handOver(rt, co, "suspended", call.func + 1, call.nargs, true);
+  handOver(rt, co, false, call.func + 1, call.nargs, true);
 }, Intrinsic.Yield);
 
 /**

@@ -165,7 +165,7 @@ class Tracer {
     this.mark(co.body);
     if (co.frozen !== null) {
       // not one statement: marking adds to `live` too
-      const bytes = visitFrozen(co.frozen, co.status === "dead", (value) => this.mark(value));
+      const bytes = visitFrozen(co.frozen, co.dead, (value) => this.mark(value));
       this.live += bytes;
     }
     const last = co.frozen === null ? co.depth : co.yieldDepth;
@@ -251,7 +251,7 @@ class Tracer {
     let reader = -1;
     let more: readonly number[] = NONE;
     if (above === undefined) {
-      const before = this.during || co.status === "dead";
+      const before = this.during || co.dead;
       reader = before ? at : frame.pc;
       live = liveness.before(reader);
     } else if (above.kind === FrameKind.Hook) {

@@ -7,6 +7,7 @@
 import type { Instruction } from "./decode.ts";
 import { Event } from "../meta.ts";
 import { type Builtin, Intrinsic } from "../value.ts";
+import { MAX_NEST } from "./js_stack.ts";
 import { handles } from "./metamethods.ts";
 import { MAX_SPREAD, span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
 
@@ -67,7 +68,7 @@ function switches(w: Writer, i: Instruction, args: string): string {
   const met = `if((x=r${a})!==undefined&&x.intrinsic===${kind}`;
   if (kind === Intrinsic.Yield) {
     const count = b === 0 ? `T.length+${args.split(",").length - 1}` : `${b - 1}`;
-    w.write(`${met}&&C.yields(x,${calledAt(i)},${count})){C.yielded=${values(0)};L-=d>>3;${w.next(i, 0)}}`);
+    w.write(`${met}&&C.yields(x,${calledAt(i)},${count})){L-=d>>3;${w.yielded(i, values(0))}}`);
     return "";
   }
   const open = op === 58 || c === 0;
@@ -363,7 +364,7 @@ export function iterate(w: Writer, i: Instruction): void {
   const [f, state, control] = [`r${a}`, `r${a + 1}`, `r${a + 2}`];
   const target = (r: number) => `r${a + 3 + r}`;
   if (w.request.intrinsics.get(i.pc) === Intrinsic.Wrapped) {
-    w.write(`if((x=${f})!==undefined&&x.intrinsic===6&&C.nest+1<C.nestMax){C.nest++;`);
+    w.write(`if((x=${f})!==undefined&&x.intrinsic===6&&C.nest<${MAX_NEST}){C.nest++;`);
     const call = resumption(w, i, `x.held,[${state},${control}]`, true);
     w.write(
       `${call.replace(";if", ";C.nest--;if(x===E&&C.out())C.mixed=true;if")}${
@@ -388,7 +389,7 @@ export function iterate(w: Writer, i: Instruction): void {
   const arguments_ = `${state},${control}`;
   // it is called as metamethods are: a C call in the eyes of limits and of yields
   w.write(
-    `else if(x!==undefined&&(y=x.code)!==undefined&&C.nest+1<C.nestMax&&b+${
+    `else if(x!==undefined&&(y=x.code)!==undefined&&C.nest<${MAX_NEST}&&b+${
       func + 4
     }<=C.top){m.left=L;C.nest++;`,
   );
@@ -414,7 +415,7 @@ export function iterate(w: Writer, i: Instruction): void {
     w.write(`if(h.used>h.threshold){C.collect=true;${w.next(i, 0)}}}else `);
   }
   if (!specials.has(i.pc)) return w.write(w.redo(i, 0));
-  w.write(`{if(C.nest+1>=C.nestMax)${w.redo(i, 0)}m.left=L;C.nest++;`);
+  w.write(`{if(C.nest>=${MAX_NEST})${w.redo(i, 0)}m.left=L;C.nest++;`);
   w.write(
     `x=Z(x,c,${i.pc},${calledAt(i)},[${arguments_}]);C.nest--;if(x===E&&C.out())C.mixed=true;`,
   );

@@ -28,7 +28,7 @@ import { LuaTable } from "../table.ts";
 import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value } from "../value.ts";
 
 import { knowsMore } from "./cases.ts";
-import { FIRST_ROOM, type Room, roomBelow, stepBelow } from "./js_stack.ts";
+import { FIRST_ROOM, MAX_NEST, type Room, roomBelow, stepBelow } from "./js_stack.ts";
 import { type Ended, Guard, raise, type Raised } from "./raise.ts";
 import { METERED, Saved, type Way } from "./saved.ts";
 import { CALL, EXIT, PRESSURE, Retry } from "./signals.ts";
@@ -41,6 +41,13 @@ const LONG_NUMERAL = 64;
 const ROOM = 1024;
 /** Times that a case was not written for a site before its function is compiled anew. */
 const LATE = 200;
+
+/**
+ * A coroutine that yields no deeper than that, with so many slots of the stack above the arguments of `yield`, is
+ * continued without asking how deep it is and how much it gets.
+ */
+const PLAIN_DEPTH = 33;
+const PLAIN_STACK = 16;
 
 /** Bytes of JS stack for the frames of what makes a protected call. */
 const PROTECTED_BYTES = 1000;
@@ -72,6 +79,8 @@ export class Context {
   /** highest frame index and stack size that take nothing that was not charged, and for which JS has stack */
   max = 0;
   top = 0;
+  /** `limits.callDepth` of the instance */
+  callDepth = 0;
   /** what the JS stack allows of either in the running coroutine, and bytes for what they do not tell */
   jsDepth = 0;
   jsTop = 0;
@@ -84,9 +93,8 @@ export class Context {
   trap: unknown = undefined;
   /** something other than Lua functions called by call instructions is among them */
   mixed = false;
-  /** calls by way of builtins and metamethods that are under way, and how many there may be */
+  /** `cCalls` of the running coroutine, and the calls by way of builtins and metamethods that are under way */
   nest = 0;
-  nestMax = 0;
   /** what stops an error in the running coroutine */
   guard: Guard = Guard.None;
   /** the coroutine that was entered: all others were resumed by compiled code */
@@ -106,6 +114,8 @@ export class Context {
   /** what the running coroutine yields, on its way to the `resume` of compiled code: one value bare, else a list */
   yielded: Value = undefined;
   yielding = false;
+  /** a continued activation has yielded what it has returned, and is kept in the entry it came in */
+  pausing = false;
   /** what `resume` or `pcall` returns first */
   ok = true;
   /** what the innermost frame does once it is there: call this, take these results, raise this error */
@@ -146,6 +156,7 @@ export class Context {
       this.mixed =
       this.throwing =
       this.yielding =
+      this.pausing =
       this.learned =
         false;
     this.ok = true;
@@ -220,6 +231,22 @@ export class Context {
     entry.outer = null;
     this.keep(entry);
     return EXIT;
+  }
+
+  /**
+   * Keeps a continued activation that yields `value` in the entry it came in, whose list holds the values `way` wants:
+   * what goes to `resume`.
+   */
+  pause(entry: Saved, way: Way, left: number, value: Value): Value {
+    this.meter.left = left + way.give;
+    const { pc } = way;
+    if (entry.pc !== pc) {
+      entry.pc = pc;
+      entry.registers = way.registers;
+      entry.resumption = null;
+    }
+    this.pausing = true;
+    return value;
   }
 
   /** The form of `way` that is taken. Puts the steps left in the meter. */
@@ -354,27 +381,28 @@ export class Context {
 
   /** Sets the bounds of the running coroutine. */
   refresh(): void {
-    const { jsDepth, jsTop } = this;
-    const frames = this.co.room - 1;
-    const depth = this.rt.limits.callDepth;
-    const slots = this.co.stack.length;
-    const max = frames < depth ? frames : depth;
+    const { jsDepth, jsTop, callDepth, co } = this;
+    const frames = co.room - 1;
+    const slots = co.stack.length;
+    const max = frames < callDepth ? frames : callDepth;
     this.max = jsDepth < max ? jsDepth : max;
     this.top = jsTop < slots ? jsTop : slots;
   }
 
   /**
-   * Whether the running coroutine may yield from compiled code: then `f`, called at index `depth` of the frames
-   * and `func` of the stack with `nargs` arguments, is on its way.
+   * Whether the running coroutine may yield from compiled code: `f` is called at index `depth` of the frames and
+   * `func` of the stack with `nargs` arguments.
    */
   yields(f: Builtin, depth: number, func: number, nargs: number): boolean {
-    const { co } = this;
-    if (co === this.entered || (this.nest > 0 && this.rt.strictYield)) return false;
-    if (this.deep(depth, func + nargs + 8)) return false;
-    co.yieldedBy = f;
+    const { rt } = this;
+    const co = rt.current;
+    if (co === this.entered || (rt.strictYield && this.nest > co.cCalls)) return false;
+    if (depth <= this.max && depth <= PLAIN_DEPTH && func + nargs + PLAIN_STACK <= this.top) co.plain = true;
+    else if (this.deep(depth, func + nargs + 8)) return false;
+    else co.plain = false;
+    if (co.yieldedBy !== f) co.yieldedBy = f;
     co.yieldDepth = depth;
     co.yieldAt = func;
-    this.yielding = true;
     return true;
   }
 
@@ -388,7 +416,7 @@ export class Context {
 
   /** Whether a protected call may be made whose frame is at index `depth` and needs `top` slots of the stack. */
   protects(depth: number, top: number): boolean {
-    return this.nest + 1 < this.nestMax && this.pool >= PROTECTED_BYTES && this.fits(depth, top);
+    return this.nest < MAX_NEST && this.pool >= PROTECTED_BYTES && this.fits(depth, top);
   }
 
   /** Begins a protected call; returns what `leave` needs to end it. */

@@ -44,6 +44,9 @@ export function chargeMoved(count: number): boolean {
   }
 }
 
+/** Values that are handed over without asking what they take. */
+const FEW = 8;
+
 /**
  * Resumes `thread` with `values`, called at index `depth` of the frames and `func` of the stack: what it yields or
  * returns. `wrapped` says that `f` is a function made by `wrap` and not `coroutine.resume`, which then returns
@@ -59,111 +62,164 @@ export function resume(
 ): Value {
   const context = CONTEXT;
   const { rt, nest } = context;
-  // what a wrapped function holds needs no look at its class
-  if (!(wrapped || thread instanceof Coroutine) || rt.hooked > 0) return EXIT;
-  const target = thread as Coroutine;
-  if (target.status !== "suspended") return refused(f, target, values, depth, func, wrapped);
-  const from = rt.current;
-  const calls = from.cCalls + nest;
-  if (calls >= 200) return EXIT;
-  if (context.pool < 4 * Room.Native && (context.drained() || context.pool < 4 * Room.Native)) return EXIT;
-  const count = Array.isArray(values) ? values.length : 1;
-  if (context.deep(depth, func + count + (wrapped ? 8 : 9))) return EXIT;
-  const { body } = target;
-  // the values are laid where `yield` was, if it has begun
-  let at = 0;
-  if (body === undefined) {
-    if ((target.frozen === null && !freeze(target)) || target.mixed) return EXIT;
-    at = target.yieldAt;
-  }
-  if (at + count + 8 > target.stack.length) return EXIT;
-  const { nestMax, guard, pool, room, jsDepth, jsTop, max, top } = context;
-  target.status = "running";
-  target.resumer = from;
-  rt.current = target;
-  if (calls > target.cCalls) target.cCalls = calls;
-  if (body !== undefined) target.cCalls++;
-  context.nest = 0;
-  context.nestMax = 200 - target.cCalls;
+  if (!(thread instanceof Coroutine) || rt.hooked > 0) return EXIT;
+  let entry = thread.frozen;
+  let resumption: Resumption | null = null;
+  if (
+    entry === null || !thread.plain || nest >= 200 || context.pool < 4 * Room.Native || depth > context.max ||
+    func + FEW + 9 > context.top || (Array.isArray(values) && values.length > FEW)
+  ) {
+    const refusal = prepare(f, thread, values, depth, func, wrapped);
+    if (refusal !== undefined) return refusal;
+    entry = thread.frozen;
+  } else resumption = entry.resumption ?? known(entry);
+  const { current } = rt;
+  const { guard, pool, room, jsDepth, jsTop, max, top } = context;
+  thread.resumer = current;
+  thread.frozen = null;
+  rt.current = thread;
+  context.nest = nest > thread.cCalls ? thread.cCalls = nest : thread.cCalls;
   context.guard = Guard.Resume;
   context.pool = pool - 2 * Room.Native;
   context.jsDepth = jsDepth - depth;
   context.jsTop = jsTop - func;
   context.refresh();
   let result: Value;
-  // the activations that are not on the JS stack
-  let rest: Saved | null = null;
-  if (body !== undefined) {
-    target.body = undefined;
-    result = begin(body, values);
-  } else {
-    chargeMoved(count);
-    let d = target.yieldDepth - 1;
-    const innermost = target.frozen!;
-    target.frozen = null;
-    rest = innermost.outer;
-    // what lies below a deep one is not on the JS stack
-    const deep = d > 32;
-    let base = 0;
-    if (deep) {
-      context.jsDepth += d;
-      base = context.begin(base, innermost.base);
-    }
-    result = proceed(innermost, values, d);
-    while (result !== EXIT && rest !== null) {
-      const entry: Saved = rest;
-      rest = entry.outer;
-      if (deep) base = context.begin(base, entry.base);
-      result = proceed(entry, result, --d);
-    }
-  }
-  // it could not begin
-  if (result === EXIT && !context.out()) {
-    target.body = body;
-    target.cCalls--;
+  if (entry === null) result = begin(thread, values);
+  else {
+    const { outer } = entry;
+    const d = thread.yieldDepth - 1;
+    result = resumption === null ? REFUSED : resumption.run(entry, d, values);
+    if (context.pausing) thread.frozen = entry;
+    else if (result === REFUSED || outer !== null) result = carryOn(thread, entry, outer, d, values, result);
   }
   context.nest = nest;
-  context.nestMax = nestMax;
   context.guard = guard;
   context.pool = pool;
   context.jsDepth = jsDepth;
   context.jsTop = jsTop;
   context.max = max;
   context.top = top;
-  rt.current = from;
+  rt.current = current;
   if (context.room !== room) context.gained(room);
-  target.resumer = null;
+  thread.resumer = null;
   context.ok = true;
+  if (!context.pausing) return over(f, thread, values, func, wrapped, result);
+  context.pausing = false;
+  return handedOver(result, func, wrapped);
+}
+
+/**
+ * Sees to it that `thread` can be resumed where that is not certain: undefined if so, else what `resume` returns.
+ */
+function prepare(
+  f: Builtin,
+  thread: Coroutine,
+  values: Value,
+  depth: number,
+  func: number,
+  wrapped: boolean,
+): Value {
+  const context = CONTEXT;
+  if (thread.dead) return refused(f, values, depth, func, wrapped);
+  if (thread.resumer !== null || context.nest >= 200) return EXIT;
+  if (context.pool < 4 * Room.Native && (context.drained() || context.pool < 4 * Room.Native)) return EXIT;
+  const count = Array.isArray(values) ? values.length : 1;
+  if (context.deep(depth, func + count + (wrapped ? 8 : 9))) return EXIT;
+  // the values are laid where `yield` was, if it has begun
+  let at = 0;
+  if (thread.body === undefined) {
+    if ((thread.frozen === null && !freeze(thread)) || thread.mixed) return EXIT;
+    at = thread.yieldAt;
+  }
+  return at + count + 8 > thread.stack.length ? EXIT : undefined;
+}
+
+/** What is known of how an activation is continued. */
+function known({ closure, pc, registers }: Saved): Resumption | null {
+  const resumption = closure.code.unit?.resumptions[pc];
+  return resumption != null && resumption.live === registers ? resumption : null;
+}
+
+/**
+ * Goes on where `thread` was suspended in `entry` at depth `d`, the first of its activations, whose continuation has
+ * returned `result`, or has not been called if that is `REFUSED`.
+ */
+function carryOn(
+  thread: Coroutine,
+  entry: Saved,
+  outer: Saved | null,
+  d: number,
+  values: Value,
+  result: Value,
+): Value {
+  const context = CONTEXT;
+  // what lies below a deep one is not on the JS stack
+  const deep = d > 32;
+  let base = 0;
+  if (deep) {
+    context.jsDepth += d;
+    base = context.begin(base, entry.base);
+  }
+  if (result === REFUSED) {
+    chargeMoved(Array.isArray(values) ? values.length : 1);
+    result = proceed(entry, values, d);
+  }
+  while (result !== EXIT && !context.pausing && outer !== null) {
+    entry = outer;
+    outer = entry.outer;
+    if (deep) base = context.begin(base, entry.base);
+    result = proceed(entry, result, --d);
+  }
+  if (context.pausing) thread.frozen = entry;
+  else if (result === EXIT && outer !== null) {
+    // those that are not on the JS stack
+    const innermost = thread.frozen!;
+    innermost.last.outer = outer;
+    if (!context.yielding) { for (; outer !== null; outer = outer.outer) innermost.last = outer; }
+  }
+  return result;
+}
+
+/** What `resume` returns when the turn of `thread` is over that was given `values`, but not by `Context.pause`. */
+function over(
+  f: Builtin,
+  thread: Coroutine,
+  values: Value,
+  func: number,
+  wrapped: boolean,
+  result: Value,
+): Value {
+  const context = CONTEXT;
   if (result !== EXIT) {
-    target.status = "dead";
+    thread.dead = true;
     if (Array.isArray(result)) chargeMoved(result.length);
     return handedOver(result, func, wrapped);
   }
-  target.status = "suspended";
-  const { frozen } = target;
-  if (rest !== null) frozen!.last.outer = rest;
   if (context.yielding) {
     context.yielding = false;
     if (context.mixed) {
       context.mixed = false;
-      target.mixed = true;
+      thread.mixed = true;
+      thread.plain = false;
     }
     return handedOver(context.yielded, func, wrapped);
   }
-  if (target.body !== undefined) return EXIT;
+  // it could not begin
+  if (thread.body !== undefined) return EXIT;
   // all of it leaves
-  for (; rest !== null; rest = rest.outer) frozen!.last = rest;
-  if (context.raising !== undefined) return died(f, target, wrapped);
-  target.frozen = null;
-  from.frozen = frozen;
-  keepNative(SavedKind.Resume, f, count + (wrapped ? 0 : 1), null, target, wrapped);
+  if (context.raising !== undefined) return died(f, thread, wrapped);
+  const { current } = context.rt;
+  current.frozen = thread.frozen;
+  thread.frozen = null;
+  const count = Array.isArray(values) ? values.length : 1;
+  keepNative(SavedKind.Resume, f, count + (wrapped ? 0 : 1), null, thread, wrapped);
   return EXIT;
 }
 
-/** What `resume` or a wrapped function does with a coroutine that cannot be resumed. */
+/** What `resume` or a wrapped function does with a coroutine that is dead. */
 function refused(
   f: Builtin,
-  target: Coroutine,
   values: Value,
   depth: number,
   func: number,
@@ -171,7 +227,6 @@ function refused(
 ): Value {
   const context = CONTEXT;
   const { rt } = context;
-  if (target.status !== "dead") return EXIT;
   const reason = "cannot resume dead coroutine";
   if (wrapped) {
     if (context.guard === Guard.None) return EXIT;
@@ -196,7 +251,8 @@ function died(f: Builtin, target: Coroutine, wrapped: boolean): Value {
   const { value } = located(context, context.raising!, target.frozen, null, 0, true)!;
   let depth = 0;
   for (let entry = target.frozen; entry !== null; entry = entry.outer) depth++;
-  target.status = "dead";
+  target.dead = true;
+  target.plain = false;
   target.yieldDepth = depth;
   target.yieldedBy = null;
   target.diedIn = callee;
@@ -219,7 +275,19 @@ function died(f: Builtin, target: Coroutine, wrapped: boolean): Value {
 }
 
 /** Calls the body of a coroutine. */
-function begin(body: Closure, values: Value): Value {
+function begin(thread: Coroutine, values: Value): Value {
+  const body = thread.body!;
+  thread.body = undefined;
+  CONTEXT.nest = ++thread.cCalls;
+  const result = call(body, values);
+  if (result === EXIT && !CONTEXT.out()) {
+    thread.body = body;
+    thread.cCalls--;
+  }
+  return result;
+}
+
+function call(body: Closure, values: Value): Value {
   const { code } = body;
   if (!Array.isArray(values)) return code.jitN(body, 1, 2, values);
   switch (values.length) {

@@ -194,7 +194,6 @@ function pushAll(rt: Runtime, co: Coroutine, outer: Frame, innermost: Saved, end
         outer = pushNativeFrame(rt, co, outer, FrameKind.Resume, native);
         if (native.wrapped) outer.handler = true;
         const target = native.target!;
-        target.status = "running";
         target.resumer = co;
         rt.current = target;
         co = target;
@@ -257,7 +256,7 @@ export function thaw(rt: Runtime, co: Coroutine): void {
   const innermost = pushAll(rt, co, pushBody(rt, co), frozen, null);
   rt.current = current;
   // an error has ended it
-  if (co.status === "dead") return;
+  if (co.dead) return;
   pushNativeFrame(rt, co, innermost, FrameKind.Yield, {
     kind: SavedKind.Generator,
     builtin: co.yieldedBy!,
@@ -302,7 +301,7 @@ export function freeze(co: Coroutine): boolean {
   co.yieldDepth = depth;
   co.yieldAt = top.func;
   co.yieldedBy = top.builtin;
-  co.mixed = false;
+  co.mixed = co.plain = false;
   co.depth = -1;
   co.credit = 0;
   return true;

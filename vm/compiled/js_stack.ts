@@ -21,6 +21,8 @@ const FRAME_BYTES = 320;
 const SLOT_BYTES = 12;
 /** Bytes of JS stack for the frames of what runs a builtin that calls. */
 export const NATIVE_BYTES = 1000;
+/** Calls by way of builtins (`Context.nest`) that may be under way when another one is made: one less than C calls. */
+export const MAX_NEST = 199;
 /** Bytes left for what is called from the deepest frame. */
 const MARGIN = 100 * 1024;
 

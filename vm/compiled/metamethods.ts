@@ -10,6 +10,7 @@
 
 import { Event } from "../meta.ts";
 import type { Instruction } from "./decode.ts";
+import { MAX_NEST } from "./js_stack.ts";
 import type { Writer } from "./writer.ts";
 
 /** A condition, "" for none. */
@@ -71,7 +72,7 @@ function called(w: Writer, i: Instruction, after: number, store: string, other: 
 export function invoke(w: Writer, args: string): string {
   const { maxStack } = w.request.proto;
   // the callee sees to its own frame, the arguments lie below it
-  return `{if((z=y.code)!==undefined&&C.nest+1<C.nestMax&&b+${maxStack + 5}<=C.top){C.nest++;` +
+  return `{if((z=y.code)!==undefined&&C.nest<${MAX_NEST}&&b+${maxStack + 5}<=C.top){C.nest++;` +
     `x=z.jit1(y,d+1,b+${maxStack + 1},${args});C.nest--;if(x===E&&C.out())C.mixed=true}else x=E}`;
 }
 

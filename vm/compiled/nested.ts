@@ -14,7 +14,7 @@ import type { Runtime } from "../runtime.ts";
 import { Builtin, type BuiltinGenerator, Closure, Comparing, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { chargeMoved, keepNative } from "./coroutines.ts";
-import { NATIVE_BYTES } from "./js_stack.ts";
+import { MAX_NEST, NATIVE_BYTES } from "./js_stack.ts";
 import { SavedKind } from "./saved.ts";
 import { EXIT, PRESSURE, Retry } from "./signals.ts";
 
@@ -47,7 +47,7 @@ export function drive(
   const one: Value[] = [undefined];
   for (;;) {
     if (
-      heap.used > heap.threshold || context.nest + 1 >= context.nestMax || pool < NATIVE_BYTES ||
+      heap.used > heap.threshold || context.nest >= MAX_NEST || pool < NATIVE_BYTES ||
       !context.fits(depth, base + 7)
     ) {
       context.pendingResults = results;
@@ -114,7 +114,7 @@ function compare(
   let result: Value = undefined;
   for (;;) {
     if (
-      heap.used > heap.threshold || context.nest + 1 >= context.nestMax || pool < NATIVE_BYTES ||
+      heap.used > heap.threshold || context.nest >= MAX_NEST || pool < NATIVE_BYTES ||
       !context.fits(depth, base + 7)
     ) {
       context.pendingResults = [result];

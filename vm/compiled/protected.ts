@@ -20,7 +20,7 @@ import { typeMessage } from "../type_errors.ts";
 import { Builtin, Closure, Continuation, Intrinsic, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
-import { NATIVE_BYTES } from "./js_stack.ts";
+import { MAX_NEST, NATIVE_BYTES } from "./js_stack.ts";
 import { MAX_ARGUMENTS } from "./nested.ts";
 import { Ended, ERROR_STEPS, Guard, levelOf, located, type Raised } from "./raise.ts";
 import { SavedKind } from "./saved.ts";
@@ -79,6 +79,7 @@ function dispatch(
 function yieldFrom(f: Builtin, depth: number, func: number, args: Value[]): Value {
   const context = CONTEXT;
   if (context.yields(f, depth, func, args.length)) {
+    context.yielding = true;
     context.yielded = args as unknown as Value;
     // as `coroutine.yield` charges for looking through the frames
     context.meter.left -= (depth - 1) >> 3;
@@ -346,7 +347,7 @@ export function callHandler(raised: Raised, handler: Value, depth: number, func:
   const { nest, pool, guard } = context;
   const { value, callee } = raised;
   if (
-    value === "error in error handling" || pool < NATIVE_BYTES || raised.nest + 1 >= context.nestMax ||
+    value === "error in error handling" || pool < NATIVE_BYTES || raised.nest >= MAX_NEST ||
     !context.fits(depth, func + 8)
   ) {
     handOver(raised);

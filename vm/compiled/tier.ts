@@ -52,8 +52,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   context.jsTop = frame.base + context.room.slots;
   context.pool = context.room.bytes;
   context.refresh();
-  context.nest = 0;
-  context.nestMax = 200 - co.cCalls;
+  context.nest = co.cCalls;
   context.guard = Guard.None;
   context.mixed = false;
   rt.compiled = true;
@@ -91,12 +90,13 @@ function bind(rt: Runtime): void {
   context.meter = rt.meter;
   context.heap = rt.heap;
   context.shapes = rt.shapes;
+  context.callDepth = rt.limits.callDepth;
 }
 
 /** The same while compiled code of another instance is on the JS stack: a host function it called runs this one. */
 function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const context = CONTEXT;
-  const { rt: outer, jsDepth, jsTop, pool, nest, nestMax, guard, entered } = context;
+  const { rt: outer, jsDepth, jsTop, pool, nest, guard, entered } = context;
   outer.compiled = false;
   bind(rt);
   try {
@@ -109,7 +109,6 @@ function enterNested(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     context.pool = pool;
     context.refresh();
     context.nest = nest;
-    context.nestMax = nestMax;
     context.guard = guard;
     context.entered = entered;
     if (context.broken) context.forget();

@@ -41,6 +41,8 @@ const enum Handing {
   Slots,
   /** in the entry that the function is continued from */
   Same,
+  /** in that entry, whatever it kept before: see `Context.pause` */
+  Pause,
 }
 
 /** A block of text that hands registers over. */
@@ -158,8 +160,8 @@ export class Writer {
     return interned([...both].sort((a, b) => a - b));
   }
 
-  /** Leaves by the way with a code. */
-  #leave(code: number): string {
+  /** Leaves by the way with a code; `pausing`: because it yields. */
+  #leave(code: number, pausing = false): string {
     const way = this.#ways[code]!;
     const { registers, open, again } = way;
     const listed = open >= 0 || again !== undefined && again.open >= 0;
@@ -171,8 +173,14 @@ export class Writer {
     // and is fastest with a text for each set of registers, and nothing brought together from elsewhere: V8 gives
     // optimised code up at an addition it has never seen
     const resumed = this.#came !== undefined;
-    const form = stays ? Handing.Same : this.loops && !resumed ? Handing.Slots : Handing.Registers;
-    const only = resumed && !stays ? kept : undefined;
+    const form = pausing
+      ? Handing.Pause
+      : stays
+      ? Handing.Same
+      : this.loops && !resumed
+      ? Handing.Slots
+      : Handing.Registers;
+    const only = pausing || resumed && !stays ? kept : undefined;
     let at = this.#handlers.findIndex((handler) => handler.form === form && handler.only === only);
     if (at < 0) at = this.#handlers.push({ form, only, ways: new Set(), kept: new Set(), open: false }) - 1;
     const handler = this.#handlers[at]!;
@@ -198,6 +206,15 @@ export class Writer {
   /** Leaves after `i`. */
   next(i: Instruction, after: number): string {
     return this.#leave(this.#way(i.next, after));
+  }
+
+  /** Leaves after `i`, which yields `value`. */
+  yielded(i: Instruction, value: string): string {
+    const code = this.#way(i.next, 0);
+    if (this.#came === undefined || this.#ways[code]!.open >= 0) {
+      return `C.yielding=true;C.yielded=${value};${this.#leave(code)}`;
+    }
+    return `x=${value};${this.#leave(code, true)}`;
   }
 
   /** Leaves for word `pc`; the steps left are those in the meter. */
@@ -275,6 +292,8 @@ export class Writer {
     text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("u", "D");
     let head = "";
     let prologue = "";
+    /** registers that are what they were when the entry was left, unless they are written to */
+    const brought = new Set<number>();
     if (root === 0) {
       if (proto.isVararg) params.push("...v");
       const base = proto.isVararg ? "g" : "b";
@@ -295,6 +314,7 @@ export class Writer {
         if (!locals.includes(`r${r}`)) locals.push(`r${r}`);
         if (results !== undefined && !results.open && r >= results.first) continue;
         const value = results === undefined ? `R[b+${r}]` : `j[${k}]`;
+        brought.add(r);
         if (entry.isNumber(r)) prologue += `if(typeof ${value}!=="number")return Q;r${r}=+${value};`;
         else prologue += `r${r}=${value};`;
       }
@@ -329,10 +349,18 @@ export class Writer {
       ? body
       : `try{${body}}catch(e){L=C.caught(e,M,L,U);switch(pc){${catches}}throw e}`;
     const code = this.#came !== undefined ? "pc-L" : "pc";
+    const came = this.#came ?? [];
+    const same = (r: number, k: number): boolean =>
+      came[k] === r && brought.has(r) && !new RegExp(`\\br${r}=[^=]`).test(body);
     for (const { form, ways, kept, open } of this.#handlers) {
       const list = interned([...kept].sort((a, b) => a - b));
-      if (form === Handing.Same) {
-        whole += `}${list.map((r, k) => `j[${k}]=r${r};`).join("")}return C.saveAgain(R,l[${code}],L);`;
+      if (form === Handing.Same || form === Handing.Pause) {
+        // registers that are never written are there already
+        const changed = list.map((r, k) => same(r, k) ? "" : `j[${k}]=r${r};`).join("");
+        whole += `}${list.length === came.length ? changed : `R.values=[${list.map((r) => "r" + r).join()}];`}` +
+          `return C.${form === Handing.Pause ? "pause" : "saveAgain"}(R,l[${code}],L${
+            form === Handing.Pause ? ",x" : ""
+          });`;
         continue;
       }
       let values = list.map((r) => `,r${r}`).join("");
