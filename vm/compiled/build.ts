@@ -283,6 +283,8 @@ export interface Resumption {
   readonly live: readonly number[];
   /** nothing but RETURN0 follows */
   readonly returns: boolean;
+  /** another one shall be made: what is about to be continued by this one still may */
+  valid: boolean;
 }
 
 /**
@@ -316,6 +318,7 @@ export function resumptionAt(
       run: build(code, closure, pc, true, entry, results, flow),
       live,
       returns: (code.code[pc]! & 255) === 60,
+      valid: true,
     };
   } catch (error) {
     if (!(error instanceof Bail)) throw error;
@@ -330,6 +333,8 @@ export function resumptionAt(
 export function refuseResumption(code: Code, pc: number): void {
   const unit = unitOf(code);
   unit.refusals++;
+  const refused = unit.resumptions[pc];
+  if (refused != null) refused.valid = false;
   unit.resumptions[pc] = undefined;
 }
 
@@ -378,6 +383,7 @@ export function relearn(code: Code): boolean {
 
 function renew(code: Code, unit: Unit): void {
   unit.continuations.clear();
+  for (const resumption of unit.resumptions) if (resumption != null) resumption.valid = false;
   unit.resumptions.length = 0;
   if (code.heat !== NEVER) {
     code.jit1 = firstCall;

@@ -30,7 +30,7 @@ import { type Builtin, type BuiltinGenerator, Closure, Continuation, type Value 
 import { knowsMore } from "./cases.ts";
 import { FIRST_ROOM, MAX_NEST, type Room, roomBelow, stepBelow } from "./js_stack.ts";
 import { type Ended, Guard, raise, type Raised } from "./raise.ts";
-import { METERED, Saved, type Way } from "./saved.ts";
+import { METERED, resumptionBy, Saved, type Way } from "./saved.ts";
 import { CALL, EXIT, PRESSURE, Retry } from "./signals.ts";
 
 /** Strings up to this length are worked on at no charge. */
@@ -172,11 +172,10 @@ export class Context {
 
   // ---- leaving ------------------------------------------------------------------------------------
 
-  /** Keeps an activation that leaves by `way` with `values` as it wants them; see `leaveWith`. */
+  /** Keeps an activation that leaves by `way`, as `taken`, with `values`; see `leaveWith`. */
   save(
     closure: Closure,
     way: Way,
-    left: number,
     depth: number,
     base: number,
     varargs: readonly Value[] | undefined,
@@ -184,30 +183,18 @@ export class Context {
     list: Value | readonly Value[],
     values: Value[],
   ): Value {
-    const { begins } = way;
-    if (begins !== undefined) {
-      return this.beginDeeper(
-        closure,
-        begins,
-        depth,
-        base,
-        selected(values, way.kept, way.registers),
-        varargs,
-      );
-    }
-    way = this.taken(way, left);
-    if (this.throwing) return EXIT;
     const { registers, kept, open } = way;
     if (registers !== kept) values = selected(values, kept, registers);
-    else if (way.slots) values.length = kept.length;
     const opened = open < 0 ? undefined : listOf(list);
     let { pc } = way;
     if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
       pc = raise(this, closure, pc, depth, base, registers, values, open, opened);
       if (pc < 0) return EXIT;
     }
-    const entry = new Saved(closure, pc + this.bump, base, registers, values, varargs, tailCalls);
+    pc += this.bump;
     this.bump = 0;
+    const resumption = resumptionBy(way, closure, pc);
+    const entry = new Saved(closure, pc, base, registers, values, varargs, tailCalls, resumption);
     entry.openAt = open;
     entry.open = opened;
     this.keep(entry);
@@ -219,14 +206,15 @@ export class Context {
     way = this.taken(way, left);
     if (this.throwing) return EXIT;
     let { pc } = way;
+    const { closure } = entry;
     if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
-      pc = raise(this, entry.closure, pc, 0, entry.base, entry.registers, entry.values, -1, undefined);
+      pc = raise(this, closure, pc, 0, entry.base, entry.registers, entry.values, -1, undefined);
     }
-    const at = pc + this.bump;
+    pc += this.bump;
     this.bump = 0;
-    if (at !== entry.pc) {
-      entry.pc = at;
-      entry.resumption = null;
+    if (pc !== entry.pc) {
+      entry.pc = pc;
+      entry.resumption = resumptionBy(way, closure, pc);
     }
     entry.outer = null;
     this.keep(entry);
@@ -243,14 +231,14 @@ export class Context {
     if (entry.pc !== pc) {
       entry.pc = pc;
       entry.registers = way.registers;
-      entry.resumption = null;
+      entry.resumption = resumptionBy(way, entry.closure, pc);
     }
     this.pausing = true;
     return value;
   }
 
   /** The form of `way` that is taken. Puts the steps left in the meter. */
-  private taken(way: Way, left: number): Way {
+  taken(way: Way, left: number): Way {
     const { meter } = this;
     if (way.again !== undefined && !this.out()) way = way.again;
     meter.left = way.give < 0 ? meter.left + METERED - way.give : left + way.give;
@@ -313,15 +301,17 @@ export class Context {
    * holds only above here: a frame may be larger the next time. `EXIT` when there is none, or it could not begin
    * for another reason.
    */
-  private beginDeeper(
+  beginDeeper(
     closure: Closure,
-    form: "jit1" | "jitN",
+    { begins, kept, registers }: Way,
     depth: number,
     base: number,
-    args: readonly Value[],
+    values: readonly Value[],
     varargs: readonly Value[] | undefined,
   ): Value {
     const { code } = closure;
+    const form = begins!;
+    const args = selected(values, kept, registers);
     const top = base + code.maxStack;
     const { jsDepth, jsTop, pool } = this;
     if (depth <= jsDepth && top <= jsTop) return EXIT;
@@ -963,7 +953,7 @@ export const CONTEXT = new Context();
 
 /**
  * What compiled code does when it leaves: keeps an activation of `closure`, with `left` steps left, by the way with
- * a code.
+ * a code. As many of the values count as it keeps.
  */
 export function leave(
   closure: Closure,
@@ -972,12 +962,61 @@ export function leave(
   left: number,
   depth: number,
   base: number,
-  ...values: Value[]
+  a: Value,
+  b: Value,
+  c: Value,
+  d: Value,
+  e: Value,
+  f: Value,
+  g: Value,
+  h: Value,
 ): Value {
-  return CONTEXT.save(closure, ways[code]!, left, depth, base, undefined, 0, undefined, values);
+  const context = CONTEXT;
+  let way = ways[code]!;
+  if (way.begins !== undefined) {
+    const values = several(way.kept.length, a, b, c, d, e, f, g, h);
+    return context.beginDeeper(closure, way, depth, base, values, undefined);
+  }
+  way = context.taken(way, left);
+  if (context.throwing) return EXIT;
+  const values = several(way.kept.length, a, b, c, d, e, f, g, h);
+  return context.save(closure, way, depth, base, undefined, 0, undefined, values);
 }
 
-/** The same with varargs, tail calls of the function to itself, or an open list. */
+/** The first `count` of some values. */
+function several(
+  count: number,
+  a: Value,
+  b: Value,
+  c: Value,
+  d: Value,
+  e: Value,
+  f: Value,
+  g: Value,
+  h: Value,
+): Value[] {
+  switch (count) {
+    case 0:
+      return [];
+    case 1:
+      return [a];
+    case 2:
+      return [a, b];
+    case 3:
+      return [a, b, c];
+    case 4:
+      return [a, b, c, d];
+    case 5:
+      return [a, b, c, d, e];
+    case 6:
+      return [a, b, c, d, e, f];
+    case 7:
+      return [a, b, c, d, e, f, g];
+  }
+  return [a, b, c, d, e, f, g, h];
+}
+
+/** The same with varargs, tail calls of the function to itself, an open list, or more values. */
 export function leaveWith(
   closure: Closure,
   ways: readonly Way[],
@@ -990,7 +1029,12 @@ export function leaveWith(
   list: Value | readonly Value[],
   ...values: Value[]
 ): Value {
-  return CONTEXT.save(closure, ways[code]!, left, depth, base, varargs, tailCalls, list, values);
+  let way = ways[code]!;
+  if (way.begins !== undefined) return CONTEXT.beginDeeper(closure, way, depth, base, values, varargs);
+  way = CONTEXT.taken(way, left);
+  if (CONTEXT.throwing) return EXIT;
+  if (way.slots) values.length = way.kept.length;
+  return CONTEXT.save(closure, way, depth, base, varargs, tailCalls, list, values);
 }
 
 /** `Context.deep`, as compiled code calls it. */

@@ -63,16 +63,18 @@ export function resume(
   const context = CONTEXT;
   const { rt, nest } = context;
   if (!(thread instanceof Coroutine) || rt.hooked > 0) return EXIT;
+  const count = Array.isArray(values) ? values.length : 1;
   let entry = thread.frozen;
   let resumption: Resumption | null = null;
   if (
-    entry === null || !thread.plain || nest >= 200 || context.pool < 4 * Room.Native || depth > context.max ||
-    func + FEW + 9 > context.top || (Array.isArray(values) && values.length > FEW)
+    entry === null || entry.resumption === null || thread.plain !== true || nest >= 200 ||
+    context.pool < 4 * Room.Native || depth > context.max ||
+    count > FEW || func + count + 9 > context.top
   ) {
     const refusal = prepare(f, thread, values, depth, func, wrapped);
     if (refusal !== undefined) return refusal;
     entry = thread.frozen;
-  } else resumption = entry.resumption ?? known(entry);
+  } else ({ resumption } = entry);
   const { current } = rt;
   const { guard, pool, room, jsDepth, jsTop, max, top } = context;
   thread.resumer = current;
@@ -133,12 +135,6 @@ function prepare(
     at = thread.yieldAt;
   }
   return at + count + 8 > thread.stack.length ? EXIT : undefined;
-}
-
-/** What is known of how an activation is continued. */
-function known({ closure, pc, registers }: Saved): Resumption | null {
-  const resumption = closure.code.unit?.resumptions[pc];
-  return resumption != null && resumption.live === registers ? resumption : null;
 }
 
 /**
@@ -332,7 +328,7 @@ function resumptionOf(entry: Saved): Resumption | null {
     entry.values = [...resumption.live.map(value), undefined];
     entry.registers = resumption.live;
   }
-  return resumption;
+  return entry.resumption = resumption;
 }
 
 /** No results; nobody writes to a list of results. */
@@ -340,27 +336,24 @@ const NOTHING: readonly Value[] = [];
 
 /** Continues the activation with frame index `depth` with the results of the call it waits for. */
 function proceed(entry: Saved, results: Value, depth: number): Value {
-  const { closure, pc, tailCalls } = entry;
   for (;;) {
-    let resumption = entry.resumption ?? closure.code.unit?.resumptions[pc];
-    if (resumption == null || resumption.live !== entry.registers) resumption = resumptionOf(entry);
+    const resumption = entry.resumption ?? resumptionOf(entry);
     if (resumption === null) break;
-    if (resumption.returns && CONTEXT.meter.left > 0) {
-      CONTEXT.meter.left--;
+    const { meter } = CONTEXT;
+    if (resumption.returns && meter.left > 0) {
+      meter.left--;
       return NOTHING as unknown as Value;
     }
-    entry.resumption = resumption;
+    const { tailCalls } = entry;
     const result = resumption.run(entry, depth, results);
-    if (result === REFUSED) {
-      refuseResumption(closure.code, pc);
-      entry.resumption = null;
-      continue;
+    if (result !== EXIT && result !== REFUSED) return result;
+    if (result === EXIT) {
+      const { saved } = CONTEXT;
+      if (tailCalls > 0 && saved !== null && saved.last !== entry) saved.last.tailCalls += tailCalls;
+      return EXIT;
     }
-    if (result === EXIT && tailCalls > 0) {
-      const outermost = CONTEXT.saved?.last;
-      if (outermost !== undefined && outermost !== entry) outermost.tailCalls += tailCalls;
-    }
-    return result;
+    refuseResumption(entry.closure.code, entry.pc);
+    entry.resumption = null;
   }
   leaveWith(entry, all(results));
   return EXIT;

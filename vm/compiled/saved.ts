@@ -48,10 +48,34 @@ export interface Way {
   readonly again: Way | undefined;
   /** it has not begun: `registers` are its parameters, and this is the form that was called */
   readonly begins: "jit1" | "jitN" | undefined;
+  /** how what has left by it is continued: see `resumptionBy` */
+  resumption: Resumption | null;
 }
+
+/** Registers that are handed over one by one by what leaves (`leave`). */
+export const MAX_HANDED = 8;
 
 /** See `Way`. */
 export const METERED = -1;
+
+/** How an activation of `closure` that has left by `way` is continued at word `pc`, as far as that is known. */
+export function resumptionBy(way: Way, closure: Closure, pc: number): Resumption | null {
+  const { resumption } = way;
+  if (resumption !== null && resumption.valid && way.pc === pc) return resumption;
+  const known = knownResumption(closure, pc, way.registers);
+  if (way.pc === pc) way.resumption = known;
+  return known;
+}
+
+/** How an activation that keeps `registers` is continued, as far as that is known. */
+export function knownResumption(
+  { code }: Closure,
+  pc: number,
+  registers: readonly number[],
+): Resumption | null {
+  const resumption = code.unit?.resumptions[pc];
+  return resumption != null && resumption.live === registers ? resumption : null;
+}
 
 /** A builtin's activation. */
 export interface Native {
@@ -88,7 +112,7 @@ export class Saved {
   /** the activation that called it, if that has left, too */
   outer: Saved | null = null;
   /** how it is continued, once that is known */
-  resumption: Resumption | null = null;
+  resumption: Resumption | null;
   /** of the innermost one of those that are leaving: the one that has left last */
   last: Saved = this;
 
@@ -100,6 +124,7 @@ export class Saved {
     values: readonly Value[],
     varargs: readonly Value[] | undefined,
     tailCalls: number,
+    resumption: Resumption | null = null,
   ) {
     this.closure = closure;
     this.pc = pc;
@@ -108,6 +133,7 @@ export class Saved {
     this.values = values;
     this.varargs = varargs;
     this.tailCalls = tailCalls;
+    this.resumption = resumption;
   }
 }
 

@@ -18,7 +18,7 @@ import type { Shape } from "../shape.ts";
 import type { FunctionProto } from "../../compiler/proto.ts";
 import { decodeAt, type Instruction } from "./decode.ts";
 import type { Emitted, Request } from "./emit.ts";
-import { METERED, type Way } from "./saved.ts";
+import { MAX_HANDED, METERED, type Way } from "./saved.ts";
 import type { Types } from "./types.ts";
 import type { Builtin, QuickFunction, SeveralFunction } from "../value.ts";
 
@@ -134,6 +134,7 @@ export class Writer {
       kept: [],
       slots: false,
       begins: undefined,
+      resumption: null,
     };
   }
 
@@ -150,6 +151,7 @@ export class Writer {
       kept: [],
       slots: false,
       begins: all ? "jitN" : "jit1",
+      resumption: null,
     };
   }
 
@@ -357,7 +359,9 @@ export class Writer {
       if (form === Handing.Same || form === Handing.Pause) {
         // registers that are never written are there already
         const changed = list.map((r, k) => same(r, k) ? "" : `j[${k}]=r${r};`).join("");
-        whole += `}${list.length === came.length ? changed : `R.values=[${list.map((r) => "r" + r).join()}];`}` +
+        whole += `}${
+          list.length === came.length ? changed : `R.values=[${list.map((r) => "r" + r).join()}];`
+        }` +
           `return C.${form === Handing.Pause ? "pause" : "saveAgain"}(R,l[${code}],L${
             form === Handing.Pause ? ",x" : ""
           });`;
@@ -373,8 +377,10 @@ export class Writer {
           end = `${slots.join("=")}=void 0;return z;`;
         }
       } else for (const way of ways) keeps(way, list);
-      if (!proto.isVararg && !this.repeats && !open) whole += `}z=H(c,l,${code},L,d,b${values});${end}`;
-      else {
+      const many = (form === Handing.Slots ? this.#slots : list.length) > MAX_HANDED;
+      if (!proto.isVararg && !this.repeats && !open && !many) {
+        whole += `}z=H(c,l,${code},L,d,b${values});${end}`;
+      } else {
         const more = `${proto.isVararg ? "v" : "undefined"},${this.repeats ? "t" : "0"},${
           open ? "T" : "undefined"
         }`;
