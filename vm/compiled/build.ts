@@ -52,6 +52,10 @@ export class Unit {
   readonly continuations = new Map<number, Compiled | null>();
   /** functions continued after a call, by word */
   readonly resumptions: (Resumption | null | undefined)[] = [];
+  /** it has loops */
+  looped = false;
+  /** coroutines are suspended in it */
+  suspended = false;
   /** what was compiled last for one result, and for all: they may be the same */
   readonly made: [Made | undefined, Made | undefined] = [undefined, undefined];
   /** times it was compiled anew because of `generic` or `builtins` */
@@ -125,6 +129,7 @@ function build(
   // the hidden table of old-style varargs is made by the interpreter
   if (proto.needsArg && root === 0) throw new Bail();
   const unit = unitOf(code);
+  if (root === 0) unit.looped = flow.blocks.some((block) => block.isHeader);
   const builtins = new Map(unit.builtins);
   const selfCalls = new Set<number>();
   const specials = new Set(unit.specials);
@@ -148,6 +153,7 @@ function build(
     root,
     all,
     results,
+    suspended: unit.suspended,
     entry,
     sites: code.sites,
     shapes: CONTEXT.shapes,
@@ -323,6 +329,14 @@ export function resumptionAt(
   } catch (error) {
     if (!(error instanceof Bail)) throw error;
     if (!error.elsewhere) code.heat = NEVER;
+  }
+  if (!unit.suspended) {
+    unit.suspended = true;
+    // the text of functions without loops is the same
+    if (unit.looped && code.heat !== NEVER) {
+      code.jit1 = firstCall;
+      code.jitN = firstCallForAll;
+    }
   }
   while (unit.resumptions.length <= pc) unit.resumptions.push(undefined);
   unit.resumptions[pc] = made;

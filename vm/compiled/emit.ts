@@ -32,6 +32,8 @@ export interface Request {
   readonly all: boolean;
   /** a continuation after a call: the registers its results go to, or the open list they are */
   readonly results: { readonly first: number; readonly count: number; readonly open: boolean } | undefined;
+  /** coroutines are suspended in it: it is left all the time */
+  readonly suspended: boolean;
   /** inline caches of the function */
   readonly sites: readonly InlineCache[];
   /** root of the shapes that may be written */

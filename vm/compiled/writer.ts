@@ -76,6 +76,8 @@ export class Writer {
   #slots = 0;
   /** what is kept in the entry the function is continued from */
   readonly #came: readonly number[] | undefined;
+  /** each set of registers is handed over by a text of its own */
+  readonly #apart: boolean;
   /** codes of the ways out of calls of builtins, for when they throw */
   readonly #catches = new Set<number>();
   /** steps that are taken off already for blocks behind the one being written */
@@ -91,6 +93,7 @@ export class Writer {
     this.listed = request.root !== 0;
     this.loops = request.flow.blocks.some((block) => block.isHeader) || jumpsToItself(request) ||
       request.results !== undefined;
+    this.#apart = this.loops && (request.suspended || request.results !== undefined);
     this.#came = request.results === undefined ? undefined : liveAtRoot(request.flow, request.root);
   }
 
@@ -172,9 +175,9 @@ export class Writer {
       : interned([...new Set([...registers, ...again.registers])].sort((x, y) => x - y));
     // what is continued after a call leaves in the same entry it came in, if it keeps the same registers
     const stays = !listed && kept === this.#came && staysSame(way, kept);
-    // and is fastest with a text for each set of registers, and nothing brought together from elsewhere: V8 gives
-    // optimised code up at an addition it has never seen
-    const resumed = this.#came !== undefined;
+    // what is left all the time is fastest with a text for each set of registers, and nothing brought together from
+    // elsewhere: V8 gives optimised code up at an addition it has never seen
+    const resumed = this.#apart;
     const form = pausing
       ? Handing.Pause
       : stays
@@ -350,7 +353,7 @@ export class Writer {
     whole += catches === ""
       ? body
       : `try{${body}}catch(e){L=C.caught(e,M,L,U);switch(pc){${catches}}throw e}`;
-    const code = this.#came !== undefined ? "pc-L" : "pc";
+    const code = this.#apart ? "pc-L" : "pc";
     const came = this.#came ?? [];
     const same = (r: number, k: number): boolean =>
       came[k] === r && brought.has(r) && !new RegExp(`\\br${r}=[^=]`).test(body);
