@@ -16,6 +16,7 @@ import { decodeAt, type Instruction } from "./decode.ts";
 import { emit, type Emitted, type Request } from "./emit.ts";
 import { expectCallees, stringMethods } from "./expect.ts";
 import { analyse, Bail, type Flow } from "./flow.ts";
+import { mayPrepay } from "./prepaid.ts";
 import { liveAtRoot } from "./writer.ts";
 import { CALL, EXIT, REFUSED } from "./signals.ts";
 import { ANY, NUM, Types } from "./types.ts";
@@ -44,6 +45,8 @@ export class Unit {
   /** call instructions that are expected to call the function itself, and those that did not */
   readonly selfCalls = new Set<number>();
   readonly otherCalls = new Set<number>();
+  /** it takes off steps before calls, all of which are expected to call the function itself; see `prepaid.ts` */
+  prepays = false;
   /** call instructions compiled for a builtin because they are expected to call it */
   readonly expected = new Set<number>();
   /** how often the interpreter took over at an instruction for such a reason */
@@ -147,7 +150,14 @@ function build(
       unit.selfCalls.add(pc);
     }
   });
-  const { text, integers, library, ways } = emit({
+  if (unit.prepays && root === 0) {
+    // what is expected of one closure is not of another, but both call this
+    builtins.clear();
+    specials.clear();
+    intrinsics.clear();
+    for (const pc of unit.selfCalls) selfCalls.add(pc);
+  }
+  const request: Request = {
     proto,
     flow,
     root,
@@ -163,7 +173,10 @@ function build(
     specials,
     intrinsics,
     selfCalls,
-  });
+    prepays: false,
+  };
+  if (root === 0) request.prepays = unit.prepays ||= mayPrepay(request);
+  const { text, integers, library, ways } = emit(request);
   inspection.onText?.(text);
   CONTEXT.meter.shorten();
   if (code.loaded) CONTEXT.heap.compiledRoom -= COST_OF_CHAR * text.length + COST_OF_WAY * ways.length;
@@ -396,6 +409,7 @@ export function relearn(code: Code): boolean {
 }
 
 function renew(code: Code, unit: Unit): void {
+  unit.prepays = false;
   unit.continuations.clear();
   for (const resumption of unit.resumptions) if (resumption != null) resumption.valid = false;
   unit.resumptions.length = 0;

@@ -9,7 +9,12 @@ import { Event } from "../meta.ts";
 import { type Builtin, Intrinsic } from "../value.ts";
 import { MAX_NEST } from "./js_stack.ts";
 import { handles } from "./metamethods.ts";
-import { MAX_SPREAD, span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
+import { span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
+
+/** Open lists longer than this are handed over by the interpreter. */
+const MAX_SPREAD = 24;
+/** Bytes of JS stack that a list takes which is handed over. */
+const LIST_BYTES = 8 * MAX_SPREAD;
 
 /** Goes out when the call's callee has: it is the interpreter's now, and so is this frame. */
 function called(w: Writer, i: Instruction): string {
@@ -20,7 +25,7 @@ function called(w: Writer, i: Instruction): string {
 export function call(w: Writer, i: Instruction): void {
   const { a, b, c } = i;
   const args = argumentsOf(w, i);
-  if (args === undefined) return w.write(w.redo(i, 0));
+  if (args === undefined) return w.write(w.redo(i, w.reserve));
   const which = c === 1 || c === 2 ? "jit1" : "jitN";
   const itself = callsItself(w, i, which === "jitN");
   const calling = (f: string): string =>
@@ -30,10 +35,11 @@ export function call(w: Writer, i: Instruction): void {
     });
   const { builtins, specials, intrinsics } = w.request;
   if (!builtins.has(i.pc) && !specials.has(i.pc) && !intrinsics.has(i.pc)) {
-    // nothing but Lua functions is expected
+    // nothing but Lua functions is expected, or the function itself in either form
     const f = `r${a}`;
-    w.write(`if(${f}===undefined||${itself ? `${f}.code!==Y` : `(y=${f}.code)===undefined`})${w.redo(i, 0)}`);
-    w.write(`m.left=L;if((x=${calling(f)})===E)${w.called(i)}L=m.left;`);
+    const other = itself ? `${f}.code!==Y` : `(y=${f}.code)${w.request.prepays ? "!==Y" : "===undefined"}`;
+    w.write(`if(${f}===undefined||${other})${w.redo(i, w.reserve)}`);
+    w.write(`${w.settled()}if((x=${calling(f)})===E)${w.called(i, i.next, w.reserve)}${w.returned()}`);
     return results(w, i);
   }
   const met = itself ? "x.code===Y" : "(y=x.code)!==undefined";
@@ -207,16 +213,24 @@ function argumentsOf(w: Writer, i: Instruction): string | undefined {
     w.write(`T=${w.list()};`);
     w.listed = true;
   }
-  w.write(`if(${w.listed ? "" : "Array.isArray(T)&&"}T.length>${MAX_SPREAD})${w.redo(i, 0)}`);
+  w.write(
+    `if(${w.listed ? "" : "Array.isArray(T)&&"}(T.length>${MAX_SPREAD}||C.pool<${LIST_BYTES}&&C.drained()))${
+      w.redo(i, w.reserve)
+    }`,
+  );
   const last = w.listed ? "...T" : "T";
   const fixed = span(a + 1, open);
   return fixed === "" ? last : `${fixed},${last}`;
 }
 
-/** A call with arguments that may end with results of a call, which most often are one value. */
+/**
+ * A call with arguments that may end with results of a call, which most often are one value, or with a list; what
+ * its values take on the JS stack comes from the pool.
+ */
 function passing(args: string, call: (given: string) => string): string {
-  if (!/(^|,)T$/.test(args)) return call(args);
-  return `Array.isArray(T)?${call(args.replace(/T$/, "...T"))}:${call(args)}`;
+  if (!/(^|,|\.)T$/.test(args)) return call(args);
+  const several = `(C.pool-=${LIST_BYTES},z=${call(args.replace(/\.*T$/, "...T"))},C.pool+=${LIST_BYTES},z)`;
+  return args.endsWith("...T") ? several : `Array.isArray(T)?${several}:${call(args)}`;
 }
 
 /** The call of `x`, which is no Lua function, as far as it is expected. */
@@ -291,21 +305,24 @@ function builtin(w: Writer, i: Instruction, count: number | undefined, args: str
 /** TAILCALL */
 export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void): void {
   const { a, b } = i;
-  const { proto, all, builtins, specials } = w.request;
+  w.local();
+  const { proto, all, builtins, specials, prepays } = w.request;
   const args = argumentsOf(w, i);
   if (args === undefined) return w.write(w.redo(i, 0));
   const close = switches(w, i, args);
-  w.write(`x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)!==undefined){`);
+  w.write(`x=r${a};${quickly(w, i, args)}if(x!==undefined&&(y=x.code)${prepays ? "===Y" : "!==undefined"}){`);
   if (!proto.isVararg && callsItself(w, i, all)) {
     // the frame is used again
     w.repeats = true;
-    w.write("if(y===Y){c=x;t++;");
+    w.write(prepays ? "c=x;t++;" : "if(y===Y){c=x;t++;");
     const open = b === 0 ? w.request.flow.openAt(i.pc) : a + b;
     for (let p = 0; p < proto.numParams; p++) {
       const r = a + 1 + p;
       w.write(`r${p}=${r < open ? `r${r}` : b === 0 ? w.listItem(r - open) : "undefined"};`);
     }
     w.write("continue S}");
+    // nothing else is called
+    if (prepays) return w.write(w.redo(i, 0));
   }
   const called = passing(
     args,
@@ -334,6 +351,7 @@ export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void
 export function leaveFunction(w: Writer, i: Instruction): void {
   const { a, b } = i;
   const { flow, all } = w.request;
+  if (b === 0 || b > 8) w.local();
   if (b === 0) {
     const open = flow.openAt(i.pc);
     if (open < a) return w.write(w.redo(i, 0));

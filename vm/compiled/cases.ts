@@ -59,7 +59,8 @@ export function writeLoad(
   slowly: () => void,
 ): void {
   const site = w.request.sites[i.d]!;
-  const cases = loadCases(site, w.request.shapes);
+  let cases = loadCases(site, w.request.shapes);
+  if (w.request.prepays) cases = cases.filter(({ index }) => index !== NO_KEY_BUT_HANDLER);
   site.written = cases.length;
   const [first] = cases;
   if (first === undefined || cases.length === 1 && first.path.length === 0 && first.index >= 0) {

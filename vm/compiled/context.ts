@@ -187,7 +187,9 @@ export class Context {
     if (registers !== kept) values = selected(values, kept, registers);
     const opened = open < 0 ? undefined : listOf(list);
     let { pc } = way;
-    if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
+    // a handler would see steps that were taken off too early
+    const raises = this.guard !== Guard.None && !(way.prepaid && this.guard === Guard.Xpcall);
+    if (raises && this.saved === null && !this.collect && !this.leaving()) {
       pc = raise(this, closure, pc, depth, base, registers, values, open, opened);
       if (pc < 0) return EXIT;
     }

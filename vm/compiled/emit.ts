@@ -52,6 +52,8 @@ export interface Request {
   readonly intrinsics: ReadonlyMap<number, Intrinsic>;
   /** words of call instructions that are expected to call this very function */
   readonly selfCalls: ReadonlySet<number>;
+  /** steps of what follows calls are taken off before them; see `prepaid.ts` */
+  prepays: boolean;
 }
 
 /** Text and the tables it refers to. */
@@ -139,7 +141,8 @@ class Emitter {
 
   /** Whether what a block does may change the steps left. */
   #asks(block: Block, last: number): boolean {
-    if (last === 57 || last === 58 || last === 64) return true;
+    if (last === 57) return !this.#request.prepays;
+    if (last === 58 || last === 64) return true;
     // SETGLOBAL, SETTABLE, SETFIELD, SETLIST, CONCAT, VARARG check for themselves what they take
     return block.instructions.some(({ op }) => ASKING.has(op));
   }
@@ -165,11 +168,13 @@ class Emitter {
     this.#block(block);
     for (const merge of merges) {
       out.write("}");
+      out.metered = false;
       this.#tree(merge);
     }
     if (block.isHeader) out.again(block, this.#extra[block.order]!);
     for (const exit of exits) {
       out.write("}");
+      out.metered = false;
       this.#tree(exit);
     }
     this.#nesting--;
@@ -194,15 +199,20 @@ class Emitter {
       const target = taken ? block.taken : block.fall;
       const state = types.copy();
       alongEdge(proto, last, taken, state);
+      const { metered } = ops;
       if (target !== undefined) this.#go(block, target);
+      ops.metered = metered;
     };
     terminator(ops, last, before, edge);
   }
 
   #go(from: Block, to: Block): void {
-    if (!this.#checked[to.order]) this.#ops.giveBack(this.#extra[from.order]!);
-    if (to.order <= from.order) this.#ops.write(`continue H${to.order};`);
-    else if (this.#labelled.has(to)) this.#ops.write(`break B${to.order};`);
+    const ops = this.#ops;
+    if (!this.#checked[to.order]) ops.giveBack(this.#extra[from.order]!);
+    const joins = this.#labelled.has(to);
+    if (to.order <= from.order || joins) ops.local();
+    if (to.order <= from.order) ops.write(`continue H${to.order};`);
+    else if (joins) ops.write(`break B${to.order};`);
     else this.#tree(to);
   }
 }

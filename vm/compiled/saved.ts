@@ -46,6 +46,8 @@ export interface Way {
   readonly open: number;
   /** taken instead when what was called has not begun: the call is to be done again */
   readonly again: Way | undefined;
+  /** activations further out may have taken off steps of what follows their calls */
+  readonly prepaid: boolean;
   /** it has not begun: `registers` are its parameters, and this is the form that was called */
   readonly begins: "jit1" | "jitN" | undefined;
   /** how what has left by it is continued: see `resumptionBy` */

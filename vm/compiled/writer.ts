@@ -22,9 +22,6 @@ import { MAX_HANDED, METERED, type Way } from "./saved.ts";
 import type { Types } from "./types.ts";
 import type { Builtin, QuickFunction, SeveralFunction } from "../value.ts";
 
-/** Open lists longer than this are handed over by the interpreter. */
-export const MAX_SPREAD = 24;
-
 /** Functions longer than this are too long to be inlined. */
 const MAX_TWIN = 1800;
 
@@ -84,11 +81,16 @@ export class Writer {
   reserve = 0;
   /** the open list is an array, not what a call has returned: one value bare, none or several as an array */
   declare listed: boolean;
+  /** it prepays, and there are no loops that would carry the steps left in `L` */
+  readonly #straight: boolean;
+  /** the steps left are those in the meter, and not in `L` */
+  metered = false;
   /** captured variables: how often they are named */
   readonly #boxes = new Map<number, number>();
 
   constructor(request: Request) {
     this.request = request;
+    this.#straight = request.prepays && !request.flow.blocks.some((block) => block.isHeader);
     this.pool = root0(request) ? unseenBytes(request.proto) : 0;
     this.listed = request.root !== 0;
     this.loops = request.flow.blocks.some((block) => block.isHeader) || jumpsToItself(request) ||
@@ -120,7 +122,7 @@ export class Writer {
     const key = `${pc}:${give}:${again}:${other}`;
     let code = this.#codes.get(key);
     if (code === undefined) {
-      const redo = again < 0 ? undefined : this.#newWay(again, METERED - 1, undefined, again);
+      const redo = again < 0 ? undefined : this.#newWay(again, give - 1, undefined, again);
       code = this.#ways.push(this.#newWay(pc, give, redo, other)) - 1;
       this.#codes.set(key, code);
     }
@@ -136,6 +138,7 @@ export class Writer {
       again,
       kept: [],
       slots: false,
+      prepaid: this.request.prepays,
       begins: undefined,
       resumption: null,
     };
@@ -153,6 +156,7 @@ export class Writer {
       again: undefined,
       kept: [],
       slots: false,
+      prepaid: false,
       begins: all ? "jitN" : "jit1",
       resumption: null,
     };
@@ -205,12 +209,17 @@ export class Writer {
 
   /** Leaves before `i`; `after` instructions of the block follow it. */
   redo(i: Instruction, after: number): string {
-    return this.#leave(this.#way(i.pc, after + 1));
+    return this.#leave(this.#way(i.pc, this.#given(after + 1)));
   }
 
   /** Leaves after `i`. */
   next(i: Instruction, after: number): string {
-    return this.#leave(this.#way(i.next, after));
+    return this.#leave(this.#way(i.next, this.#given(after)));
+  }
+
+  /** `Way.give` for a number of steps. */
+  #given(steps: number): number {
+    return this.metered ? METERED - steps : steps;
   }
 
   /** Leaves after `i`, which yields `value`. */
@@ -229,15 +238,15 @@ export class Writer {
 
   /**
    * Leaves because what `i` called has left, or before `i` if that has not begun. The steps left are those in the
-   * meter. It may go on at word `other` as well.
+   * meter, and `prepaid` for what follows. It may go on at word `other` as well.
    */
-  called(i: Instruction, other = i.next): string {
+  called(i: Instruction, other = i.next, prepaid = 0): string {
     if (this.request.results !== undefined) {
       // it was suspended there, and is likely to be once more, with the same registers
       const before = this.#leave(this.#way(i.pc, METERED - 1));
       return `{if(!C.out())${before}${this.#leave(this.#way(i.next, METERED, -1, other))}}`;
     }
-    return this.#leave(this.#way(i.next, METERED, i.pc, other));
+    return this.#leave(this.#way(i.next, METERED - prepaid, i.pc, other));
   }
 
   /** The code of the way out of the call `i` of a builtin, for when it throws. */
@@ -427,13 +436,31 @@ export class Writer {
     const all = block.instructions.length + extra;
     this.reserve = extra;
     if (taken !== undefined) return this.giveBack(taken - all);
+    this.local();
     if (block.isHeader) this.write(`if((L-=${all})<0)break;`);
     else this.write(`if((L-=${all})<0&&(L=a(L${this.loops ? "+0" : ""},${all})-0)<0)${this.#before(block)}`);
   }
 
   /** Gives back steps that were taken off for blocks that are not reached. */
   giveBack(steps: number): void {
-    if (steps > 0) this.write(`L+=${steps};`);
+    if (steps > 0) this.write(`${this.metered ? "m.left" : "L"}+=${steps};`);
+  }
+
+  /** Puts the steps left in `L`. */
+  local(): void {
+    if (this.metered) this.write("L=m.left;");
+    this.metered = false;
+  }
+
+  /** Puts the steps left in the meter. */
+  settled(): string {
+    return this.metered ? "" : "m.left=L;";
+  }
+
+  /** After a call of a Lua function. */
+  returned(): string {
+    this.metered = this.#straight && this.reserve > 0;
+    return this.metered ? "" : "L=m.left;";
   }
 
   /** Ends the loop whose header is `block`: its steps did not fit. */
@@ -480,7 +507,7 @@ export class Writer {
 
   /** Ends the function with steps and JS stack settled; what is returned follows. */
   leave(): string {
-    return `m.left=L;${this.pool > 0 ? `C.pool+=${this.pool};` : ""}`;
+    return `${this.settled()}${this.pool > 0 ? `C.pool+=${this.pool};` : ""}`;
   }
 }
 
@@ -513,17 +540,12 @@ function root0(request: Request): boolean {
 /** Bytes a frame may take beyond what follows from depth and stack index (see `Context.refresh`). */
 function unseenBytes({ code, maxStack }: FunctionProto): number {
   let lowest = maxStack;
-  let list = 0;
   for (let pc = 0; pc < code.length;) {
     const i = decodeAt(code, pc);
-    if (i.op === 57 || i.op === 58) {
-      lowest = Math.min(lowest, i.a);
-      if (i.b === 0) list = 8 * MAX_SPREAD;
-    }
+    if (i.op === 57 || i.op === 58) lowest = Math.min(lowest, i.a);
     pc = i.next;
   }
-  const above = maxStack - lowest - FREE_REGISTERS;
-  return (above > 0 ? 12 * above : 0) + list;
+  return 12 * Math.max(0, maxStack - lowest - FREE_REGISTERS);
 }
 
 const lists = new Map<string, readonly number[]>();
