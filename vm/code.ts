@@ -31,6 +31,8 @@ export interface LoadCase {
 /** One more kind of table a store has met. */
 export interface StoreCase {
   readonly shape: Shape;
+  /** shapes of the `__newindex` tables that were followed, the last one has the key; empty: own key */
+  readonly path: readonly Shape[];
   /** slot of the key, or `NO_KEY_BUT_HANDLER` */
   readonly index: number;
   /** the shape with the key added; null when the key was there, or a function called */
@@ -41,6 +43,9 @@ export interface StoreCase {
 const MAX_CASES = 8;
 /** A site that has started anew so often shares what the root of the shapes can remember. */
 const MAX_RESTARTS = 4;
+
+/** The path to an own key. */
+export const OWN: readonly Shape[] = [];
 
 let serials = 0;
 
@@ -101,26 +106,25 @@ export class InlineCache {
   }
 
   private hasLoad(shape: Shape, path: readonly Shape[], index: number): boolean {
-    return this.loads?.some((known) =>
-      known.shape === shape && known.index === index && known.path.every((link, i) => link === path[i])
-    ) ?? false;
+    return this.loads?.some((known) => isSame(known, shape, path, index)) ?? false;
   }
 
-  /** Whether a case past the first ones is known. */
-  hasStore(shape: Shape, index: number): boolean {
-    return this.stores?.some((known) => known.shape === shape && known.index === index) ?? false;
+  private hasStore(shape: Shape, path: readonly Shape[], index: number): boolean {
+    return this.stores?.some((known) => isSame(known, shape, path, index)) ?? false;
   }
 
   /** Remembers where a store put the key, or that a function was called for it. */
-  learnStore(shape: Shape, index: number, to: Shape | null): void {
-    if (to === null && index >= 0 && isFree(this.shape, shape.isShared)) {
+  learnStore(shape: Shape, index: number, to: Shape | null, path: readonly Shape[] = OWN): void {
+    if (to === null && index >= 0 && path.length === 0 && isFree(this.shape, shape.isShared)) {
       this.shape = shape;
       this.index = index;
     } else if (to !== null && this.from === null) {
       this.from = shape;
       this.to = to;
-    } else if (shape.isShared && !this.hasStore(shape, index)) {
-      const known = { shape, index, to };
+    } else if (
+      shape.isShared && path.every((link) => link.isShared) && !this.hasStore(shape, path, index)
+    ) {
+      const known = { shape, path, index, to };
       if (this.mayLearn(this.stores)) (this.stores ??= []).push(known);
       else if (this.isCrowded) shape.root.remember(shape, this.serial, known);
     }
@@ -147,6 +151,11 @@ export class InlineCache {
 /** Whether the place of a first case may be taken: that of a private shape only by another one, for it is soon gone. */
 function isFree(shape: Shape | null, shared: boolean): boolean {
   return shape === null || !shared && !shape.isShared;
+}
+
+function isSame(known: LoadCase | StoreCase, shape: Shape, path: readonly Shape[], index: number): boolean {
+  return known.shape === shape && known.index === index && known.path.length === path.length &&
+    known.path.every((link, i) => link === path[i]);
 }
 
 const WIDE = OPCODES.map((info) => info.wide !== "none");

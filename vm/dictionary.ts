@@ -1,8 +1,7 @@
 /**
  * Where the keys of a table in dictionary mode are.
  *
- * Strings are found by a `Map`, but for those that could be chosen to collide there; integers, other numbers and
- * objects by indexes of their own.
+ * Long strings are found by a `Map`; other strings, integers, other numbers and objects by indexes of their own.
  *
  * @module
  */
@@ -10,7 +9,7 @@
 import { IntegerIndex } from "./integer_index.ts";
 import { NumberIndex } from "./number_index.ts";
 import { ObjectIndex } from "./object_index.ts";
-import { isUnsafeKey, TextIndex } from "./text_index.ts";
+import { isForMap, TextIndex } from "./text_index.ts";
 import type { Value } from "./value.ts";
 
 /** Takes the place of removed keys that nobody can name any more. */
@@ -20,7 +19,7 @@ const GONE = Object.freeze({}) as unknown as Value;
 export class Dictionary {
   readonly keys: Value[] = [];
   private strings: Map<string, number> | null = null;
-  /** strings that could be chosen to collide in a `Map` */
+  /** strings that are not for a `Map` */
   private texts: TextIndex | null = null;
   private integers: IntegerIndex | null = null;
   private numbers: NumberIndex | null = null;
@@ -66,12 +65,15 @@ export class Dictionary {
   }
 
   findString(key: string): number {
-    if (isUnsafeKey(key)) return this.texts === null ? -1 : this.texts.find(this.keys, key);
     // what was read is often written next
-    const last = this.keys[this.last];
-    if (typeof last === "string" && last === key) return this.last;
-    const index = this.strings === null ? undefined : this.strings.get(key);
-    return index === undefined ? -1 : this.last = index;
+    if (this.keys[this.last] === key) return this.last;
+    if (isForMap(key)) {
+      const index = this.strings === null ? undefined : this.strings.get(key);
+      return index === undefined ? -1 : this.last = index;
+    }
+    const index = this.texts === null ? -1 : this.texts.find(this.keys, key);
+    if (index >= 0) this.last = index;
+    return index;
   }
 
   add(key: Value): void {
@@ -85,7 +87,7 @@ export class Dictionary {
     const old = this.keys[index];
     this.keys[index] = key;
     if (typeof old === "number" && (old | 0) === old) this.integers!.remove(old);
-    else if (typeof old === "string" && !isUnsafeKey(old)) this.strings!.delete(old);
+    else if (typeof old === "string" && isForMap(old)) this.strings!.delete(old);
     else if (++this.replaced > this.keys.length) return this.rebuild();
     this.note(key, index);
   }
@@ -108,9 +110,10 @@ export class Dictionary {
 
   /** Drops the keys whose slot holds nil, moves the others and their values together; how many there are. */
   compact(slots: Value[]): number {
-    const { keys, strings } = this;
+    const { keys, strings, texts } = this;
     const used = keys.length;
     this.clear();
+    const places = texts === null ? null : new Int32Array(used);
     let live = 0;
     for (let i = 0; i < used; i++) {
       const key = keys[i];
@@ -119,13 +122,18 @@ export class Dictionary {
         if (typeof key === "string") strings?.delete(key);
         continue;
       }
+      if (places !== null) places[i] = live + 1;
       if (live < i) {
         keys[live] = key;
         slots[live] = value;
       }
       if (typeof key === "number" && (key | 0) === key) this.integers!.add(key, live);
-      else if (live < i || typeof key !== "string" || isUnsafeKey(key)) this.note(key, live);
+      else if (typeof key !== "string" || live < i && isForMap(key)) this.note(key, live);
       live++;
+    }
+    if (texts !== null) {
+      texts.move(places!);
+      this.texts = texts;
     }
     while (keys.length > live) keys.pop();
     return live;
@@ -158,8 +166,8 @@ export class Dictionary {
 
   private note(key: Value, index: number): void {
     if (typeof key === "string") {
-      if (isUnsafeKey(key)) (this.texts ??= new TextIndex()).add(key, index);
-      else (this.strings ??= new Map()).set(key, index);
+      if (isForMap(key)) (this.strings ??= new Map()).set(key, index);
+      else (this.texts ??= new TextIndex()).add(this.keys, key, index);
     } else if (typeof key === "number") {
       if ((key | 0) === key) (this.integers ??= new IntegerIndex()).add(key, index);
       else (this.numbers ??= new NumberIndex()).add(this.keys, key, index);

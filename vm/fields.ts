@@ -99,18 +99,30 @@ export function storeKnown(heap: Heap, cache: InlineCache, object: LuaTable, val
   if (shape === cache.from) return storeAt(heap, object, shape.count, cache.to, value);
   if (cache.isCrowded) {
     const known = shape.root.recall(shape, cache.serial) as StoreCase | undefined;
-    return known !== undefined && known.index >= 0 && storeAt(heap, object, known.index, known.to, value);
+    return known !== undefined && storeBy(heap, known, object, value);
   }
   const cases = cache.stores;
   if (cases !== null) {
     for (let c = 0; c < cases.length; c++) {
       const known = cases[c]!;
-      if (known.shape === shape && known.index >= 0) {
-        return storeAt(heap, object, known.index, known.to, value);
-      }
+      if (known.shape === shape && storeBy(heap, known, object, value)) return true;
     }
   }
   return false;
+}
+
+/** What {@linkcode storeKnown} does for a case. The object's shape is that of the case. */
+function storeBy(heap: Heap, { path, index, to }: StoreCase, object: LuaTable, value: Value): boolean {
+  if (index < 0) return false;
+  let holder = object;
+  for (let i = 0; i < path.length; i++) {
+    const metatable = holder.metatable;
+    if (metatable === undefined) return false;
+    const handler = metaOf(metatable).newindex;
+    if (!(handler instanceof LuaTable) || handler.shape !== path[i]) return false;
+    holder = handler;
+  }
+  return storeAt(heap, holder, index, to, value);
 }
 
 function storeAt(heap: Heap, object: LuaTable, index: number, to: Shape | null, value: Value): boolean {
@@ -128,12 +140,17 @@ function storeAt(heap: Heap, object: LuaTable, index: number, to: Shape | null, 
   return true;
 }
 
-/** Remembers that a store of an absent key calls a function, if so. */
+/** Remembers that a store of an absent key calls a function, or goes to another table that has the key. */
 export function learnHandled(cache: InlineCache, object: LuaTable): void {
   const { shape, metatable } = object;
-  if (
-    cache.isEvent || metatable === undefined || !shape.isShared || cache.hasStore(shape, NO_KEY_BUT_HANDLER)
-  ) return;
-  if (shape.find(cache.key) >= 0) return;
-  if (metaOf(metatable).newindex instanceof Closure) cache.learnStore(shape, NO_KEY_BUT_HANDLER, null);
+  if (cache.isEvent || metatable === undefined || !shape.isShared || shape.find(cache.key) >= 0) return;
+  let handler = metaOf(metatable).newindex;
+  if (handler instanceof Closure) return cache.learnStore(shape, NO_KEY_BUT_HANDLER, null);
+  const path: Shape[] = [];
+  while (handler instanceof LuaTable && handler.shape.isShared && path.length < FREE_LINKS) {
+    path.push(handler.shape);
+    const at = handler.shape.find(cache.key);
+    if (at >= 0) return cache.learnStore(shape, at, null, path);
+    handler = handler.metatable === undefined ? undefined : metaOf(handler.metatable).newindex;
+  }
 }

@@ -679,9 +679,16 @@ export class LuaTable {
       return;
     }
     if (
-      oldDictionary !== null && hashSize === oldSlots.length && spilled === null &&
+      oldDictionary !== null && grown >= 0 && spilled === null &&
       (hashSize > STAYS_DICTIONARY || !oldDictionary.hasStringsOnly) && (shrinks || this.allInHash(arraySize))
-    ) return this.compact(oldDictionary);
+    ) {
+      if (!this.allLive(oldSlots, oldUsed)) this.compact(oldDictionary);
+      if (grown > 0) {
+        this.slots = resizeSlots(oldSlots, hashSize);
+        if (oldUsed > FEW) oldSlots.fill(undefined);
+      }
+      return;
+    }
     const oldKeys: readonly Value[] = oldDictionary === null ? this.shape.keys : oldDictionary.keys;
     this.dictionary = null;
     this.shape = this.shape.root.empty;

@@ -40,3 +40,52 @@ Deno.test("an emptied index is used again", () => {
   for (let i = 0; i < 200; i++) index.add(i, 199 - i);
   for (let i = 0; i < 200; i++) assertEquals(index.find(i), 199 - i);
 });
+
+Deno.test("integers that follow each other are found, and others beside them", () => {
+  for (
+    const others of [
+      [],
+      [7],
+      [-1, 2 ** 31 - 1, -(2 ** 31)],
+      Array.from({ length: 40 }, (_, i) => 3 * i + 900),
+    ]
+  ) {
+    const index = new IntegerIndex();
+    const keys = [...Array.from({ length: 200 }, (_, i) => 500 + i), ...others];
+    keys.forEach((key, position) => index.add(key, position + 3));
+    assertEquals(index.size, keys.length);
+    keys.forEach((key, position) => assertEquals(index.find(key), position + 3));
+    for (const key of [499, 700, 0, -(2 ** 31) + 203]) assertEquals(index.find(key), -1);
+  }
+});
+
+Deno.test("integers whose positions do not follow each other are found", () => {
+  const index = new IntegerIndex();
+  for (let i = 0; i < 100; i++) index.add(i, 2 * i);
+  for (let i = 0; i < 100; i++) assertEquals(index.find(i), 2 * i);
+});
+
+Deno.test("integers are removed from either end and from between", () => {
+  for (const count of [5, 100]) {
+    const index = new IntegerIndex();
+    for (let i = 0; i < count; i++) index.add(i, i);
+    const gone = new Set([count - 1, 0, 2]);
+    for (const key of gone) index.remove(key);
+    assertEquals(index.size, count - 3);
+    for (let i = 0; i < count; i++) assertEquals(index.find(i), gone.has(i) ? -1 : i);
+    for (const key of gone) index.add(key, count + key);
+    for (const key of gone) assertEquals(index.find(key), count + key);
+  }
+});
+
+Deno.test("an index whose keys come and go does not grow", () => {
+  const index = new IntegerIndex();
+  for (let i = 0; i < 40; i++) index.add(i * 10, i);
+  const bytes = () => (index as unknown as { table: Int32Array }).table.length;
+  const before = bytes();
+  for (let i = 0; i < 10_000; i++) {
+    index.remove(i * 10);
+    index.add((i + 40) * 10, i);
+  }
+  assertEquals(bytes(), before);
+});

@@ -179,3 +179,35 @@ Deno.test("overwriting needs a place, and place makes one", () => {
     assertEquals(table.get(key), undefined);
   }
 });
+
+Deno.test("a window of keys that moves costs no more the fuller the table is", () => {
+  for (const size of [100, 127, 1000, 1023]) {
+    let work = 0;
+    const counting = new Heap(Infinity);
+    counting.onWork = (steps) => void (work += steps);
+    const table = makeTable();
+    for (let i = 0; i < size; i++) table.set(counting, 5000 + i, i);
+    work = 0;
+    for (let i = 0; i < 20_000; i++) {
+      table.set(counting, 5000 + size + i, i);
+      table.set(counting, 5000 + i, undefined);
+    }
+    assert(work < 20_000 * 16, `${size}: ${work} steps`);
+    assertEquals(entries(table).length, size);
+    assert(table.slots.length <= 4 * size, `${table.slots.length} slots`);
+  }
+});
+
+Deno.test("an array part with holes is read and written in place up to its end", () => {
+  const table = makeTable();
+  for (let i = 1; i <= 16; i++) table.set(heap, i, i);
+  for (let i = 16; i > 2; i--) table.set(heap, i, undefined);
+  table.set(heap, 9, "far");
+  assertEquals(table.array.length, 16);
+  table.set(heap, 9, undefined);
+  table.set(heap, 16, "last");
+  table.set(heap, 16, undefined);
+  assertEquals(table.array.length, 16);
+  assertEquals(table.length(), 2);
+  assertEquals(entries(table), [[1, 1], [2, 2]]);
+});

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type InlineCache, type LoadCase, NO_KEY_BUT_HANDLER, type StoreCase } from "../code.ts";
+import { type InlineCache, type LoadCase, NO_KEY_BUT_HANDLER, OWN, type StoreCase } from "../code.ts";
 import type { ShapeRoot } from "../shape.ts";
 import type { Instruction } from "./decode.ts";
 import { metamethodCall } from "./metamethods.ts";
@@ -23,9 +23,11 @@ function loadCases(cache: InlineCache, root: ShapeRoot): LoadCase[] {
   if (cache.isCrowded) return cases;
   if (shape !== null) cases.push({ shape, path: [], index: cache.index });
   if (missing !== null) cases.push({ shape: missing, path: [cache.holder!], index: cache.holderIndex });
-  return cases.concat(loads ?? []).filter((known) =>
-    [known.shape, ...known.path].every((shape) => shape.isShared && shape.root === root)
-  ).slice(0, MAX_WRITTEN);
+  return cases.concat(loads ?? []).filter((known) => canBeWritten(known, root)).slice(0, MAX_WRITTEN);
+}
+
+function canBeWritten({ shape, path }: LoadCase | StoreCase, root: ShapeRoot): boolean {
+  return [shape, ...path].every((link) => link.isShared && link.root === root);
 }
 
 /** The cases of a store that can be written. */
@@ -33,12 +35,9 @@ function storeCases(cache: InlineCache, root: ShapeRoot): StoreCase[] {
   const { shape, from, stores } = cache;
   const cases: StoreCase[] = [];
   if (cache.isCrowded) return cases;
-  if (shape !== null) cases.push({ shape, index: cache.index, to: null });
-  if (from !== null) cases.push({ shape: from, index: from.count, to: cache.to });
-  return cases.concat(stores ?? []).filter(({ shape }) => shape.isShared && shape.root === root).slice(
-    0,
-    MAX_WRITTEN,
-  );
+  if (shape !== null) cases.push({ shape, path: OWN, index: cache.index, to: null });
+  if (from !== null) cases.push({ shape: from, path: OWN, index: from.count, to: cache.to });
+  return cases.concat(stores ?? []).filter((known) => canBeWritten(known, root)).slice(0, MAX_WRITTEN);
 }
 
 /** Whether the cache knows more than is written. */
@@ -81,7 +80,7 @@ export function writeLoad(
   for (const known of cases) {
     const { path, index } = known;
     const holder = path.length === 0 ? object : "o";
-    w.write(`if(${reached(w, object, known)}`);
+    w.write(`if(${reached(w, object, known, "index")}`);
     if (index !== NO_KEY_BUT_HANDLER) {
       w.write(
         index < 0
@@ -102,11 +101,16 @@ export function writeLoad(
 }
 
 /** The condition that the path of a case is there; then its end is in `o`. */
-function reached(w: Writer, object: string, { shape, path }: LoadCase): string {
+function reached(
+  w: Writer,
+  object: string,
+  { shape, path }: LoadCase | StoreCase,
+  name: "index" | "newindex",
+): string {
   let text = `${object}.shape===${w.library(shape)}`;
   let holder = object;
   for (const link of path) {
-    text += `&&${handler(holder, "index")}&&(o=y).shape===${w.library(link)}`;
+    text += `&&${handler(holder, name)}&&(o=y).shape===${w.library(link)}`;
     holder = "o";
   }
   return text;
@@ -142,13 +146,15 @@ export function writeStore(
       `if(${may}${object}.shape===${s}.shape&&(y=${object}.slots)[${s}.index]!==undefined)y[${s}.index]=${value};else `,
     );
   }
-  for (const { shape, index, to } of cases) {
-    w.write(`if(${may}${object}.shape===${w.library(shape)}&&`);
+  for (const known of cases) {
+    const { path, index, to } = known;
+    const holder = path.length === 0 ? object : "o";
+    w.write(`if(${may}${reached(w, object, known, "newindex")}&&`);
     if (index === NO_KEY_BUT_HANDLER) {
       const args = `${object},k${w.request.proto.sites[i.d]},${value}`;
       w.write(`${handler(object, "newindex")}){${metamethodCall(w, i, after, args, "")}}else `);
     } else if (to === null) {
-      w.write(`((y=${object}.slots)[${index}]!==undefined||${object}.metatable===undefined))`);
+      w.write(`((y=${holder}.slots)[${index}]!==undefined||${holder}.metatable===undefined))`);
       w.write(`y[${index}]=${value};else `);
     } else {
       w.write(`((z=${object}.metatable)===undefined||(z=z.meta)!==null&&z.newindex===undefined)&&`);

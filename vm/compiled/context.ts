@@ -658,10 +658,8 @@ export class Context {
       if (table !== undefined && (handler === undefined || table.get(key) !== undefined)) {
         return cache === undefined ? this.set(object, key, value) : this.setField(object, cache, value);
       }
-      if (!(handler instanceof LuaTable)) {
-        if (i === 0 && table !== undefined && cache !== undefined) learnHandled(cache, table);
-        return this.call(handler, object);
-      }
+      if (i === 0 && table !== undefined && cache !== undefined) learnHandled(cache, table);
+      if (!(handler instanceof LuaTable)) return this.call(handler, object);
       object = handler;
     }
     return EXIT;
