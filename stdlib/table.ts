@@ -97,13 +97,17 @@ function openGap(rt: Runtime, table: LuaTable, position: number, end: number): v
     rt.charge((end - position) >>> 4);
     return;
   }
-  rt.leaveCompiled();
+  // charged at once, few are moved whole or not at all
+  if (end - position > MOVED_AT_ONCE) rt.leaveCompiled();
   for (let i = end; i > position;) {
-    const stop = Math.max(position, i - 1024);
+    const stop = Math.max(position, i - MOVED_AT_ONCE);
     rt.charge(i - stop);
     for (; i > stop; i--) table.setNumber(rt.heap, i, table.getNumber(i - 1));
   }
 }
+
+/** Elements moved one by one that are charged together. */
+const MOVED_AT_ONCE = 1024;
 
 /** `table.remove(table [, pos])` */
 const remove = direct("remove", (rt: Runtime, t: Value, at: Value) => {
@@ -117,7 +121,7 @@ const remove = direct("remove", (rt: Runtime, t: Value, at: Value) => {
       rt.charge((end - position) >>> 4);
       return value;
     }
-    rt.leaveCompiled();
+    rt.leaveIfTight(table);
     rt.charge(end - position);
     for (let i = position; i < end; i++) table.setNumber(rt.heap, i, table.getNumber(i + 1));
   }
