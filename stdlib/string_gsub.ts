@@ -8,6 +8,7 @@
  */
 
 import { FURTHER } from "../vm/further.ts";
+import { Retry } from "../vm/compiled/signals.ts";
 import { LuaThrow } from "../vm/errors.ts";
 import { metaOf } from "../vm/meta.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
@@ -269,7 +270,15 @@ function* substituteByIndex(rt: Runtime, sub: Substitution, table: LuaTable, key
 /** The error to throw for one raised above the continuation's own frame, where it got no position. */
 function withPosition(rt: Runtime, error: unknown): unknown {
   if (error instanceof LuaThrow && typeof error.value === "string") raise(rt, error.value);
-  return error;
+  if (!(error instanceof Retry)) return error;
+  const again = () => {
+    try {
+      return error.again();
+    } catch (late) {
+      throw withPosition(rt, late);
+    }
+  };
+  return new Retry(again, error.message, error.argument);
 }
 
 function gsubSeveral(

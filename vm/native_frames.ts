@@ -5,6 +5,7 @@
  */
 
 import { endOfRegisters } from "./compiled/liveness.ts";
+import { enter } from "./compiled/tier.ts";
 import { asThrow, callAt, ensureStack, finishReturn, pushNative } from "./call.ts";
 import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import { handOver } from "./coroutine_switch.ts";
@@ -71,6 +72,7 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
   const stack = co.stack;
   const depth = co.depth;
   const base = frame.base;
+  if (callsHot(rt, co) && enter(rt, co, frame) && (rt.current !== co || co.depth !== depth)) return;
   let results: Value[] = stack.slice(base, co.top);
   for (;;) {
     rt.callee = frame.builtin;
@@ -96,6 +98,13 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
     // a builtin has answered at once
     results = stack.slice(base, co.top);
   }
+}
+
+/** Whether the active frame, of a builtin, has called a function that is compiled or about to be. */
+function callsHot(rt: Runtime, co: Coroutine): boolean {
+  // what is left of the frame above
+  const called = co.frames[co.depth + 1]?.closure;
+  return called != null && called.code.heat > rt.hot;
 }
 
 /** One step of a builtin's generator. An error in it is one of the frame, which stands for the builtin. */

@@ -215,8 +215,10 @@ export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   const context = CONTEXT;
   const saved = context.saved!;
   const outermost = saved.last;
-  frame.tailCalls += outermost.tailCalls;
-  place(rt, co, frame, outermost);
+  if (outermost.native === null) {
+    frame.tailCalls += outermost.tailCalls;
+    place(rt, co, frame, outermost);
+  }
   const innermost = pushAll(rt, co, frame, saved, outermost);
   co.frozen = null;
   context.mixed = false;
@@ -237,7 +239,14 @@ export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
     running.top = first + pendingResults.length;
   }
   if (collect) rt.collect();
-  if (pendingError !== undefined) pendingError();
+  if (pendingError !== undefined) {
+    try {
+      pendingError();
+    } finally {
+      // it is the frame that stands for the builtin
+      if (innermost.kind === FrameKind.Generator && rt.callee === innermost.builtin) rt.callee = null;
+    }
+  }
   if (pendingCall !== undefined) {
     const func = innermost.kind === FrameKind.Generator ? innermost.base : innermost.func + 1;
     growStack(rt, running, func + pendingCall.length + 2);

@@ -23,13 +23,14 @@ export const MAX_ARGUMENTS = 50;
 
 const NOTHING: Value[] = [];
 
-/** Runs a builtin that calls functions. */
+/** Runs a builtin that calls functions; `results` are those of the call it waits for, if it has begun. */
 export function drive(
   f: Builtin,
   generator: BuiltinGenerator,
   nargs: number,
   depth: number,
   func: number,
+  results: Value[] = NOTHING,
 ): Value {
   const context = CONTEXT;
   const { rt, heap, pool } = context;
@@ -40,9 +41,8 @@ export function drive(
     return EXIT;
   }
   if (generator instanceof Comparing && generator.comparator instanceof Closure) {
-    return compare(f, generator, generator.comparator, nargs, depth, base);
+    return compare(f, generator, generator.comparator, nargs, depth, base, results[0]);
   }
-  let results: Value[] = NOTHING;
   // bare results are handed over in here: no builtin keeps or changes the list
   const one: Value[] = [undefined];
   for (;;) {
@@ -108,10 +108,10 @@ function compare(
   nargs: number,
   depth: number,
   base: number,
+  result: Value,
 ): Value {
   const context = CONTEXT;
   const { rt, heap, pool } = context;
-  let result: Value = undefined;
   for (;;) {
     if (
       heap.used > heap.threshold || context.nest >= MAX_NEST || pool < NATIVE_BYTES ||

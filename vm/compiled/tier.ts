@@ -11,7 +11,7 @@
  */
 
 import { finishReturn } from "../call.ts";
-import { type Coroutine, Finish, type Frame } from "../coroutine.ts";
+import { type Coroutine, Finish, type Frame, FrameKind } from "../coroutine.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Value } from "../value.ts";
 import { continuationAt, hooks, noteLeave, refuseContinuation, relearn } from "./build.ts";
@@ -35,8 +35,9 @@ CONTEXT.relearn = relearn;
 const MAX_ARGUMENTS = 200;
 
 /**
- * Runs the active frame, a Lua function at its beginning or at the target of a jump back, as compiled code.
- * False when that is not possible; otherwise the loop must reload.
+ * Runs the active frame as compiled code: a Lua function at its beginning or at the target of a jump back, or a
+ * builtin that the call it has made has returned to. False when that is not possible; otherwise the loop must
+ * reload.
  */
 export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   if (rt.meter.everyStep || frame.varargs > MAX_ARGUMENTS) return false;
@@ -59,7 +60,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
   const { length: handlers } = context.handlers;
   let result: Value;
   try {
-    result = start(co, frame);
+    result = frame.kind === FrameKind.Generator ? goOn(co, frame) : start(co, frame);
   } catch (error) {
     // such as the end of the JS stack; there may be no room for a call here
     context.handlers.length = handlers;
@@ -157,12 +158,26 @@ function start(co: Coroutine, frame: Frame): Value {
   return compiled(closure, depth, frame.func + 1, ...args);
 }
 
-/** The entered function has returned. */
+/** The same for the frame of a builtin, which the call it has made has returned to. */
+function goOn(co: Coroutine, frame: Frame): Value {
+  const { func, base } = frame;
+  return drive(
+    frame.builtin!,
+    frame.generator!,
+    base - func - 1,
+    co.depth,
+    func,
+    co.stack.slice(base, co.top),
+  );
+}
+
+/** What was entered has returned. */
 function complete(rt: Runtime, co: Coroutine, frame: Frame, result: Value): void {
   const { stack } = co;
   const { ret, wanted } = frame;
+  const popped = frame.finish === Finish.None && frame.kind === FrameKind.Lua;
   if (!Array.isArray(result)) {
-    if (frame.finish !== Finish.None) {
+    if (!popped) {
       stack[frame.base] = result;
       finishReturn(rt, co, frame.base, 1);
       return;
@@ -175,7 +190,7 @@ function complete(rt: Runtime, co: Coroutine, frame: Frame, result: Value): void
   }
   const count = result.length;
   growStack(rt, co, Math.max(frame.base, ret) + count + 1);
-  if (frame.finish !== Finish.None) {
+  if (!popped) {
     for (let r = 0; r < count; r++) stack[frame.base + r] = result[r];
     finishReturn(rt, co, frame.base, count);
     return;
