@@ -60,7 +60,10 @@ export class InlineCache {
   /** first case of a store that adds: the key added to a table of shape `from` gives shape `to` */
   from: Shape | null = null;
   to: Shape | null = null;
-  /** first case of a load: a table of shape `missing` lacks the key, its `__index` table of shape `holder` has it */
+  /**
+   * first case of a load or store by way of another table: a table of shape `missing` lacks the key, its `__index` or
+   * `__newindex` table of shape `holder` has it
+   */
   missing: Shape | null = null;
   holder: Shape | null = null;
   holderIndex = 0;
@@ -87,17 +90,22 @@ export class InlineCache {
     if (path.length === 0 && index >= 0 && isFree(this.shape, shared)) {
       this.shape = shape;
       this.index = index;
-    } else if (
-      path.length === 1 && index >= 0 && (isFree(this.missing, shared) || isFree(this.holder, shared))
-    ) {
-      this.missing = shape;
-      this.holder = path[0]!;
-      this.holderIndex = index;
-    } else if (shared && !this.hasLoad(shape, path, index)) {
+    } else if (this.mayHold(path, index, shared)) this.learnHolder(shape, path[0]!, index);
+    else if (shared && !this.hasLoad(shape, path, index)) {
       const known = { shape, path, index };
       if (this.mayLearn(this.loads)) (this.loads ??= []).push(known);
       else if (this.isCrowded) shape.root.remember(shape, this.serial, known);
     }
+  }
+
+  private mayHold(path: readonly Shape[], index: number, shared: boolean): boolean {
+    return path.length === 1 && index >= 0 && (isFree(this.missing, shared) || isFree(this.holder, shared));
+  }
+
+  private learnHolder(shape: Shape, holder: Shape, index: number): void {
+    this.missing = shape;
+    this.holder = holder;
+    this.holderIndex = index;
   }
 
   /** Whether it meets so many kinds of tables that it looks for them in `ShapeRoot.recall`. */
@@ -121,9 +129,11 @@ export class InlineCache {
     } else if (to !== null && this.from === null) {
       this.from = shape;
       this.to = to;
-    } else if (
-      shape.isShared && path.every((link) => link.isShared) && !this.hasStore(shape, path, index)
-    ) {
+      return;
+    }
+    const shared = shape.isShared && path.every((link) => link.isShared);
+    if (this.mayHold(path, index, shared)) this.learnHolder(shape, path[0]!, index);
+    else if (shared && !this.hasStore(shape, path, index)) {
       const known = { shape, path, index, to };
       if (this.mayLearn(this.stores)) (this.stores ??= []).push(known);
       else if (this.isCrowded) shape.root.remember(shape, this.serial, known);

@@ -97,6 +97,12 @@ export function storeKnown(heap: Heap, cache: InlineCache, object: LuaTable, val
   const { shape } = object;
   if (shape === cache.shape) return storeAt(heap, object, cache.index, null, value);
   if (shape === cache.from) return storeAt(heap, object, shape.count, cache.to, value);
+  if (shape === cache.missing) {
+    const holder = object.metatable === undefined ? undefined : metaOf(object.metatable).newindex;
+    if (holder instanceof LuaTable && holder.shape === cache.holder) {
+      return storeAt(heap, holder, cache.holderIndex, null, value);
+    }
+  }
   if (cache.isCrowded) {
     const known = shape.root.recall(shape, cache.serial) as StoreCase | undefined;
     return known !== undefined && storeBy(heap, known, object, value);
@@ -147,9 +153,9 @@ export function learnHandled(cache: InlineCache, object: LuaTable): void {
   let handler = metaOf(metatable).newindex;
   if (handler instanceof Closure) return cache.learnStore(shape, NO_KEY_BUT_HANDLER, null);
   const path: Shape[] = [];
-  while (handler instanceof LuaTable && handler.shape.isShared && path.length < FREE_LINKS) {
+  while (handler instanceof LuaTable && !handler.shape.sealed && path.length < FREE_LINKS) {
     path.push(handler.shape);
-    const at = handler.shape.find(cache.key);
+    const at = handler.findString(cache.key);
     if (at >= 0) return cache.learnStore(shape, at, null, path);
     handler = handler.metatable === undefined ? undefined : metaOf(handler.metatable).newindex;
   }

@@ -2,7 +2,8 @@
  * The JavaScript of constant keys: the cases that inline caches know when a function is compiled, with shapes as
  * constants of the text's scope. What is learned later is found in `Context`, and written once it is worth it.
  *
- * Shapes of one table alone are not written: code is shared by instances, and each has others.
+ * Shapes of one table alone are not written: code is shared by instances, and each has others. The text compares
+ * with those in the inline cache instead.
  *
  * @module
  */
@@ -21,23 +22,32 @@ function loadCases(cache: InlineCache, root: ShapeRoot): LoadCase[] {
   const { shape, missing, loads } = cache;
   const cases: LoadCase[] = [];
   if (cache.isCrowded) return cases;
-  if (shape !== null) cases.push({ shape, path: [], index: cache.index });
+  if (shape !== null) cases.push({ shape, path: OWN, index: cache.index });
   if (missing !== null) cases.push({ shape: missing, path: [cache.holder!], index: cache.holderIndex });
-  return cases.concat(loads ?? []).filter((known) => canBeWritten(known, root)).slice(0, MAX_WRITTEN);
+  return written(cases.concat(loads ?? []), root);
 }
 
+/** Those of `cases` that are written. */
+function written<Case extends LoadCase | StoreCase>(cases: readonly Case[], root: ShapeRoot): Case[] {
+  return cases.filter((known) => canBeWritten(known, root) || known.path.length === 1).slice(0, MAX_WRITTEN);
+}
+
+/** Whether the shapes of a case can be; otherwise it is one that the inline cache has in fields of its own. */
 function canBeWritten({ shape, path }: LoadCase | StoreCase, root: ShapeRoot): boolean {
   return [shape, ...path].every((link) => link.isShared && link.root === root);
 }
 
 /** The cases of a store that can be written. */
 function storeCases(cache: InlineCache, root: ShapeRoot): StoreCase[] {
-  const { shape, from, stores } = cache;
+  const { shape, from, missing, stores } = cache;
   const cases: StoreCase[] = [];
   if (cache.isCrowded) return cases;
   if (shape !== null) cases.push({ shape, path: OWN, index: cache.index, to: null });
   if (from !== null) cases.push({ shape: from, path: OWN, index: from.count, to: cache.to });
-  return cases.concat(stores ?? []).filter((known) => canBeWritten(known, root)).slice(0, MAX_WRITTEN);
+  if (missing !== null) {
+    cases.push({ shape: missing, path: [cache.holder!], index: cache.holderIndex, to: null });
+  }
+  return written(cases.concat(stores ?? []), root);
 }
 
 /** Whether the cache knows more than is written. */
@@ -80,12 +90,13 @@ export function writeLoad(
   for (const known of cases) {
     const { path, index } = known;
     const holder = path.length === 0 ? object : "o";
-    w.write(`if(${reached(w, object, known, "index")}`);
+    const slot = slotOf(w, i, known);
+    w.write(`if(${reached(w, i, object, known, "index")}`);
     if (index !== NO_KEY_BUT_HANDLER) {
       w.write(
         index < 0
           ? `&&(z=${holder}.metatable)===undefined`
-          : `&&((z=${holder}.slots[${index}])!==undefined||${holder}.metatable===undefined)`,
+          : `&&((z=${holder}.slots[${slot}])!==undefined||${holder}.metatable===undefined)`,
       );
       w.write(`)break ${label};`);
       continue;
@@ -103,10 +114,15 @@ export function writeLoad(
 /** The condition that the path of a case is there; then its end is in `o`. */
 function reached(
   w: Writer,
+  i: Instruction,
   object: string,
-  { shape, path }: LoadCase | StoreCase,
+  known: LoadCase | StoreCase,
   name: "index" | "newindex",
 ): string {
+  const { shape, path } = known;
+  if (!canBeWritten(known, w.request.shapes)) {
+    return `${object}.shape===s${i.d}.missing&&${handler(object, name)}&&(o=y).shape===s${i.d}.holder`;
+  }
   let text = `${object}.shape===${w.library(shape)}`;
   let holder = object;
   for (const link of path) {
@@ -114,6 +130,11 @@ function reached(
     holder = "o";
   }
   return text;
+}
+
+/** The slot of a case's key, as text. */
+function slotOf(w: Writer, i: Instruction, known: LoadCase | StoreCase): string {
+  return canBeWritten(known, w.request.shapes) ? `${known.index}` : `s${i.d}.holderIndex`;
 }
 
 /** The condition that there is a metamethod; then it is in `y`. */
@@ -149,13 +170,14 @@ export function writeStore(
   for (const known of cases) {
     const { path, index, to } = known;
     const holder = path.length === 0 ? object : "o";
-    w.write(`if(${may}${reached(w, object, known, "newindex")}&&`);
+    const slot = slotOf(w, i, known);
+    w.write(`if(${may}${reached(w, i, object, known, "newindex")}&&`);
     if (index === NO_KEY_BUT_HANDLER) {
       const args = `${object},k${w.request.proto.sites[i.d]},${value}`;
       w.write(`${handler(object, "newindex")}){${metamethodCall(w, i, after, args, "")}}else `);
     } else if (to === null) {
-      w.write(`((y=${holder}.slots)[${index}]!==undefined||${holder}.metatable===undefined))`);
-      w.write(`y[${index}]=${value};else `);
+      w.write(`((y=${holder}.slots)[${slot}]!==undefined||${holder}.metatable===undefined))`);
+      w.write(`y[${slot}]=${value};else `);
     } else {
       w.write(`((z=${object}.metatable)===undefined||(z=z.meta)!==null&&z.newindex===undefined)&&`);
       // only tables that were not made for their keys are full
