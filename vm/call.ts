@@ -386,6 +386,12 @@ const NO_BOX = new Box(undefined);
 /** Templates of upvalue arrays, by length: a slice has no room to spare, an array that is pushed to has much. */
 const templates: Box[][] = [];
 
+function template(n: number): Box[] {
+  const boxes = [NO_BOX];
+  while (boxes.length < n) boxes.push(NO_BOX);
+  return boxes;
+}
+
 /** An array for `n` upvalues, none of which may stay as it is. */
 function emptyUpvalues(n: number): Box[] {
   switch (n) {
@@ -398,7 +404,7 @@ function emptyUpvalues(n: number): Box[] {
     case 3:
       return [NO_BOX, NO_BOX, NO_BOX];
   }
-  return (templates[n] ??= Array.from({ length: n }, () => NO_BOX)).slice();
+  return (templates[n] ??= template(n)).slice();
 }
 
 /** Creates the closure of nested function `index` for the active frame. */

@@ -11,6 +11,7 @@ import { chunkId } from "../compiler/chunk_id.ts";
 import { OPCODES } from "../compiler/opcodes.ts";
 import type { Constant, FunctionProto } from "../compiler/proto.ts";
 import { type Compiled, firstCall, firstCallForAll, type Unit } from "./compiled/build.ts";
+import { listOfAny } from "./elements.ts";
 import type { Shape } from "./shape.ts";
 
 /** There is no such key at the end of the path, and no metatable. */
@@ -201,7 +202,7 @@ export class Code {
     this.proto = proto;
     this.loaded = loaded;
     this.code = proto.code;
-    this.constants = proto.constants;
+    this.constants = listOfAny(proto.constants);
     this.numParams = proto.numParams;
     this.isVararg = proto.isVararg;
     this.fixed = proto.isVararg ? -1 : proto.numParams;

@@ -77,6 +77,14 @@ export function listFrom(values: readonly Value[], from: number, n: number): Val
   return list;
 }
 
+/** A copy of any list as one of anything, at its exact length. */
+export function listOfAny<T>(values: readonly T[]): T[] {
+  const list = [OBJECT] as unknown as T[];
+  for (let i = 0; i < values.length; i++) list[i] = values[i]!;
+  if (values.length === 0) list.pop();
+  return list;
+}
+
 /**
  * A copy of a list with room for `size` elements, which is 2, 4 or 8 and more than there are: one that is pushed to
  * otherwise takes room for 17 with its second element.
