@@ -85,6 +85,9 @@ export const INITIAL_STACK = 32;
 /** Frames a fresh coroutine has for its basic charge. */
 export const FREE_FRAMES = 8;
 
+/** Slots of the largest stack that is copied now and then. */
+const YOUNG_STACK = 1024;
+
 /** Never written to. A copy of it has no holes and nothing to spare. */
 const FRESH_STACK: readonly Value[] = emptySlots(INITIAL_STACK);
 
@@ -144,6 +147,14 @@ export class Coroutine {
   /** The stack, to be written to. */
   ownStack(): Value[] {
     return this.isFresh ? this.stack = FRESH_STACK.slice() : this.stack;
+  }
+
+  /**
+   * Makes a small stack a new list, which V8 keeps where young objects are: to store a new number in a list that has
+   * grown old costs several times as much. Nobody else may hold the stack.
+   */
+  rejuvenate(): void {
+    if (this.stack.length <= YOUNG_STACK && !this.isFresh) this.stack = this.stack.slice();
   }
 
   /** Lets go of all frames and values. The coroutine cannot be used any more. */

@@ -119,6 +119,12 @@ function loop(rt: Runtime): RunStatus {
           left = meter.left | 0;
           continue reload;
         }
+        if (!mayEnter && rt.entries < 2 && !meter.everyStep) {
+          frame.pc = pc - 1;
+          left = meter.left | 0;
+          co.rejuvenate();
+          continue reload;
+        }
         left = meter.left - 1 | 0;
       }
       const a = base + ((word >>> 8) & 255) | 0;
