@@ -37,6 +37,9 @@ const LuaClosure = Closure;
 const LONG = LONG_STRING;
 const Native = Builtin;
 
+/** Up to here, calls that count as C calls need not be looked at. */
+const FEW_C_CALLS = 100;
+
 /**
  * Runs until the innermost entry frame has its results, or the run is suspended.
  *
@@ -277,6 +280,15 @@ function loop(rt: Runtime): RunStatus {
                         continue;
                       }
                     }
+                  } else if (key === undefined || typeof key === "string" && key.length > LONG) break;
+                  if (object.metatable === undefined && key === key) {
+                    // a raw set, which may grow the table
+                    frame.pc = pc;
+                    meter.left = left;
+                    object.set(heap, key, value);
+                    if (heap.used > heap.threshold) rt.collect();
+                    left = meter.left | 0;
+                    continue;
                   }
                 }
                 break;
@@ -807,9 +819,10 @@ function loop(rt: Runtime): RunStatus {
                 const count = b === 0 ? co.top - a | 0 : b - 1;
                 left = left - (count >>> 3) | 0;
                 const finish = frame.finish;
-                if (finish === 0) {
+                if (finish === 0 || (finish === 2 && count < 16 && frames[depth - 1]!.kind === 0)) {
                   const ret = frame.ret | 0;
                   const wanted = frame.wanted;
+                  if (finish !== 0) co.cCalls--;
                   if (wanted < 0) {
                     for (let r = 0; r < count; r++) stack[ret + r | 0] = stack[a + r | 0];
                     co.top = ret + count;
@@ -827,9 +840,11 @@ function loop(rt: Runtime): RunStatus {
                 continue reload;
               }
               case 60: { // RETURN0
-                if (frame.finish === 0) {
+                const finish = frame.finish;
+                if (finish === 0 || (finish === 2 && frames[depth - 1]!.kind === 0)) {
                   const ret = frame.ret | 0;
                   const wanted = frame.wanted;
+                  if (finish !== 0) co.cCalls--;
                   if (wanted < 0) co.top = ret;
                   else for (let r = 0; r < wanted; r++) stack[ret + r | 0] = undefined;
                   break returned;
@@ -842,20 +857,16 @@ function loop(rt: Runtime): RunStatus {
               }
               case 61: { // RETURN1
                 const finish = frame.finish;
-                if (finish === 0) {
+                if (finish === 0 || (finish === 2 && frames[depth - 1]!.kind === 0)) {
                   const ret = frame.ret | 0;
                   const wanted = frame.wanted;
-                  stack[ret] = stack[a];
-                  if (wanted !== 1) {
+                  if (finish !== 0) co.cCalls--;
+                  if (wanted === 1) stack[ret] = stack[a];
+                  else if (wanted !== 0) {
+                    stack[ret] = stack[a];
                     if (wanted < 0) co.top = ret + 1;
                     else for (let r = 1; r < wanted; r++) stack[ret + r | 0] = undefined;
                   }
-                  break returned;
-                }
-                if (finish === 2 && frame.wanted === 1 && frames[depth - 1]!.kind === 0) {
-                  // of a metamethod, or an iterator
-                  stack[frame.ret] = stack[a];
-                  co.cCalls--;
                   break returned;
                 }
                 frame.pc = pc;
@@ -925,6 +936,37 @@ function loop(rt: Runtime): RunStatus {
                       for (let r = 2; r < wanted; r++) stack[a + 3 + r | 0] = undefined;
                       continue;
                     }
+                  }
+                } else if (f instanceof LuaClosure) {
+                  const callee = f.code;
+                  const params = callee.fixed;
+                  const func = a + (wanted < 3 ? 6 : 3 + wanted) | 0;
+                  const first = func + 1 | 0;
+                  if (
+                    params >= 0 && depth + 1 < frames.length && depth < maxDepth && co.cCalls < FEW_C_CALLS &&
+                    first + 3 + callee.maxStack <= stack.length
+                  ) {
+                    // as in the reference, a call like those of metamethods: it counts as a C call
+                    co.cCalls++;
+                    frame.pc = pc;
+                    stack[func] = f;
+                    stack[first] = state;
+                    stack[first + 1 | 0] = stack[a + 2 | 0];
+                    for (let p = 2; p < params; p++) stack[first + p | 0] = undefined;
+                    base = first;
+                    closure = f;
+                    co.depth = depth = depth + 1 | 0;
+                    frame = frames[depth]!;
+                    frame.kind = 0;
+                    frame.closure = f;
+                    frame.base = base;
+                    frame.func = func;
+                    frame.ret = a + 3 | 0;
+                    frame.wanted = wanted;
+                    frame.varargs = 0;
+                    frame.tailCalls = 0;
+                    frame.finish = 2;
+                    break called;
                   }
                 }
                 break;

@@ -196,7 +196,7 @@ function setTable(rt: Runtime, co: Coroutine, at: number, key: Value, value: Val
   if (!(object instanceof LuaTable) || object.metatable !== undefined || key === undefined || key !== key) {
     return setIndex(rt, co, object, key, value, at);
   }
-  // a raw set, which may grow the table
+  // with a long key
   const { heap } = rt;
   if (typeof key === "string" && key.length > LONG_STRING) rt.meter.left -= key.length >>> 4;
   object.set(heap, key, value);
