@@ -121,7 +121,7 @@ export class Context {
   /** what the innermost frame does once it is there: call this, take these results, raise this error */
   pendingCall: Value[] | undefined = undefined;
   pendingResults: Value[] | undefined = undefined;
-  pendingError: (() => never) | undefined = undefined;
+  pendingError: (() => LuaThrow) | undefined = undefined;
   /** runs a builtin that calls functions, see `nested.ts` */
   drive!: (f: Builtin, generator: BuiltinGenerator, nargs: number, depth: number, func: number) => Value;
   /** the metamethod that an instruction has to call, and the table or value it belongs to */

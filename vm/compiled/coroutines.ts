@@ -264,7 +264,7 @@ function died(f: Builtin, target: Coroutine, wrapped: boolean): Value {
   else {
     context.pendingError = () => {
       rt.callee = f;
-      throw new LuaThrow(ended.behind(where(rt, 1)));
+      return new LuaThrow(ended.behind(where(rt, 1)));
     };
   }
   return EXIT;

@@ -9,7 +9,9 @@
 
 import { callAt } from "../call.ts";
 import { type Coroutine, Finish, Frame, FrameKind, FREE_FRAMES } from "../coroutine.ts";
+import type { LuaThrow } from "../errors.ts";
 import { COST } from "../heap.ts";
+import { propagate } from "../native_frames.ts";
 import type { Runtime } from "../runtime.ts";
 import { CONTEXT } from "./context.ts";
 import { endOfRegisters } from "./liveness.ts";
@@ -206,12 +208,12 @@ function pushAll(rt: Runtime, co: Coroutine, outer: Frame, innermost: Saved, end
 
 /**
  * Turns the activations that have left compiled code into frames, the outermost one into `frame`, which is
- * there. Returns the innermost frame.
+ * there. Returns the innermost frame, or null when an error has made them leave that has been caught.
  *
  * @throws {LimitTrap} the limit that made them leave
  * @throws {LuaThrow} the error that made them leave
  */
-export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
+export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame | null {
   const context = CONTEXT;
   const saved = context.saved!;
   const outermost = saved.last;
@@ -240,12 +242,16 @@ export function restore(rt: Runtime, co: Coroutine, frame: Frame): Frame {
   }
   if (collect) rt.collect();
   if (pendingError !== undefined) {
+    let thrown: LuaThrow;
     try {
-      pendingError();
+      thrown = pendingError();
     } finally {
       // it is the frame that stands for the builtin
       if (innermost.kind === FrameKind.Generator && rt.callee === innermost.builtin) rt.callee = null;
     }
+    // a JS exception would take microseconds
+    if (propagate(rt, thrown)) return null;
+    throw thrown;
   }
   if (pendingCall !== undefined) {
     const func = innermost.kind === FrameKind.Generator ? innermost.base : innermost.func + 1;

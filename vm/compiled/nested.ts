@@ -156,7 +156,7 @@ function compare(
 function failed(error: unknown, f: Builtin, generator: BuiltinGenerator, nargs: number): Value {
   const context = CONTEXT;
   if (error instanceof LimitTrap) context.trap = error;
-  else if (error instanceof LuaThrow) context.pendingError = () => raiseAgain(error);
+  else if (error instanceof LuaThrow) context.pendingError = () => error;
   else if (error instanceof Retry) context.pendingError = error.again;
   else throw error;
   keepNative(SavedKind.Generator, f, nargs, generator);
@@ -194,10 +194,6 @@ function callDirect(f: Builtin, call: readonly Value[]): Value {
     } else throw error;
     return EXIT;
   }
-}
-
-function raiseAgain(error: LuaThrow): never {
-  throw error;
 }
 
 /** Pushes a frame there is no room for. */

@@ -308,12 +308,12 @@ function handOver(raised: Raised): void {
   CONTEXT.pendingError = () => raiseAgain(rt, raised);
 }
 
-function raiseAgain(rt: Runtime, { value, level, callee }: Raised): never {
+function raiseAgain(rt: Runtime, { value, level, callee }: Raised): LuaThrow {
   rt.callee = callee;
-  if (level === 0) throw new LuaThrow(value);
+  if (level === 0) return new LuaThrow(value);
   const text = flat(where(rt, level), value as string);
   rt.chargeString(text.length);
-  throw new LuaThrow(text);
+  return new LuaThrow(text);
 }
 
 /** Calls an error handler above the frames that were kept, the outermost of which is that of the `xpcall` at `depth`. */

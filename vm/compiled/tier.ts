@@ -73,7 +73,7 @@ export function enter(rt: Runtime, co: Coroutine, frame: Frame): boolean {
     if (context.saved === null) return false;
     rt.everCompiled = true;
     const innermost = restore(rt, co, frame);
-    noteLeave(rt.current, innermost);
+    if (innermost !== null) noteLeave(rt.current, innermost);
     return true;
   }
   if (result === REFUSED) {
