@@ -948,8 +948,11 @@ function numeral(value: Value): number | undefined {
   return typeof value === "string" && value.length <= LONG_NUMERAL ? toNumber(value) : undefined;
 }
 
+// V8 relies on constants of a module as long as they are not exported
+const context = new Context();
+
 /** The one context. */
-export const CONTEXT = new Context();
+export const CONTEXT = context;
 
 /**
  * What compiled code does when it leaves: keeps an activation of `closure`, with `left` steps left, by the way with
@@ -971,7 +974,6 @@ export function leave(
   g: Value,
   h: Value,
 ): Value {
-  const context = CONTEXT;
   let way = ways[code]!;
   if (way.begins !== undefined) {
     const values = several(way.kept.length, a, b, c, d, e, f, g, h);
@@ -1030,19 +1032,19 @@ export function leaveWith(
   ...values: Value[]
 ): Value {
   let way = ways[code]!;
-  if (way.begins !== undefined) return CONTEXT.beginDeeper(closure, way, depth, base, values, varargs);
-  way = CONTEXT.taken(way, left);
-  if (CONTEXT.throwing) return EXIT;
+  if (way.begins !== undefined) return context.beginDeeper(closure, way, depth, base, values, varargs);
+  way = context.taken(way, left);
+  if (context.throwing) return EXIT;
   if (way.slots) values.length = way.kept.length;
-  return CONTEXT.save(closure, way, depth, base, varargs, tailCalls, list, values);
+  return context.save(closure, way, depth, base, varargs, tailCalls, list, values);
 }
 
 /** `Context.deep`, as compiled code calls it. */
 export function deep(depth: number, top: number): boolean {
-  return CONTEXT.deep(depth, top);
+  return context.deep(depth, top);
 }
 
 /** `Context.more`, as compiled code calls it: a proxy, which V8 does not inline where it would make code larger. */
 export const more: (left: number, n: number) => number = new Proxy((left: number, n: number) => left - n, {
-  apply: (_target, _this, [left, n]) => CONTEXT.more(left, n),
+  apply: (_target, _this, [left, n]) => context.more(left, n),
 });

@@ -15,16 +15,22 @@ import { where } from "../debug_info.ts";
 import { LuaThrow } from "../errors.ts";
 import type { Builtin, BuiltinGenerator, Closure, Value } from "../value.ts";
 import { refuseResumption, type Resumption, resumptionAt } from "./build.ts";
-import { CONTEXT } from "./context.ts";
+import { CONTEXT as imported } from "./context.ts";
 import { decodeAt } from "./decode.ts";
 import { freeze } from "./frames.ts";
 import { Ended, Guard, located } from "./raise.ts";
 import { type Native, type Saved, SavedKind, savedNative } from "./saved.ts";
-import { EXIT, REFUSED, Retry } from "./signals.ts";
+import { EXIT as LEFT, REFUSED as NOT_MADE_FOR, Retry } from "./signals.ts";
 
-/** `NATIVE_BYTES` once more, because an imported constant costs more here than the rest. */
-const enum Room {
+// V8 relies on what is a constant here, but reads and checks what is imported each time.
+const CONTEXT = imported;
+const EXIT = LEFT;
+const REFUSED = NOT_MADE_FOR;
+
+/** `NATIVE_BYTES` and `Guard.Resume` once more, for the same reason. */
+const enum Local {
   Native = 1000,
+  Guard = 3,
 }
 
 /** The values of a list that may be one value bare. */
@@ -68,7 +74,7 @@ export function resume(
   let resumption: Resumption | null = null;
   if (
     entry === null || entry.resumption === null || thread.plain !== true || nest >= 200 ||
-    context.pool < 4 * Room.Native || depth > context.max ||
+    context.pool < 4 * Local.Native || depth > context.max ||
     count > FEW || func + count + 9 > context.top
   ) {
     const refusal = prepare(f, thread, values, depth, func, wrapped);
@@ -81,8 +87,8 @@ export function resume(
   thread.frozen = null;
   rt.current = thread;
   context.nest = nest > thread.cCalls ? thread.cCalls = nest : thread.cCalls;
-  context.guard = Guard.Resume;
-  context.pool = pool - 2 * Room.Native;
+  context.guard = Local.Guard as number;
+  context.pool = pool - 2 * Local.Native;
   context.jsDepth = jsDepth - depth;
   context.jsTop = jsTop - func;
   context.refresh();
@@ -125,7 +131,7 @@ function prepare(
   const context = CONTEXT;
   if (thread.dead) return refused(f, values, depth, func, wrapped);
   if (thread.resumer !== null || context.nest >= 200) return EXIT;
-  if (context.pool < 4 * Room.Native && (context.drained() || context.pool < 4 * Room.Native)) return EXIT;
+  if (context.pool < 4 * Local.Native && (context.drained() || context.pool < 4 * Local.Native)) return EXIT;
   const count = Array.isArray(values) ? values.length : 1;
   if (context.deep(depth, func + count + (wrapped ? 8 : 9))) return EXIT;
   // the values are laid where `yield` was, if it has begun

@@ -164,8 +164,10 @@ function failed(error: unknown, f: Builtin, generator: BuiltinGenerator, nargs: 
 }
 
 /** Calls `g` with the arguments that follow it in `call`. */
-function callClosure(g: Closure, depth: number, base: number, call: readonly Value[]): Value {
+export function callClosure(g: Closure, depth: number, base: number, call: readonly Value[]): Value {
   switch (call.length) {
+    case 1:
+      return g.code.jitN(g, depth, base);
     case 2:
       return g.code.jitN(g, depth, base, call[1]);
     case 3:

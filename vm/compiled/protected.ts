@@ -21,7 +21,7 @@ import { Builtin, Closure, Continuation, Intrinsic, type Value } from "../value.
 import { CONTEXT } from "./context.ts";
 import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
 import { MAX_NEST, NATIVE_BYTES } from "./js_stack.ts";
-import { MAX_ARGUMENTS } from "./nested.ts";
+import { callClosure, MAX_ARGUMENTS } from "./nested.ts";
 import { Ended, ERROR_STEPS, Guard, levelOf, located, type Raised } from "./raise.ts";
 import { SavedKind } from "./saved.ts";
 import { EXIT, PRESSURE, Retry } from "./signals.ts";
@@ -89,7 +89,7 @@ function yieldFrom(f: Builtin, depth: number, func: number, args: Value[]): Valu
 
 /** `coroutine.resume` where something else was expected. */
 function resumeAny(f: Builtin, depth: number, func: number, args: Value[]): Value {
-  const values = resume(f, args[0], args.slice(1) as unknown as Value, depth, func, false);
+  const values = resume(f, args[0], allButFirst(args) as unknown as Value, depth, func, false);
   return values === EXIT ? EXIT : [CONTEXT.ok, ...all(values)] as unknown as Value;
 }
 
@@ -107,10 +107,9 @@ function pcall(
   const g = args[0];
   if (args.length === 0 || !context.protects(depth, func + args.length + 8)) return EXIT;
   const guard = context.enter(Guard.Pcall);
-  const given = args.slice(1);
   const result = g instanceof Closure
-    ? g.code.jitN(g, depth + 1, func + 2, ...given)
-    : callNative(g, closure, pc, depth + 1, func + 1, given);
+    ? callClosure(g, depth + 1, func + 2, args)
+    : callNative(g, closure, pc, depth + 1, func + 1, allButFirst(args));
   context.leave(guard);
   return withOk(recover(result, f, closure, pc, args.length, depth, func, undefined));
 }
@@ -139,7 +138,23 @@ function xpcall(
 /** The results of a protected call, with those of `recover`. */
 function withOk(result: Value): Value {
   if (result === EXIT) return EXIT;
-  return (Array.isArray(result) ? [CONTEXT.ok, ...result] : [CONTEXT.ok, result]) as unknown as Value;
+  const { ok } = CONTEXT;
+  if (!Array.isArray(result)) return [ok, result] as unknown as Value;
+  if (result.length === 2) return [ok, result[0], result[1]] as unknown as Value;
+  return [ok, ...result] as unknown as Value;
+}
+
+/** A list without its first value; `slice` takes longer for short ones. */
+function allButFirst(args: Value[]): Value[] {
+  switch (args.length) {
+    case 1:
+      return [];
+    case 2:
+      return [args[1]];
+    case 3:
+      return [args[1], args[2]];
+  }
+  return args.slice(1);
 }
 
 /**
