@@ -302,6 +302,8 @@ export interface Resumption {
   readonly live: readonly number[];
   /** nothing but RETURN0 follows */
   readonly returns: boolean;
+  /** it has no use for results */
+  readonly ignores: boolean;
   /** another one shall be made: what is about to be continued by this one still may */
   valid: boolean;
 }
@@ -337,6 +339,7 @@ export function resumptionAt(
       run: build(code, closure, pc, true, entry, results, flow),
       live,
       returns: (code.code[pc]! & 255) === 60,
+      ignores: results.count === 0 && !open,
       valid: true,
     };
   } catch (error) {

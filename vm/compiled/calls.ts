@@ -383,7 +383,10 @@ export function iterate(w: Writer, i: Instruction): void {
   const target = (r: number) => `r${a + 3 + r}`;
   if (w.request.intrinsics.get(i.pc) === Intrinsic.Wrapped) {
     w.write(`if((x=${f})!==undefined&&x.intrinsic===6&&C.nest<${MAX_NEST}){C.nest++;`);
-    const call = resumption(w, i, `x.held,[${state},${control}]`, true);
+    // most coroutines have no use for what they are given here
+    const given =
+      `(y=x.held.frozen)!==null&&(y=y.resumption)!==null&&y.ignores?C.unread:[${state},${control}]`;
+    const call = resumption(w, i, `x.held,${given}`, true);
     w.write(
       `${call.replace(";if", ";C.nest--;if(x===E&&C.out())C.mixed=true;if")}${
         spread("x", span(a + 3, a + 3 + c))

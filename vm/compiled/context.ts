@@ -116,6 +116,8 @@ export class Context {
   yielding = false;
   /** a continued activation has yielded what it has returned, and is kept in the entry it came in */
   pausing = false;
+  /** two values that nobody reads */
+  readonly unread: readonly Value[] = [undefined, undefined];
   /** what `resume` or `pcall` returns first */
   ok = true;
   /** what the innermost frame does once it is there: call this, take these results, raise this error */

@@ -18,13 +18,17 @@ import { flat } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
 import { typeMessage } from "../type_errors.ts";
 import { Builtin, Closure, Continuation, Intrinsic, type Value } from "../value.ts";
-import { CONTEXT } from "./context.ts";
+import { CONTEXT as imported } from "./context.ts";
 import { all, chargeMoved, keepNative, resume } from "./coroutines.ts";
 import { MAX_NEST, NATIVE_BYTES } from "./js_stack.ts";
 import { callClosure, MAX_ARGUMENTS } from "./nested.ts";
 import { Ended, ERROR_STEPS, Guard, levelOf, located, type Raised } from "./raise.ts";
 import { SavedKind } from "./saved.ts";
-import { EXIT, PRESSURE, Retry } from "./signals.ts";
+import { EXIT as LEFT, PRESSURE, Retry } from "./signals.ts";
+
+// see coroutines.ts
+const CONTEXT = imported;
+const EXIT = LEFT;
 
 /**
  * Calls `f`, which is no Lua function, from the CALL at word `pc` of `closure`. `depth` is that of what it
