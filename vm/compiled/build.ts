@@ -174,8 +174,12 @@ function build(
     intrinsics,
     selfCalls,
     prepays: false,
+    single: false,
   };
-  if (root === 0) request.prepays = unit.prepays ||= mayPrepay(request);
+  if (root === 0) {
+    request.prepays = unit.prepays ||= mayPrepay(request);
+    request.single = returnsOne(request);
+  }
   const { text, integers, library, ways } = emit(request);
   inspection.onText?.(text);
   CONTEXT.meter.shorten();
@@ -204,6 +208,15 @@ function build(
   const compiled = make(support, code.constants, code.sites, children, integers, library, ways);
   if (root === 0) unit.made[all ? 1 : 0] = { text, library, compiled };
   return compiled;
+}
+
+/** Whether a function always returns one value, so that its two forms are the same. */
+function returnsOne({ flow, prepays }: Request): boolean {
+  return flow.blocks.every(({ instructions }) => {
+    const { op, b } = instructions[instructions.length - 1]!;
+    if (op === 58) return prepays;
+    return op === 59 ? b === 2 : op !== 60;
+  });
 }
 
 /** A builtin that compiled code may refer to: those of libraries that have other forms are of no instance. */

@@ -13,6 +13,8 @@ import { span, spread, TAIL_BYTES, type Writer } from "./writer.ts";
 
 /** Open lists longer than this are handed over by the interpreter. */
 const MAX_SPREAD = 24;
+/** Lists up to this length are handed over value by value. */
+const MAX_WRITTEN = 3;
 /** Bytes of JS stack that a list takes which is handed over. */
 const LIST_BYTES = 8 * MAX_SPREAD;
 
@@ -143,7 +145,8 @@ function quickly(w: Writer, i: Instruction, args: string): string {
 function quicklyOfList(w: Writer, i: Instruction, args: string, expected: Builtin): string {
   const { op, a, c } = i;
   const quick = expected.quick[1];
-  if (quick?.length !== 3 || op !== 57 || c !== 2 || args !== `r${a + 1},...T`) return "";
+  const one = op === 57 ? c === 2 : !w.request.all;
+  if (quick?.length !== 3 || !one || args !== `r${a + 1},...T`) return "";
   return `if(x===${w.library(expected)}&&${NO_TRACE}T.length<16&&b+${a + 2}+T.length<=C.top&&` +
     `(z=${w.library(quick)}(rt,r${a + 1},T))!==E)x=z;else `;
 }
@@ -229,8 +232,18 @@ function argumentsOf(w: Writer, i: Instruction): string | undefined {
  */
 function passing(args: string, call: (given: string) => string): string {
   if (!/(^|,|\.)T$/.test(args)) return call(args);
-  const several = `(C.pool-=${LIST_BYTES},z=${call(args.replace(/\.*T$/, "...T"))},C.pool+=${LIST_BYTES},z)`;
-  return args.endsWith("...T") ? several : `Array.isArray(T)?${several}:${call(args)}`;
+  const listed = args.endsWith("...T");
+  const before = args.replace(/,?\.*T$/, "");
+  const given = (list: string): string =>
+    call(before === "" || list === "" ? before + list : `${before},${list}`);
+  let several = `(C.pool-=${LIST_BYTES},z=${given("...T")},C.pool+=${LIST_BYTES},z)`;
+  // a call that spreads a list is one of a function that V8 does not know
+  for (let n = MAX_WRITTEN; n > 0; n--) {
+    if (n === 1 && !listed) break;
+    const values = Array.from({ length: n }, (_, k) => `T[${k}]`).join();
+    several = `T.length===${n}?${given(values)}:${several}`;
+  }
+  return listed ? several : `Array.isArray(T)?${several}:${call(args)}`;
 }
 
 /** The call of `x`, which is no Lua function, as far as it is expected. */
@@ -259,10 +272,10 @@ function callOther(w: Writer, i: Instruction, count: number | undefined, args: s
   w.write("}");
 }
 
-/** Whether the call is expected to call the function being written, in the same form. */
+/** Whether the call is expected to call the function being written, in the same form or where that does not matter. */
 function callsItself(w: Writer, i: Instruction, all: boolean): boolean {
-  const { root, selfCalls } = w.request;
-  return root === 0 && all === w.request.all && selfCalls.has(i.pc);
+  const { root, selfCalls, single } = w.request;
+  return root === 0 && (single || all === w.request.all) && selfCalls.has(i.pc);
 }
 
 /** Puts the result `x` of a call where it belongs; bare if one is wanted at most. */

@@ -54,6 +54,8 @@ export interface Request {
   readonly selfCalls: ReadonlySet<number>;
   /** steps of what follows calls are taken off before them; see `prepaid.ts` */
   prepays: boolean;
+  /** it always returns one value, so that both forms are one */
+  single: boolean;
 }
 
 /** Text and the tables it refers to. */
