@@ -1,13 +1,12 @@
 /**
  * Where the keys of a table in dictionary mode are.
  *
- * Long strings are found by a `Map`; other strings, integers, other numbers and objects by indexes of their own.
+ * Long strings are found by a `Map`; other strings, integers, and all else by indexes of their own.
  *
  * @module
  */
 
 import { IntegerIndex } from "./integer_index.ts";
-import { NumberIndex } from "./number_index.ts";
 import { ObjectIndex } from "./object_index.ts";
 import { isForMap, TextIndex } from "./text_index.ts";
 import type { Value } from "./value.ts";
@@ -22,7 +21,7 @@ export class Dictionary {
   /** strings that are not for a `Map` */
   private texts: TextIndex | null = null;
   private integers: IntegerIndex | null = null;
-  private numbers: NumberIndex | null = null;
+  /** objects, booleans, and other numbers */
   private others: ObjectIndex | null = null;
   /** where the last string was found; a hint */
   private last = 0;
@@ -32,9 +31,8 @@ export class Dictionary {
   /** An empty dictionary, which may become as large as `old` was, if it has not more than `most` keys. */
   constructor(old: Dictionary | null = null, most = 0) {
     if (old === null) return;
-    const { integers, numbers, others } = old;
+    const { integers, others } = old;
     if (integers !== null) this.integers = new IntegerIndex(Math.min(most, 2 * integers.size));
-    if (numbers !== null) this.numbers = new NumberIndex(Math.min(most, 2 * numbers.size));
     if (others !== null) this.others = new ObjectIndex(Math.min(most, 2 * others.size));
   }
 
@@ -50,23 +48,28 @@ export class Dictionary {
 
   /** Whether it has had none but string keys since its indexes were made. */
   get hasStringsOnly(): boolean {
-    return this.integers === null && this.numbers === null && this.others === null;
+    return this.integers === null && this.others === null;
   }
 
   find(key: Value): number {
     if (typeof key === "string") return this.findString(key);
-    if (typeof key === "number") return this.findNumber(key);
+    if (typeof key === "number" && (key | 0) === key) return this.findInteger(key);
     return this.others === null ? -1 : this.others.find(this.keys, key);
   }
 
   findNumber(key: number): number {
-    if ((key | 0) === key) return this.integers === null ? -1 : this.integers.find(key);
-    return this.numbers === null ? -1 : this.numbers.find(this.keys, key);
+    return (key | 0) === key ? this.findInteger(key) : this.find(key);
+  }
+
+  private findInteger(key: number): number {
+    return this.integers === null ? -1 : this.integers.find(key);
   }
 
   findString(key: string): number {
-    // what was read is often written next
-    if (this.keys[this.last] === key) return this.last;
+    const { keys, last } = this;
+    // what was read is often written next, and two tables often have their keys in the same order
+    if (keys[last] === key) return last;
+    if (last + 1 < keys.length && keys[last + 1] === key) return this.last = last + 1;
     if (isForMap(key)) {
       const index = this.strings === null ? undefined : this.strings.get(key);
       return index === undefined ? -1 : this.last = index;
@@ -103,7 +106,6 @@ export class Dictionary {
   private clear(): void {
     this.replaced = 0;
     this.integers?.clear();
-    this.numbers?.clear();
     this.others?.clear();
     this.texts = null;
   }
@@ -168,9 +170,8 @@ export class Dictionary {
     if (typeof key === "string") {
       if (isForMap(key)) (this.strings ??= new Map()).set(key, index);
       else (this.texts ??= new TextIndex()).add(this.keys, key, index);
-    } else if (typeof key === "number") {
-      if ((key | 0) === key) (this.integers ??= new IntegerIndex()).add(key, index);
-      else (this.numbers ??= new NumberIndex()).add(this.keys, key, index);
+    } else if (typeof key === "number" && (key | 0) === key) {
+      (this.integers ??= new IntegerIndex()).add(key, index);
     } else if (key !== GONE) (this.others ??= new ObjectIndex()).add(this.keys, key, index, GONE);
   }
 }

@@ -19,24 +19,6 @@ export function hashBits(bits: number): number {
   return h ^ (h >>> 16);
 }
 
-/** From this size on typed arrays take less than lists. */
-const LARGE = 256;
-
-/** A list of `size` zeros. */
-export function zeros(size: number): number[] | Int32Array {
-  if (size >= LARGE) return new Int32Array(size);
-  const list: number[] = [];
-  for (let i = 0; i < size; i++) list.push(0);
-  return list;
-}
-
-/** Makes all of a list zero. */
-export function clear(list: number[] | Int32Array): void {
-  // for few, a loop is faster than a call
-  if (list.length >= LARGE) list.fill(0);
-  else for (let i = 0; i < list.length; i++) list[i] = 0;
-}
-
 /** Stands for the position of a key that was removed. */
 const REMOVED = -1;
 

@@ -1,6 +1,6 @@
 /**
- * Where a key that is an object or a boolean sits in a dictionary: open addressing by a number each object is given
- * when it first becomes a key.
+ * Where a key that is neither a string nor an integer of 32 bits sits in a dictionary: open addressing by a number
+ * each object is given when it first becomes a key, or the bits of a number.
  *
  * A `Map` would do, but the tables it outgrows refer to its keys until V8 looks at old objects again, and keep them
  * alive with all they refer to: a weak table that is used much makes the process several times as large. An index
@@ -9,7 +9,7 @@
  * @module
  */
 
-import { FEW_KEYS, following, home } from "./integer_index.ts";
+import { FEW_KEYS, following, hashBits, home } from "./integer_index.ts";
 import type { Value } from "./value.ts";
 
 /** What objects that can be keys have: a number of their own, 0 for none yet. */
@@ -21,6 +21,9 @@ interface Keyed {
 const FALSE_ID = 1;
 const TRUE_ID = 2;
 
+const bits = new Float64Array(1);
+const words = new Int32Array(bits.buffer);
+
 let lastId = TRUE_ID;
 
 /** A number for an object. May come again after a billion. */
@@ -31,6 +34,10 @@ export function nextId(): number {
 
 /** The number that stands for a key. */
 function numberOf(key: Value): number {
+  if (typeof key === "number") {
+    bits[0] = key;
+    return hashBits(words[0]! ^ hashBits(words[1]!));
+  }
   let id: number;
   if (typeof key === "boolean") id = key ? TRUE_ID : FALSE_ID;
   else {
@@ -41,7 +48,7 @@ function numberOf(key: Value): number {
   return id;
 }
 
-/** Maps objects and booleans to positions in a key list. */
+/** Maps objects, booleans and numbers to positions in a key list. */
 export class ObjectIndex {
   /** positions of few keys; null if there is a table */
   declare private few: number[] | null;
@@ -124,7 +131,7 @@ export class ObjectIndex {
       if (position === 0) continue;
       const key = keys[position - 1];
       // another key may have taken the place of the one that was recorded
-      if (key === gone || typeof key !== "object" && typeof key !== "boolean") continue;
+      if (key === gone || typeof key === "string") continue;
       if (this.find(keys, key) < 0) this.put(key, position - 1);
     }
   }

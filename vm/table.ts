@@ -34,7 +34,6 @@
 import { Dictionary } from "./dictionary.ts";
 import { emptySlots, listFrom, listOf, NONE, withRoom } from "./elements.ts";
 import { COST, type Heap } from "./heap.ts";
-import { clear } from "./integer_index.ts";
 import type { MetaCache } from "./meta.ts";
 import { NodeOrder } from "./node_order.ts";
 import { Shape, type ShapeRoot } from "./shape.ts";
@@ -583,7 +582,7 @@ export class LuaTable {
       return this.resize(heap, 0, size);
     }
     const nums = integerCounts;
-    clear(nums);
+    for (let b = 0; b <= MAX_ARRAY_BITS; b++) nums[b] = 0;
     const inArray = this.countArray(nums);
     let integers = inArray;
     let total = inArray;
