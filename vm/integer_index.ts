@@ -62,7 +62,7 @@ export class IntegerIndex {
   private base = 0;
   /** few keys, each followed by its position; null if it is something else */
   private few: number[] | null = null;
-  /** keys, each followed by its position + 1: 0 = free; at most half of it is used */
+  /** keys, each followed by its position + 1: 0 = free; at most five eighths of it are used */
   private table = NO_TABLE;
   /** places less one; 0 if there is no table */
   private mask = 0;
@@ -110,7 +110,7 @@ export class IntegerIndex {
     // not -0, which would make a list of doubles
     key = key | 0;
     if (this.mask === 0 && this.addWithoutTable(key, position)) return;
-    if (2 * this.count > this.mask) this.grow();
+    if (8 * this.count > 5 * this.mask) this.grow();
     this.put(key, position + 1);
   }
 
@@ -151,7 +151,7 @@ export class IntegerIndex {
       return;
     }
     let size = 4 * FEW_KEYS;
-    while (size <= 2 * length || size < 2 * expected) size *= 2;
+    while (5 * size <= 8 * length || size < 2 * expected) size *= 2;
     this.makeTable(size);
     for (let i = 0; i < length; i++) this.put(first + i, base + i + 1);
   }
