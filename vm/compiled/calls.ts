@@ -347,9 +347,9 @@ export function tailCall(w: Writer, i: Instruction, go: (taken: boolean) => void
   w.write(`if((C.pool-=${bytes})<0&&C.drained()){C.pool+=${bytes};${w.redo(i, 0).slice(1)}`);
   w.write(`m.left=L;x=${called};`);
   w.write(
-    `C.pool+=${bytes};if(x!==E){${
-      w.pool > 0 ? `C.pool+=${w.pool};` : ""
-    }return x}if(C.out()){C.tailed();return E}${w.redo(i, 0)}}else `,
+    `C.pool+=${bytes};if(x!==E){${w.pool > 0 ? `C.pool+=${w.pool};` : ""}return x}if(C.tailed())return E;${
+      w.redo(i, 0)
+    }}else `,
   );
   callOther(w, i, b === 0 ? undefined : b - 1, args);
   w.write(close);

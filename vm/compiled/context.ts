@@ -272,10 +272,12 @@ export class Context {
     return this.yielding || this.trap !== undefined || this.pendingError !== undefined;
   }
 
-  /** The activation saved last was called by a tail call. */
-  tailed(): void {
-    const { saved } = this;
-    if (saved !== null) saved.last.tailCalls++;
+  /** What was called by a tail call is on its way out: whether that is so, as `out` says. */
+  tailed(): boolean {
+    const { frozen } = this.rt.current;
+    if (frozen === null) return this.throwing || this.leaving();
+    frozen.last.tailCalls++;
+    return true;
   }
 
   /**

@@ -149,16 +149,11 @@ export class Writer {
     const { proto, all } = this.request;
     const registers = interned(Array.from({ length: proto.numParams }, (_, r) => r));
     return {
-      pc: 0,
-      give: 0,
+      ...this.#newWay(0, 0, undefined, 0),
       registers,
       open: -1,
-      again: undefined,
-      kept: [],
-      slots: false,
       prepaid: false,
       begins: all ? "jitN" : "jit1",
-      resumption: null,
     };
   }
 
