@@ -44,7 +44,56 @@ export function index(
   slot: number,
 ): boolean {
   chargeKey(rt, key);
-  for (let i = 0; i < MAX_CHAIN; i++) {
+  return follow(rt, co, object, key, dest, slot, 0);
+}
+
+/** `index` for a table with a metatable that has no such key, which is known and charged for. */
+export function indexMissing(
+  rt: Runtime,
+  co: Coroutine,
+  object: LuaTable,
+  key: Value,
+  dest: number,
+): boolean {
+  const handler = metaOf(object.metatable!).index;
+  if (handler === undefined) {
+    co.stack[dest] = undefined;
+    return false;
+  }
+  return handler instanceof Closure || handler instanceof Builtin
+    ? callIndex(rt, co, handler, object, key, dest)
+    : follow(rt, co, handler, key, dest, -1, 1);
+}
+
+/** Calls an `__index` function. */
+function callIndex(
+  rt: Runtime,
+  co: Coroutine,
+  handler: Value,
+  object: Value,
+  key: Value,
+  dest: number,
+): boolean {
+  const func = scratch(co);
+  ensureStack(rt, co, func + 4);
+  const stack = co.stack;
+  stack[func] = handler;
+  stack[func + 1] = object;
+  stack[func + 2] = key;
+  return callAt(rt, co, func, 2, dest, 1, Finish.Meta);
+}
+
+/** `index` from link `links` of the chain of `__index` on. */
+function follow(
+  rt: Runtime,
+  co: Coroutine,
+  object: Value,
+  key: Value,
+  dest: number,
+  slot: number,
+  links: number,
+): boolean {
+  for (let i = links; i < MAX_CHAIN; i++) {
     if (i > FREE_LINKS) {
       rt.charge(1);
       chargeKey(rt, key);
@@ -68,13 +117,7 @@ export function index(
       }
     }
     if (handler instanceof Closure || handler instanceof Builtin) {
-      const func = scratch(co);
-      ensureStack(rt, co, func + 4);
-      const stack = co.stack;
-      stack[func] = handler;
-      stack[func + 1] = object;
-      stack[func + 2] = key;
-      return callAt(rt, co, func, 2, dest, 1, Finish.Meta);
+      return callIndex(rt, co, handler, object, key, dest);
     }
     object = handler;
   }
@@ -99,6 +142,10 @@ export function indexField(
     if (value !== EXIT && value !== CALL) {
       co.stack[dest] = value;
       return false;
+    }
+    // the function is that of the table itself, or of one it inherits from
+    if (value === CALL && metaOf(object.metatable!).index instanceof Closure) {
+      return indexMissing(rt, co, object, cache.key, dest);
     }
     return index(rt, co, object, cache.key, dest, slot);
   }

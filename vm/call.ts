@@ -130,25 +130,58 @@ export function callAt(
   wanted: number,
   finish: Finish,
 ): boolean {
-  const stack = co.stack;
-  let f = stack[func];
-  while (!(f instanceof Closure)) {
-    if (f instanceof Builtin) {
-      return callBuiltin(rt, co, f, func, nargs, ret, wanted, finish);
-    }
-    const handler = rt.callMetamethod(f);
-    if (handler === undefined || !(handler instanceof Closure || handler instanceof Builtin)) {
-      return callError(rt, co, f, func);
-    }
-    ensureStack(rt, co, func + nargs + 2);
-    for (let i = func + nargs; i >= func; i--) stack[i + 1] = stack[i];
-    stack[func] = handler;
-    nargs++;
-    f = handler;
-  }
+  const f = co.stack[func];
+  if (!(f instanceof Closure)) return callOther(rt, co, f, func, nargs, ret, wanted, finish);
+  const code = f.code;
+  const params = code.fixed;
+  const base = func + 1;
+  const depth = co.depth + 1;
   if (finish !== Finish.None) enterC(rt, co);
-  pushLua(rt, co, f, func, nargs, ret, wanted, finish);
+  if (
+    params < 0 || depth >= co.frames.length || depth > rt.limits.callDepth ||
+    base + code.maxStack > co.stack.length
+  ) {
+    pushLua(rt, co, f, func, nargs, ret, wanted, finish);
+    return true;
+  }
+  for (let i = nargs; i < params; i++) co.stack[base + i] = undefined;
+  const frame = co.frames[depth]!;
+  co.depth = depth;
+  frame.kind = FrameKind.Lua;
+  frame.closure = f;
+  frame.pc = 0;
+  frame.base = base;
+  frame.func = func;
+  frame.ret = ret;
+  frame.wanted = wanted;
+  frame.varargs = 0;
+  frame.tailCalls = 0;
+  frame.finish = finish;
+  rt.fresh = true;
   return true;
+}
+
+/** `callAt` for a value that is not a Lua function. */
+function callOther(
+  rt: Runtime,
+  co: Coroutine,
+  value: Value,
+  func: number,
+  nargs: number,
+  ret: number,
+  wanted: number,
+  finish: Finish,
+): boolean {
+  if (value instanceof Builtin) return callBuiltin(rt, co, value, func, nargs, ret, wanted, finish);
+  const handler = rt.callMetamethod(value);
+  if (handler === undefined || !(handler instanceof Closure || handler instanceof Builtin)) {
+    return callError(rt, co, value, func);
+  }
+  ensureStack(rt, co, func + nargs + 2);
+  const { stack } = co;
+  for (let i = func + nargs; i >= func; i--) stack[i + 1] = stack[i];
+  stack[func] = handler;
+  return callAt(rt, co, func, nargs + 1, ret, wanted, finish);
 }
 
 function callBuiltin(

@@ -18,6 +18,7 @@
  * @module
  */
 
+import { indexMissing } from "./access.ts";
 import { callFixed, ensureStack, finishReturn, makeClosure, pushLua } from "./call.ts";
 import { COLD } from "./compiled/signals.ts";
 import { enter, resetStack, restoreStack } from "./compiled/tier.ts";
@@ -220,6 +221,12 @@ function loop(rt: Runtime): RunStatus {
                     stack[a] = value;
                     continue;
                   }
+                  frame.pc = pc;
+                  meter.left = left;
+                  const again = indexMissing(rt, co, object, key, a);
+                  left = meter.left | 0;
+                  if (again) continue reload;
+                  continue;
                 }
                 break;
               }
@@ -566,8 +573,12 @@ function loop(rt: Runtime): RunStatus {
                 } else if (typeof b === "string") {
                   if (b.length > LONG) break;
                   if (typeof c === "string" && b === c) break taken;
-                } else if (b === c) break taken;
-                else if (typeof b === "object") break;
+                } else if (b instanceof Table) {
+                  if (c instanceof Table) {
+                    if (b === c) break taken;
+                    if (b.metatable !== undefined && c.metatable !== undefined) break;
+                  }
+                } else break;
                 pc = pc + 1 | 0;
                 continue;
               }
@@ -579,10 +590,13 @@ function loop(rt: Runtime): RunStatus {
                 } else if (typeof b === "string") {
                   if (b.length > LONG) break;
                   if (typeof c !== "string" || b !== c) break taken;
-                } else if (b !== c) {
-                  if (typeof b === "object") break;
-                  break taken;
-                }
+                } else if (b instanceof Table) {
+                  if (!(c instanceof Table)) break taken;
+                  if (b !== c) {
+                    if (b.metatable !== undefined && c.metatable !== undefined) break;
+                    break taken;
+                  }
+                } else break;
                 pc = pc + 1 | 0;
                 continue;
               }

@@ -183,10 +183,11 @@ function compareEqual(
   target: number,
 ): boolean {
   if (typeof x === "string" && x.length > LONG_STRING) rt.meter.left -= equalityWork(x, y);
-  if (x !== y && typeof x === "object" && equalityHandler(x, y) !== undefined) {
+  const same = x === y;
+  if (!same && typeof x === "object" && equalityHandler(x, y) !== undefined) {
     return jumpIfEqual(rt, co, x, y, sense, target);
   }
-  if ((x === y) === sense) frame.pc = target;
+  if (same === sense) frame.pc = target;
   return false;
 }
 
