@@ -52,7 +52,8 @@ export function run(rt: Runtime): RunStatus {
   try {
     for (;;) {
       try {
-        return loop(rt);
+        const status = loop(rt);
+        if (status !== RunStatus.Continue) return status;
       } catch (error) {
         unwind(rt, error);
       }
@@ -123,11 +124,12 @@ function loop(rt: Runtime): RunStatus {
           left = meter.left | 0;
           continue reload;
         }
-        if (!mayEnter && rt.entries < 2 && !meter.everyStep) {
+        if (!mayEnter && !meter.everyStep) {
+          // A new call of this function is made with the best code there is of it. A loop that V8 has optimized
+          // while it ran is one it may only be left from at great cost.
           frame.pc = pc - 1;
-          left = meter.left | 0;
-          co.rejuvenate();
-          continue reload;
+          if (rt.entries < 2) co.rejuvenate();
+          return RunStatus.Continue;
         }
         left = meter.left - 1 | 0;
       }
