@@ -8,7 +8,9 @@
  */
 
 import { toFixed } from "../vm/decimal.ts";
+import { FURTHER } from "../vm/further.ts";
 import { numberToString } from "../vm/number.ts";
+import { settled } from "../vm/ropes.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import type { BuiltinResult, Value } from "../vm/value.ts";
 import {
@@ -21,7 +23,7 @@ import {
 } from "./format_number.ts";
 import { CompiledCache } from "./compiled_cache.ts";
 import { checkNumber, checkString, directVariadic } from "./lib.ts";
-import { finished, flatCopy, PORTION, sliceOf, StringBuilder } from "./string_tools.ts";
+import { flatCopy, PORTION, sliceOf, StringBuilder } from "./string_tools.ts";
 
 /** One conversion, or an error in its place. Literal text is a plain string. */
 interface Conversion {
@@ -210,43 +212,65 @@ function convert(rt: Runtime, item: Conversion, value: Value, n: number): string
   return formatFloat(x, item.letter, layout);
 }
 
-function format(rt: Runtime, args: Value[]): BuiltinResult {
-  const items = formats.get(rt, checkString(rt, args[0], 1));
+/** The text of a format for `count` values: those of `list` from its second on, or `a` to `e`. */
+function formatted(
+  rt: Runtime,
+  format: Value,
+  count: number,
+  list: readonly Value[] | null,
+  a: Value,
+  b: Value,
+  c: Value,
+  d: Value,
+  e: Value,
+): string {
+  const items = formats.get(rt, checkString(rt, format, 1));
   let text = "";
-  let parts = 0;
+  let longest = 0;
   // for a result that gets longer
   let out: StringBuilder | null = null;
-  let n = 1;
+  let n = 0;
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!;
     let part: string;
     if (typeof item === "string") part = item;
     else {
       n++;
-      if (n > args.length) rt.argError(n, "no value");
+      if (n > count) rt.argError(n + 1, "no value");
       if (item.code === 0) rt.error(item.error);
+      const value = list !== null ? list[n] : n < 3 ? n === 1 ? a : b : n === 3 ? c : n === 4 ? d : e;
       if (item.code === 113) { // q
-        part = checkString(rt, args[n - 1], n);
+        part = checkString(rt, value, n + 1);
         rt.charge(part.length >>> 2);
         if (part.length > PIECE) {
-          out ??= new StringBuilder(rt, text, parts);
+          out ??= new StringBuilder(rt, text, i);
           out.add('"');
           for (let i = 0; i < part.length; i += PIECE) out.add(escaped(part.slice(i, i + PIECE)));
           part = '"';
         } else part = '"' + escaped(part) + '"';
-      } else part = convert(rt, item, args[n - 1], n);
+      } else part = convert(rt, item, value, n + 1);
+      if (part.length > longest) longest = part.length;
     }
-    if (out === null && text.length + part.length <= PORTION) {
-      text += part;
-      parts++;
-    } else {
-      out ??= new StringBuilder(rt, text, parts);
+    if (out === null && text.length + part.length <= PORTION) text += part;
+    else {
+      out ??= new StringBuilder(rt, text, i);
       out.add(part);
     }
   }
   rt.charge(items.length);
-  return out === null ? finished(rt, text, parts, true) : out.finish(true);
+  if (out !== null) return out.finish(true);
+  rt.chargeString(text.length);
+  return settled(text, items.length - 1, longest);
+}
+
+function format(rt: Runtime, args: Value[]): BuiltinResult {
+  return formatted(rt, args[0], args.length - 1, args, undefined, undefined, undefined, undefined, undefined);
+}
+
+function formatFew(rt: Runtime, format: Value, a: Value, b: Value, c: Value, d: Value, e: Value): Value {
+  FURTHER.count = 0;
+  return formatted(rt, format, rt.argCount - 1, null, a, b, c, d, e);
 }
 
 /** `string.format(formatstring, e1, e2, ...)` (Lua 5.1 §5.4). */
-export const stringFormat = directVariadic("format", format);
+export const stringFormat = directVariadic("format", format, undefined, formatFew);

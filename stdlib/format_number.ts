@@ -7,7 +7,6 @@
 
 import { toExponential, toFixed } from "../vm/decimal.ts";
 import { signOfNaN } from "../vm/number.ts";
-import { written } from "../vm/ropes.ts";
 import { truncate } from "./lib.ts";
 
 /** Flags, width and precision of a conversion. */
@@ -28,21 +27,20 @@ export interface Layout {
   readonly precision: number;
 }
 
-/** Pads `body`, which follows `sign`, to the width. Zeros go between the two. */
+/** Paddings of each kind, by length. */
+const paddings = (char: string): readonly string[] => Array.from({ length: 100 }, (_, n) => char.repeat(n));
+const SPACES = paddings(" ");
+const ZEROS = paddings("0");
+
+/**
+ * Pads `body`, which follows `sign`, to the width. Zeros go between the two. What is put together of several pieces
+ * is for the caller to write out.
+ */
 function pad(sign: string, body: string, layout: Layout, zeros: boolean): string {
-  // put together from several pieces it would weigh more than it is charged for
-  return written(padded(sign, body, layout, zeros));
-}
-
-/** Longest padding of each kind. */
-const SPACES = " ".repeat(99);
-const ZEROS = "0".repeat(99);
-
-function padded(sign: string, body: string, layout: Layout, zeros: boolean): string {
   const missing = layout.width - sign.length - body.length;
   if (missing <= 0) return sign + body;
-  if (layout.left) return sign + body + SPACES.slice(0, missing);
-  return zeros ? sign + ZEROS.slice(0, missing) + body : SPACES.slice(0, missing) + sign + body;
+  if (layout.left) return sign + body + SPACES[missing]!;
+  return zeros ? sign + ZEROS[missing]! + body : SPACES[missing]! + sign + body;
 }
 
 /** Pads text with spaces to the width. */

@@ -46,11 +46,11 @@ export type Quick = readonly (QuickFunction | undefined)[];
 export function variadic(
   name: string,
   fn: (rt: Runtime, args: Value[]) => BuiltinResult,
-  options: { mayCall?: boolean; direct?: boolean; quick?: Quick } = {},
+  options: { mayCall?: boolean; direct?: boolean; quick?: Quick; several?: SeveralFunction } = {},
 ): Builtin {
-  const { mayCall = false, direct, quick } = options;
+  const { mayCall = false, direct, quick, several } = options;
   return Object.freeze(
-    new Builtin(name, BuiltinKind.Variadic, fn, mayCall, undefined, undefined, direct, quick),
+    new Builtin(name, BuiltinKind.Variadic, fn, mayCall, undefined, undefined, direct, quick, several),
   );
 }
 
@@ -69,8 +69,9 @@ export function directVariadic(
   name: string,
   fn: (rt: Runtime, args: Value[]) => BuiltinResult,
   quick?: Quick,
+  several?: SeveralFunction,
 ): Builtin {
-  return variadic(name, fn, { direct: true, quick });
+  return variadic(name, fn, { direct: true, quick, several });
 }
 
 /** `luaL_checkany`: argument `n` must be present (nil counts). */

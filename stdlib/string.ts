@@ -7,7 +7,7 @@
 
 import type { FunctionProto } from "../compiler/proto.ts";
 import { EXIT } from "../vm/compiled/signals.ts";
-import { settled } from "../vm/ropes.ts";
+import { written } from "../vm/ropes.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { type Builtin, type BuiltinResult, Closure, type Value } from "../vm/value.ts";
 import { isFunction } from "./continuations.ts";
@@ -64,7 +64,7 @@ function char(rt: Runtime, args: Value[]): BuiltinResult {
   }
   rt.charge(n >>> 2);
   rt.chargeString(n);
-  return settled(text, n);
+  return written(text);
 }
 
 function dump(rt: Runtime, f: Value): BuiltinResult {

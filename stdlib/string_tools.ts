@@ -10,7 +10,7 @@
  */
 
 import { COST, Holding } from "../vm/heap.ts";
-import { flat, settled, written } from "../vm/ropes.ts";
+import { flat, written } from "../vm/ropes.ts";
 import type { Runtime } from "../vm/runtime.ts";
 
 /** Parents up to this length may be kept alive by any slice of theirs; none of them is a slice of a longer one. */
@@ -109,9 +109,12 @@ export class StringBuilder {
   }
 }
 
+/** Characters for which a part of a text is not too heavy. */
+const CHARS_OF_PART = 16;
+
 /** A text put together of `parts` parts as a new string, charged. `mayRefer` as in {@linkcode StringBuilder.finish}. */
 export function finished(rt: Runtime, text: string, parts: number, mayRefer: boolean): string {
   rt.chargeString(text.length);
-  if (mayRefer) return settled(text, parts);
+  if (mayRefer) return parts * CHARS_OF_PART <= text.length ? text : written(text);
   return parts > 1 ? written(text) : flatCopy(text);
 }

@@ -149,7 +149,7 @@ type BuiltinFunction = (rt: Runtime, ...args: any[]) => BuiltinResult;
 export type QuickFunction = (rt: Runtime, ...args: any[]) => Value;
 
 /**
- * What `fn` is, with results that need no list: the first is returned, the others are in `FURTHER`
+ * What `fn` is, with at most six arguments that come one by one, and with results that need no list: the first is returned, the others are in `FURTHER`
  * (`vm/further.ts`). A builtin that may call returns its {@linkcode Continuation} all the same.
  */
 // deno-lint-ignore no-explicit-any
@@ -178,7 +178,7 @@ export class Builtin {
   declare readonly direct: boolean;
   /** by number of arguments; only of builtins that all instances share */
   declare readonly quick: readonly (QuickFunction | undefined)[];
-  /** for builtins that give several results; of kind `Fixed` and direct */
+  /** for builtins that give several results, or take any number of arguments; they are direct */
   declare readonly several: SeveralFunction | undefined;
   /** what an iterator made by a library keeps between its steps; scripts cannot see it */
   declare readonly state: unknown;

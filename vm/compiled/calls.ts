@@ -170,7 +170,7 @@ function take(first: number, count: number): string {
 function severally(w: Writer, i: Instruction, args: string): boolean {
   const { a, b, c } = i;
   const expected = w.request.builtins.get(i.pc);
-  if (expected?.several === undefined || b === 0 || c === 0 || c - 1 > MAX_TAKEN) return false;
+  if (expected?.several === undefined || b === 0 || b > 7 || c === 0 || c - 1 > MAX_TAKEN) return false;
   const wanted = c - 1;
   w.write(`if((x=r${a})===${w.library(expected)}){${beforeBuiltin(w, i, b - 1)}`);
   w.write(`x=${w.library(expected.several)}(rt${args === "" ? "" : "," + args});`);

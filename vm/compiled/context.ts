@@ -21,7 +21,7 @@ import { Event, metaOf } from "../meta.ts";
 import type { Meter } from "../meter.ts";
 import { negatedNaN, negativeNaN, toNumber, toStringValue } from "../number.ts";
 import { compute, equalityHandler, modulo, power } from "../operators.ts";
-import { joined, joinedList } from "../ropes.ts";
+import { joined, joinedFew, joinedList } from "../ropes.ts";
 import type { Runtime } from "../runtime.ts";
 import type { ShapeRoot } from "../shape.ts";
 import { LuaTable } from "../table.ts";
@@ -903,7 +903,28 @@ export class Context {
     if (typeof b === "string" && typeof c === "string") {
       return this.chargeText(b.length + c.length) ? joined(b, c) : EXIT;
     }
-    return this.concatList([b, c]);
+    const left = textOf(b);
+    const right = textOf(c);
+    if (left === undefined || right === undefined) return EXIT;
+    return this.chargeText(left.length + right.length) ? joined(left, right) : EXIT;
+  }
+
+  /** `b .. c .. d`. */
+  concat3(b: Value, c: Value, d: Value): Value {
+    return this.concat4(b, c, d, "");
+  }
+
+  /** `b .. c .. d .. e`. */
+  concat4(b: Value, c: Value, d: Value, e: Value): Value {
+    const first = textOf(b);
+    const second = textOf(c);
+    const third = textOf(d);
+    const fourth = textOf(e);
+    if (first === undefined || second === undefined || third === undefined || fourth === undefined) {
+      return EXIT;
+    }
+    const length = first.length + second.length + third.length + fourth.length;
+    return this.chargeText(length) ? joinedFew(first, second, third, fourth, length) : EXIT;
   }
 
   /** The concatenation of several values. */
@@ -1052,3 +1073,8 @@ export function deep(depth: number, top: number): boolean {
 export const more: (left: number, n: number) => number = new Proxy((left: number, n: number) => left - n, {
   apply: (_target, _this, [left, n]) => context.more(left, n),
 });
+
+/** What a value is in a concatenation; undefined when it is no string or number. */
+function textOf(value: Value): string | undefined {
+  return typeof value === "string" ? value : typeof value === "number" ? toStringValue(value) : undefined;
+}

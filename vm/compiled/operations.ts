@@ -96,6 +96,7 @@ export function operation(w: Writer, i: Instruction, types: Types, after: number
       }
       w.write(`m.left=L+${after};`);
       if (c - b === 1) w.write(`x=C.concat2(r${b},r${c});`);
+      else if (c - b < 4) w.write(`x=C.concat${c - b + 1}(${span(b, c + 1)});`);
       else w.write(`x=C.concatList([${span(b, c + 1)}]);`);
       return w.write(
         `if(x===E)${w.redo(i, after)}${A}=x;if((L=m.left-${after})<0)${w.next(i, after)}`,
