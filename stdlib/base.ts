@@ -9,6 +9,7 @@
 import { chargeKey } from "../vm/access.ts";
 import { EXIT } from "../vm/compiled/signals.ts";
 import { LuaThrow } from "../vm/errors.ts";
+import { FURTHER } from "../vm/further.ts";
 import { COST, type Held } from "../vm/heap.ts";
 import { hasMode, protectionOf } from "../vm/meta.ts";
 import { numberToString, toNumber, toStringValue } from "../vm/number.ts";
@@ -46,11 +47,26 @@ const MAX_C_STACK = 8000;
 // ---- checks, types ----------------------------------------------------------------------------------
 
 /** `assert(v [, message])` */
-const assert = directVariadic("assert", (rt, args) => {
-  if (args.length === 0) rt.argError(1, "value expected");
-  if (!truthy(args[0])) rt.error(cString(optString(rt, args[1], 2, "assertion failed!")));
-  return args;
-});
+const assert = directVariadic(
+  "assert",
+  (rt, args) => {
+    if (args.length === 0) rt.argError(1, "value expected");
+    if (!truthy(args[0])) rt.error(cString(optString(rt, args[1], 2, "assertion failed!")));
+    return args;
+  },
+  undefined,
+  assertFew,
+);
+
+function assertFew(rt: Runtime, value: Value, message: Value, ...more: Value[]): Value {
+  const count = rt.argCount;
+  if (count === 0) rt.argError(1, "value expected");
+  if (!truthy(value)) rt.error(cString(optString(rt, message, 2, "assertion failed!")));
+  FURTHER.count = 0;
+  if (count > 1) FURTHER.add(message);
+  for (const other of more) FURTHER.add(other);
+  return value;
+}
 
 /** `type(v)` */
 const type = direct("type", (rt: Runtime, value: Value) => {
@@ -214,7 +230,15 @@ const pairsNext: Builtin = direct("next", nextEntry, { intrinsic: Intrinsic.Next
 /** `pairs(t)` */
 export const pairs: Builtin = direct("pairs", (rt: Runtime, t: Value) => {
   return [pairsNext, checkTable(rt, t, 1), undefined];
-});
+}, { several: (rt: Runtime, t: Value) => withState(pairsNext, checkTable(rt, t, 1), undefined) });
+
+/** An iterator, with what it is called with in `FURTHER`. */
+function withState(iterator: Builtin, table: LuaTable, control: Value): Builtin {
+  FURTHER.second = table;
+  FURTHER.third = control;
+  FURTHER.count = 2;
+  return iterator;
+}
 
 /** The iterator that `ipairs` returns. The interpreter's `for` loop knows it too. */
 export const ipairsIterator: Builtin = direct("ipairs_iterator", (rt: Runtime, t: Value, index: Value) => {
@@ -226,7 +250,7 @@ export const ipairsIterator: Builtin = direct("ipairs_iterator", (rt: Runtime, t
 /** `ipairs(t)` */
 export const ipairs: Builtin = direct("ipairs", (rt: Runtime, t: Value) => {
   return [ipairsIterator, checkTable(rt, t, 1), 0];
-});
+}, { several: (rt: Runtime, t: Value) => withState(ipairsIterator, checkTable(rt, t, 1), 0) });
 
 // ---- numbers and strings ----------------------------------------------------------------------------
 
@@ -241,10 +265,23 @@ const tonumber = direct("tonumber", (rt: Runtime, value: Value, baseValue: Value
   if (base < 2 || base > 36) rt.argError(2, "base out of range");
   if (text.length > 64) rt.charge(text.length);
   return parseUnsigned(text, base);
-}, { quick: [undefined, quickToNumber] });
+}, { quick: [undefined, quickToNumber, quickToInteger] });
 
 function quickToNumber(_: Runtime, value: Value): Value {
   return typeof value === "string" && value.length > 64 ? EXIT : toNumber(value);
+}
+
+function quickToInteger(_: Runtime, text: Value, base: Value): Value {
+  if (typeof text !== "string" || (base !== 16 && base !== 2 && base !== 8)) return EXIT;
+  const { length } = text;
+  if (length === 0 || length > 10) return EXIT;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = digitOf(text.charCodeAt(i));
+    if (digit >= base) return EXIT;
+    value = value * base + digit;
+  }
+  return value;
 }
 
 function digitOf(code: number): number {

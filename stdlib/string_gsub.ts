@@ -28,7 +28,7 @@ import {
   releaseMatcher,
   search,
 } from "./pattern.ts";
-import { finished, PORTION, StringBuilder } from "./string_tools.ts";
+import { finished, flatCopy, PORTION, StringBuilder } from "./string_tools.ts";
 
 /** Results may refer to subjects up to this length instead of copying what they take from them. */
 const SMALL_SUBJECT = 64;
@@ -63,6 +63,14 @@ class Substitution {
     this.program = program;
     this.limit = limit;
     this.take(m, start);
+  }
+
+  /** Goes on with what has been put together, `count` matches with the current one. */
+  proceed(text: string, parts: number, copied: number, count: number): void {
+    this.text = text;
+    this.parts = parts;
+    this.copied = copied;
+    this.count = count;
   }
 
   /** What it holds, for the trace. */
@@ -134,10 +142,29 @@ class Substitution {
   }
 }
 
+type Replacement = readonly (string | number)[];
+
+/** Longest replacement that is kept taken apart. */
+const MAX_KEPT = 32;
+
+/** Replacements that were met last, in places that their lengths and chars give. */
+const keptTexts: string[] = new Array(16).fill("");
+const keptParts: Replacement[] = new Array(16).fill([]);
+
 /** A replacement string taken apart: literal texts and numbers of captures (0 is the whole match). */
-function parseReplacement(rt: Runtime, text: string): (string | number)[] {
+function parseReplacement(rt: Runtime, text: string): Replacement {
   rt.charge(text.length >>> 2);
   rt.heap.charge(text.length * 8);
+  if (text.length > MAX_KEPT) return takenApart(text);
+  const at = (text.length + text.charCodeAt(text.length >>> 1)) & 15;
+  if (keptTexts[at] !== text) {
+    keptTexts[at] = flatCopy(text);
+    keptParts[at] = takenApart(keptTexts[at]!);
+  }
+  return keptParts[at]!;
+}
+
+function takenApart(text: string): Replacement {
   const parts: (string | number)[] = [];
   let from = 0;
   for (;;) {
@@ -154,27 +181,90 @@ function parseReplacement(rt: Runtime, text: string): (string | number)[] {
   return parts;
 }
 
-function substituteText(rt: Runtime, sub: Substitution, m: Matcher, replacement: string): string {
-  const { subject, program } = sub;
-  let parts: (string | number)[] | null = null;
-  const constant = !replacement.includes("%");
-  do {
-    if (constant) {
-      sub.replace(replacement);
-      continue;
+/**
+ * gsub with a replacement string; `m` holds the first match. While the result is short it is put together here,
+ * then a {@linkcode Substitution} goes on.
+ */
+function substituteText(
+  rt: Runtime,
+  m: Matcher,
+  start: number,
+  subject: string,
+  program: Program,
+  limit: number,
+  replacement: string,
+): string {
+  const template = replacement.includes("%") ? parseReplacement(rt, replacement) : null;
+  const { length } = subject;
+  let text = "";
+  let parts = 0;
+  let copied = 0;
+  let count = 1;
+  for (;;) {
+    const { end } = m;
+    const most = template === null ? replacement.length : replacement.length * (end - start + 16);
+    if (text.length + start - copied + most > PORTION) break;
+    if (start > copied) {
+      text += subject.slice(copied, start);
+      parts++;
     }
-    parts ??= parseReplacement(rt, replacement);
-    sub.replace("");
-    for (let i = 0; i < parts.length; i++) {
-      const part = parts[i]!;
-      if (typeof part === "string") sub.add(part);
-      else if (part === 0) sub.add(subject.slice(sub.start, sub.end));
-      else sub.add(toStringValue(captureOf(rt, m, program, subject, part - 1, sub.start, sub.end)));
+    if (template === null) {
+      text += replacement;
+      parts++;
+    } else {
+      for (let i = 0; i < template.length; i++) {
+        text += replacementOf(rt, m, program, subject, template[i]!, start, end);
+      }
+      parts += template.length;
+      rt.charge(template.length >>> 1);
     }
-    rt.charge(parts.length >>> 1);
-  } while (sub.find(m));
+    copied = end;
+    const from = end > start ? end : start + 1;
+    start = count >= limit || program.anchored || from > length ? -1 : search(rt, m, program, subject, from);
+    if (start >= 0) count++;
+    else if (text.length + length - copied > PORTION) break;
+    else {
+      releaseMatcher(m);
+      if (copied < length) {
+        text += subject.slice(copied);
+        parts++;
+      }
+      FURTHER.second = count;
+      FURTHER.count = 1;
+      return finished(rt, text, parts, length <= SMALL_SUBJECT);
+    }
+  }
+  const sub = new Substitution(rt, m, start, subject, program, limit);
+  sub.proceed(text, parts, copied, count);
+  if (start >= 0) {
+    do {
+      if (template === null) sub.replace(replacement);
+      else {
+        sub.replace("");
+        for (let i = 0; i < template.length; i++) {
+          sub.add(replacementOf(rt, m, program, subject, template[i]!, sub.start, sub.end));
+        }
+        rt.charge(template.length >>> 1);
+      }
+    } while (sub.find(m));
+  }
   releaseMatcher(m);
   return sub.finish();
+}
+
+/** What `part` of a replacement stands for in a match. */
+function replacementOf(
+  rt: Runtime,
+  m: Matcher,
+  program: Program,
+  subject: string,
+  part: string | number,
+  start: number,
+  end: number,
+): string {
+  if (typeof part === "string") return part;
+  if (part === 0) return subject.slice(start, end);
+  return toStringValue(captureOf(rt, m, program, subject, part - 1, start, end));
 }
 
 function substituteFromTable(rt: Runtime, sub: Substitution, m: Matcher, table: LuaTable): string {
@@ -310,10 +400,18 @@ function gsubSeveral(
     const machine = new CallingSubstitution(rt, m, start, subject, program, limit, replacement);
     return new Continuation(machine as unknown as BuiltinGenerator);
   }
-  const sub = new Substitution(rt, m, start, subject, program, limit);
   if (!(replacement instanceof LuaTable)) {
-    return substituteText(rt, sub, m, toStringValue(replacement as string | number));
+    return substituteText(
+      rt,
+      m,
+      start,
+      subject,
+      program,
+      limit,
+      toStringValue(replacement as string | number),
+    );
   }
+  const sub = new Substitution(rt, m, start, subject, program, limit);
   const { metatable } = replacement;
   if (metatable === undefined || metaOf(metatable).index === undefined) {
     return substituteFromTable(rt, sub, m, replacement);

@@ -144,11 +144,20 @@ function quickly(w: Writer, i: Instruction, args: string): string {
 /** The same for one argument and a short list behind it, where one result is wanted: see `QuickFunction`. */
 function quicklyOfList(w: Writer, i: Instruction, args: string, expected: Builtin): string {
   const { op, a, c } = i;
+  if (/(^|,)T$/.test(args)) return quicklyOfLast(w, i, args, expected);
   const quick = expected.quick[1];
   const one = op === 57 ? c === 2 : !w.request.all;
   if (quick?.length !== 3 || !one || args !== `r${a + 1},...T`) return "";
   return `if(x===${w.library(expected)}&&${NO_TRACE}T.length<16&&b+${a + 2}+T.length<=C.top&&` +
     `(z=${w.library(quick)}(rt,r${a + 1},T))!==E)x=z;else `;
+}
+
+/** The same where the last argument is the one result of a call. */
+function quicklyOfLast(w: Writer, { op, c }: Instruction, args: string, expected: Builtin): string {
+  const quick = expected.quick[args.split(",").length];
+  if (quick === undefined || op !== 57 || c === 0 && expected.kind !== 0) return "";
+  return `if(x===${w.library(expected)}&&${NO_TRACE}!Array.isArray(T)&&` +
+    `(m.left=L,z=${w.library(quick)}(rt,${args}))!==E){L=m.left;x=z}else `;
 }
 
 /** Most results that are taken from where builtins leave them. */
