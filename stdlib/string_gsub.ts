@@ -15,7 +15,7 @@ import { type Runtime, typeName } from "../vm/runtime.ts";
 import type { Held } from "../vm/heap.ts";
 import { LuaTable } from "../vm/table.ts";
 import { numberToString, toStringValue } from "../vm/number.ts";
-import { type BuiltinGenerator, type BuiltinResult, Continuation, type Value } from "../vm/value.ts";
+import { type BuiltinGenerator, type BuiltinResult, Continuation, Mapping, type Value } from "../vm/value.ts";
 import { getIndex, isFunction, raise } from "./continuations.ts";
 import { checkInt, checkString, direct } from "./lib.ts";
 import {
@@ -44,7 +44,7 @@ class Substitution {
   /** bounds of the current match */
   start = 0;
   end = 0;
-  declare protected readonly rt: Runtime;
+  declare private readonly rt: Runtime;
   declare private readonly limit: number;
   /** the result so far, and of how many parts it was put together */
   private text = "";
@@ -281,61 +281,69 @@ function substituteFromTable(rt: Runtime, sub: Substitution, m: Matcher, table: 
  * resuming a generator would cost more than most functions. Between the calls it works as a plain builtin does;
  * only its errors lack a position then, which `withPosition` adds.
  */
-class CallingSubstitution extends Substitution implements Held {
-  declare private readonly f: Value;
-  private begun = false;
-  /** the call to make, and the step that says so; used again each time */
+class CallingSubstitution extends Mapping implements Held {
+  declare private readonly rt: Runtime;
+  declare private readonly sub: Substitution;
   declare private readonly step: IteratorYieldResult<Value[]>;
+  private begun = false;
+  private ended: Value[] = [];
 
-  constructor(
-    rt: Runtime,
-    m: Matcher,
-    start: number,
-    subject: string,
-    program: Program,
-    limit: number,
-    f: Value,
-  ) {
-    super(rt, m, start, subject, program, limit);
-    this.f = f;
-    const call: Value[] = [f, undefined];
-    for (let n = program.captures.length; n > 1; n--) call.push(undefined);
+  /** It begins with the match in `m`. */
+  constructor(rt: Runtime, m: Matcher, sub: Substitution, f: Value) {
+    const { captures } = sub.program;
+    // a list that grows gets room for many more
+    const call: Value[] = captures.length < 2 ? [f, undefined] : [f, undefined, undefined];
+    for (let n = captures.length; n > 2; n--) call.push(undefined);
+    super(call);
+    this.rt = rt;
+    this.sub = sub;
     this.step = { done: false, value: call };
     this.capture(m);
   }
 
   get args(): readonly Value[] {
-    return [this.subject, this.f];
+    return [this.sub.subject, this.call[0]];
   }
 
   get holding(): { readonly bytes: number } {
-    return this;
+    return this.sub;
   }
 
   /** The captures are the arguments of the call. The matcher is not kept across it: it may itself search. */
   private capture(m: Matcher): void {
-    putCaptures(this.rt, m, this.program, this.subject, this.start, this.end, this.step.value, 1);
+    const { sub } = this;
+    putCaptures(this.rt, m, sub.program, sub.subject, sub.start, sub.end, this.call, 1);
     releaseMatcher(m);
   }
 
-  /** Goes on with the results of the last call, up to the next one. */
-  next(results: Value[]): IteratorResult<Value[], Value[]> {
+  override advance(result: Value): boolean {
     if (!this.begun) {
       this.begun = true;
-      return this.step;
+      return true;
     }
+    const { sub } = this;
     try {
-      this.replaceBy(results[0]);
-      const m = acquireMatcher(this.program);
-      if (!this.find(m)) {
-        releaseMatcher(m);
-        return { done: true, value: this.results() };
+      sub.replaceBy(result);
+      const m = acquireMatcher(sub.program);
+      if (sub.find(m)) {
+        this.capture(m);
+        return true;
       }
-      this.capture(m);
-      return this.step;
+      releaseMatcher(m);
+      this.ended = sub.results();
+      return false;
     } catch (error) {
       throw withPosition(this.rt, error);
     }
+  }
+
+  override results(): Value[] {
+    return this.ended;
+  }
+
+  /** Goes on with the results of the last call, up to the next one. */
+  next(results?: Value[]): IteratorResult<Value[], Value[]> {
+    return this.advance(results?.[0]) ? this.step : { done: true, value: this.ended };
   }
 }
 
@@ -396,9 +404,9 @@ function gsubSeveral(
     return subject;
   }
   if (!isText && !(replacement instanceof LuaTable)) {
+    const sub = new Substitution(rt, m, start, subject, program, limit);
     // of a generator only `next` is needed
-    const machine = new CallingSubstitution(rt, m, start, subject, program, limit, replacement);
-    return new Continuation(machine as unknown as BuiltinGenerator);
+    return new Continuation(new CallingSubstitution(rt, m, sub, replacement) as unknown as BuiltinGenerator);
   }
   if (!(replacement instanceof LuaTable)) {
     return substituteText(

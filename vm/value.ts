@@ -90,6 +90,22 @@ export abstract class Comparing {
   abstract advance(answer: boolean): boolean;
 }
 
+/** A {@linkcode BuiltinGenerator} that calls one function for each of many things, written as a machine: as {@linkcode Comparing}. */
+export abstract class Mapping {
+  /** the function, and the arguments of the next call behind it */
+  declare readonly call: Value[];
+
+  constructor(call: Value[]) {
+    this.call = call;
+  }
+
+  /** Goes on with the first result of the last call (the first time, none) up to the next one; false at the end. */
+  abstract advance(result: Value): boolean;
+
+  /** The builtin's results, at the end. */
+  abstract results(): Value[];
+}
+
 /** Wraps a {@linkcode BuiltinGenerator} as the result of a `mayCall` builtin. */
 export class Continuation {
   declare readonly generator: BuiltinGenerator;

@@ -11,7 +11,7 @@
 import { ensureStack, pushFrame } from "../call.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
-import { Builtin, type BuiltinGenerator, Closure, Comparing, type Value } from "../value.ts";
+import { Builtin, type BuiltinGenerator, Closure, Comparing, Mapping, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
 import { chargeMoved, keepNative } from "./coroutines.ts";
 import { MAX_NEST, NATIVE_BYTES } from "./js_stack.ts";
@@ -42,6 +42,12 @@ export function drive(
   }
   if (generator instanceof Comparing && generator.comparator instanceof Closure) {
     return compare(f, generator, generator.comparator, nargs, depth, base, results[0]);
+  }
+  if (generator instanceof Mapping) {
+    const g = generator.call[0];
+    if (g instanceof Closure && generator.call.length <= MAX_ARGUMENTS) {
+      return map(f, generator, g, nargs, depth, base, results[0]);
+    }
   }
   // bare results are handed over in here: no builtin keeps or changes the list
   const one: Value[] = [undefined];
@@ -150,6 +156,62 @@ function compare(
   }
   context.grow(base + 1);
   return [] as unknown as Value;
+}
+
+/** What `drive` does for a builtin that calls function `g` alone. */
+function map(
+  f: Builtin,
+  machine: BuiltinGenerator & Mapping,
+  g: Closure,
+  nargs: number,
+  depth: number,
+  base: number,
+  result: Value,
+): Value {
+  const context = CONTEXT;
+  const { rt, heap, pool } = context;
+  const { call } = machine;
+  const top = base + Math.max(7, call.length + 2);
+  for (;;) {
+    if (
+      heap.used > heap.threshold || context.nest >= MAX_NEST || pool < NATIVE_BYTES ||
+      !context.fits(depth, top)
+    ) {
+      context.pendingResults = [result];
+      keepNative(SavedKind.Generator, f, nargs, machine);
+      return EXIT;
+    }
+    rt.callee = f;
+    rt.driving++;
+    try {
+      if (!machine.advance(result)) break;
+    } catch (error) {
+      return failed(error, f, machine, nargs);
+    } finally {
+      rt.driving--;
+    }
+    context.pool = pool - NATIVE_BYTES;
+    context.nest++;
+    result = callClosure(g, depth + 1, base + 1, call);
+    context.nest--;
+    context.pool = pool;
+    if (result === EXIT) {
+      if (context.throwing) return EXIT;
+      if (!context.out()) context.pendingCall = call;
+      keepNative(SavedKind.Generator, f, nargs, machine);
+      return EXIT;
+    }
+    if (Array.isArray(result)) {
+      const values: Value[] = result;
+      context.grow(base + values.length + 1);
+      chargeMoved(values.length);
+      result = values[0];
+    }
+  }
+  const results = machine.results();
+  context.grow(base + results.length + 1);
+  chargeMoved(results.length);
+  return results as unknown as Value;
 }
 
 /** Builtin `f` has thrown between two calls. */
