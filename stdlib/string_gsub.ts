@@ -28,10 +28,14 @@ import {
   releaseMatcher,
   search,
 } from "./pattern.ts";
+import { isReplaceable, replaceAll } from "./pattern_replace.ts";
 import { finished, flatCopy, PORTION, StringBuilder } from "./string_tools.ts";
 
 /** Results may refer to subjects up to this length instead of copying what they take from them. */
 const SMALL_SUBJECT = 64;
+
+/** Matches after which there may be many more. */
+const MANY = 4;
 
 /** A position past the end of any string. */
 const NOWHERE = 0x3fffffff;
@@ -200,8 +204,14 @@ function substituteText(
   let parts = 0;
   let copied = 0;
   let count = 1;
+  // chars of matches before the current one
+  let removed = 0;
   for (;;) {
     const { end } = m;
+    if (count === MANY && template === null && limit > length && isReplaceable(program, subject)) {
+      return substituteMany(rt, m, start, subject, program, replacement, count, removed);
+    }
+    removed += end - start;
     const most = template === null ? replacement.length : replacement.length * (end - start + 16);
     if (text.length + start - copied + most > PORTION) break;
     if (start > copied) {
@@ -250,6 +260,30 @@ function substituteText(
   }
   releaseMatcher(m);
   return sub.finish();
+}
+
+/** The same for a simple pattern that matches often; no match is empty. `removed` chars are those of matches before. */
+function substituteMany(
+  rt: Runtime,
+  m: Matcher,
+  start: number,
+  subject: string,
+  program: Program,
+  replacement: string,
+  count: number,
+  removed: number,
+): string {
+  for (;;) {
+    removed += m.end - start;
+    start = search(rt, m, program, subject, m.end);
+    if (start < 0) break;
+    count++;
+  }
+  releaseMatcher(m);
+  FURTHER.second = count;
+  FURTHER.count = 1;
+  rt.chargeString(subject.length - removed + count * replacement.length);
+  return replaceAll(program, subject, replacement);
 }
 
 /** What `part` of a replacement stands for in a match. */
