@@ -12,7 +12,7 @@ import { CaptureKind, type Matcher, type Program } from "./pattern_match.ts";
 import { CompiledCache } from "./compiled_cache.ts";
 import { substring } from "./string_tools.ts";
 
-export { acquireMatcher, Matcher, type Program, releaseMatcher, search } from "./pattern_match.ts";
+export { acquireMatcher, isInVain, Matcher, type Program, releaseMatcher, search } from "./pattern_match.ts";
 
 const searching = new CompiledCache((pattern) => compilePattern(pattern, true));
 const iterating = new CompiledCache((pattern) => compilePattern(pattern, false));

@@ -117,7 +117,8 @@ export function compilePattern(source: string, mayAnchor: boolean): Program {
   const captures = assemble(out, pattern, anchored ? 1 : 0);
   const { first, firstAtEnd } = addFilters(out);
   const prefix = prefixOf(out);
-  const shape = anchored ? Shape.General : shapeOf(out.code);
+  const shape = shapeOf(out.code);
+  const isQuickToFail = first !== null && mandatoryAt(out.code) < 3;
   for (let pc = ITEM_SIZE; pc < out.code.length; pc += ITEM_SIZE) {
     if (out.code[pc] === Op.Greedy && out.code[pc - ITEM_SIZE] === Op.Open) {
       out.code[pc - ITEM_SIZE] = Op.OpenGreedy;
@@ -134,6 +135,7 @@ export function compilePattern(source: string, mayAnchor: boolean): Program {
     prefix,
     first,
     firstAtEnd,
+    isQuickToFail,
     shape,
   };
 }
@@ -262,6 +264,18 @@ function assemble(out: Assembler, pattern: string, p: number): CaptureKind[] {
   flush();
   out.emit(Op.End);
   return captures;
+}
+
+/** How many items come before the first one that cannot match nothing. */
+function mandatoryAt(code: readonly number[]): number {
+  let at = 0;
+  for (let pc = 0; pc < code.length; pc += ITEM_SIZE, at++) {
+    const op = code[pc];
+    const mayBeEmpty = op === Op.Open || op === Op.Close || op === Op.Position || op === Op.Lazy ||
+      op === Op.Optional || op === Op.Greedy && code[pc + 2] === 0;
+    if (!mayBeEmpty) break;
+  }
+  return at;
 }
 
 function shapeOf(code: readonly number[]): Shape {

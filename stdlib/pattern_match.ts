@@ -106,6 +106,9 @@ export interface Program {
   /** every match begins with one of these characters, unless `firstAtEnd` and at the end; null if unknown */
   readonly first: Uint8Array | null;
   readonly firstAtEnd: boolean;
+  /** an attempt that `first` tells to be in vain costs one step */
+  readonly isQuickToFail: boolean;
+  /** that of the pattern behind an anchor */
   readonly shape: Shape;
 }
 
@@ -394,12 +397,25 @@ export function matchAt(rt: Runtime, m: Matcher, program: Program, subject: stri
 
 /** Position of the first match at or after `from`, its end in `m.end`; -1 if there is none. */
 export function search(rt: Runtime, m: Matcher, program: Program, subject: string, from: number): number {
+  const length = subject.length;
+  const first = program.first;
   if (program.anchored) {
+    if ((program.shape === Shape.Single || program.shape === Shape.Run) && first !== null && from < length) {
+      let end = from;
+      if (first[subject.charCodeAt(end)] === 1) {
+        end++;
+        if (program.shape === Shape.Run) {
+          while (end < length && first[subject.charCodeAt(end)] === 1) end++;
+        }
+      }
+      // as for the items of the set and of the end
+      rt.charge(1 + (program.shape === Shape.Run ? (8 + end - from) >>> 4 : 0));
+      m.end = end;
+      return end > from ? from : -1;
+    }
     m.end = matchAt(rt, m, program, subject, from);
     return m.end < 0 ? -1 : from;
   }
-  const length = subject.length;
-  const first = program.first;
   const prefix = program.prefix;
   for (let s = from; s <= length; s++) {
     if (prefix !== "") {
@@ -440,6 +456,16 @@ export function search(rt: Runtime, m: Matcher, program: Program, subject: strin
     }
   }
   return -1;
+}
+
+/** Whether an anchored search at `from` is in vain, as the char there tells; then it has been charged for. */
+export function isInVain(rt: Runtime, program: Program, subject: string, from: number): boolean {
+  if (!program.anchored || !program.isQuickToFail) return false;
+  if (from < subject.length ? program.first![subject.charCodeAt(from)] === 1 : program.firstAtEnd) {
+    return false;
+  }
+  rt.charge(1);
+  return true;
 }
 
 let idle: Matcher | null = null;

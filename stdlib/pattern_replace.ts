@@ -17,7 +17,7 @@ const expressions = new WeakMap<Program, RegExp>();
 
 /** Whether {@linkcode replaceAll} does it. */
 export function isReplaceable(program: Program, subject: string): boolean {
-  return program.shape !== Shape.General && subject.length <= MAX_SUBJECT;
+  return program.shape !== Shape.General && !program.anchored && subject.length <= MAX_SUBJECT;
 }
 
 /** `subject` with all matches of the program replaced. */

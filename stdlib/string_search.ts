@@ -14,6 +14,7 @@ import {
   acquireMatcher,
   captureOf,
   furtherCaptures,
+  isInVain,
   iteratorPatternOf,
   patternOf,
   type Program,
@@ -57,6 +58,7 @@ function findSeveral(rt: Runtime, a: Value, b: Value, c: Value, d: Value): Value
     FURTHER.count = 1;
     return at + 1;
   }
+  if (isInVain(rt, program, subject, from)) return undefined;
   const m = acquireMatcher(program);
   const start = search(rt, m, program, subject, from);
   if (start >= 0) {
@@ -79,6 +81,7 @@ function matchSeveral(rt: Runtime, a: Value, b: Value, c: Value): Value {
   const pattern = checkString(rt, b, 2);
   const from = c === undefined ? 0 : startOf(optInteger(rt, c, 3, 1), subject.length);
   const program = patternOf(rt, pattern);
+  if (isInVain(rt, program, subject, from)) return undefined;
   const m = acquireMatcher(program);
   const start = search(rt, m, program, subject, from);
   let first: Value;
