@@ -211,7 +211,10 @@ export class Context {
     if (this.throwing) return EXIT;
     let { pc } = way;
     const { closure } = entry;
-    if (this.guard !== Guard.None && this.saved === null && !this.collect && !this.leaving()) {
+    if (
+      this.yielding !== true && this.guard !== Guard.None && this.saved === null && !this.collect &&
+      !this.leaving()
+    ) {
       pc = raise(this, closure, pc, 0, entry.base, entry.registers, entry.values, -1, undefined);
     }
     pc += this.bump;
@@ -243,10 +246,15 @@ export class Context {
 
   /** The form of `way` that is taken. Puts the steps left in the meter. */
   taken(way: Way, left: number): Way {
-    const { meter } = this;
     if (way.again !== undefined && !this.out()) way = way.again;
-    meter.left = way.give < 0 ? meter.left + METERED - way.give : left + way.give;
+    this.settle(way, left);
     return way;
+  }
+
+  /** Puts the steps left in the meter. */
+  settle({ give }: Way, left: number): void {
+    const { meter } = this;
+    meter.left = give < 0 ? meter.left + METERED - give : left + give;
   }
 
   /** Adds an activation to those that have left. */
@@ -1000,6 +1008,14 @@ export function leave(
   h: Value,
 ): Value {
   let way = ways[code]!;
+  if (context.yielding === true && way.registers === way.kept && way.open < 0) {
+    // what is most common, without questions that have one answer then
+    context.settle(way, left);
+    const values = several(way.kept.length, a, b, c, d, e, f, g, h);
+    const resumption = resumptionBy(way, closure, way.pc);
+    context.keep(new Saved(closure, way.pc, base, way.registers, values, undefined, 0, resumption));
+    return EXIT;
+  }
   if (way.begins !== undefined) {
     const values = several(way.kept.length, a, b, c, d, e, f, g, h);
     return context.beginDeeper(closure, way, depth, base, values, undefined);
