@@ -11,7 +11,7 @@ import { type Activation, activationAt, currentLine } from "../vm/debug_info.ts"
 import { numberToString } from "../vm/number.ts";
 import type { Runtime } from "../vm/runtime.ts";
 import { LuaTable } from "../vm/table.ts";
-import { Builtin, BuiltinKind, type Value } from "../vm/value.ts";
+import { Builtin, BuiltinKind, Intrinsic, type Value } from "../vm/value.ts";
 import { fieldTable } from "./from_reply.ts";
 
 /** Source and line of an activation, as `debug.getinfo` gives them. */
@@ -52,9 +52,9 @@ export function caughtValue(value: Value): Value[] {
   return typeof text === "string" || typeof text === "number" ? [text] : [value, text];
 }
 
-function special(name: string, fn: SpecialFunction): Builtin {
+function special(name: string, fn: SpecialFunction, intrinsic = Intrinsic.None): Builtin {
   // deno-lint-ignore no-explicit-any
-  return Object.freeze(new Builtin(name, BuiltinKind.Special, fn as any));
+  return Object.freeze(new Builtin(name, BuiltinKind.Special, fn as any, false, undefined, intrinsic));
 }
 
 /** `pcall(f, ...)`; without arguments it calls a placeholder of its own, which fails */
@@ -68,7 +68,7 @@ export const redisPcall: Builtin = special("pcall", (rt, co, call) => {
     return;
   }
   callAt(rt, co, call.func + 1, call.nargs - 1, call.func + 1, -1, Finish.Native);
-});
+}, Intrinsic.Pcall);
 
 /** Calls a script: `true` and its results, or `false` and what the handler made of its error. */
 export const runProtected: Builtin = special("script", (rt, co, call) => {

@@ -7,6 +7,7 @@
 import type { Code } from "../vm/code.ts";
 import { COLD } from "../vm/compiled/signals.ts";
 import { compiledTierAvailable } from "../vm/compiled/build.ts";
+import { decodeAt } from "../vm/compiled/decode.ts";
 
 /** Calls and jumps back before compiling a function pays. */
 const WARM = 200;
@@ -21,9 +22,18 @@ export function hotness(tier: "auto" | "interpreter" = "auto"): number {
  * again. Nesting is bounded by the parser.
  */
 export function keepInterpreted(code: Code): void {
-  const { constants, upvalues, protos } = code.proto;
-  const calls = constants.some((constant) => constant === "call" || constant === "pcall") ||
-    upvalues.some(({ name }) => /call/i.test(name));
-  if (calls) code.heat = -Infinity;
+  const { upvalues, protos } = code.proto;
+  if (callsCommands(code) || upvalues.some(({ name }) => /call/i.test(name))) code.heat = -Infinity;
   for (let i = 0; i < protos.length; i++) keepInterpreted(code.child(i));
+}
+
+/** Whether a function reads `call` or `pcall` of some table; the global `pcall` may well be compiled. */
+function callsCommands({ code, sites }: Code): boolean {
+  for (let pc = 0; pc < code.length;) {
+    const { op, d, next } = decodeAt(code, pc);
+    const key = op === 13 || op === 16 ? sites[d]!.key : "";
+    if (key === "call" || key === "pcall") return true;
+    pc = next;
+  }
+  return false;
 }
