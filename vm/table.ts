@@ -446,25 +446,7 @@ export class LuaTable {
     if (n === 0) this.nodes = 1;
     heap.charge((n === 0 ? 1 : n) * COST.hashSlot);
     this.arraySize = 0;
-    if (n === 0) return this.slots = [undefined];
-    if (n === 1) return this.slots = [slots[0], undefined];
-    if (n === 2) return this.slots = [slots[0], slots[1], undefined, undefined];
-    // with exactly the room there has to be
-    if (n === 4) {
-      return this.slots = [
-        slots[0],
-        slots[1],
-        slots[2],
-        slots[3],
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-      ];
-    }
-    const more = slots.concat(slots);
-    for (let i = n; i < more.length; i++) more[i] = undefined;
-    return this.slots = more;
+    return this.slots = resizeSlots(slots, n === 0 ? 1 : 2 * n);
   }
 
   // ---- order of traversal -------------------------------------------------------------------------
