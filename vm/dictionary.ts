@@ -14,9 +14,16 @@ import type { Value } from "./value.ts";
 /** Takes the place of removed keys that nobody can name any more. */
 const GONE = Object.freeze({}) as unknown as Value;
 
+/** An empty list with room for four: one that is pushed to otherwise takes room for 17. */
+function roomForFew(): Value[] {
+  const list = [GONE, GONE, GONE, GONE];
+  for (let i = 0; i < 4; i++) list.pop();
+  return list;
+}
+
 /** Own key index of a table in dictionary mode. `keys[i]` lives in `slots[i]`. */
 export class Dictionary {
-  readonly keys: Value[] = [];
+  readonly keys = roomForFew();
   private strings: Map<string, number> | null = null;
   /** strings that are not for a `Map` */
   private texts: TextIndex | null = null;

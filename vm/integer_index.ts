@@ -60,8 +60,9 @@ export class IntegerIndex {
   private first = 0;
   private length = 0;
   private base = 0;
-  /** few keys, each followed by its position; null if it is something else */
+  /** few keys, each followed by its position, and how many there are; null if it is something else */
   private few: number[] | null = null;
+  private fewKeys = 0;
   /** keys, each followed by its position + 1: 0 = free; at most five eighths of it are used */
   private table = NO_TABLE;
   /** places less one; 0 if there is no table */
@@ -82,7 +83,7 @@ export class IntegerIndex {
   /** How many integers it has. */
   get size(): number {
     if (this.mask !== 0) return this.count - this.removed;
-    return this.few === null ? this.length : this.few.length >> 1;
+    return this.few === null ? this.length : this.fewKeys;
   }
 
   /** Position of `key`, or -1. */
@@ -99,9 +100,9 @@ export class IntegerIndex {
   }
 
   private findAmongFew(key: number): number {
-    const { few } = this;
+    const { few, fewKeys } = this;
     if (few === null) return -1;
-    for (let i = 0; i < few.length; i += 2) if (few[i] === key) return few[i + 1]!;
+    for (let i = 0; i < fewKeys; i++) if (few[2 * i] === key) return few[2 * i + 1]!;
     return -1;
   }
 
@@ -129,16 +130,25 @@ export class IntegerIndex {
       }
       this.endRun();
     }
-    const { few } = this;
+    const { few, fewKeys } = this;
     if (few === null) return false;
-    if (few.length < 2 * FEW_KEYS) {
-      few.push(key, position);
+    if (fewKeys < FEW_KEYS) {
+      this.addToFew(few, key, position);
       return true;
     }
     this.few = null;
     this.makeTable(4 * FEW_KEYS);
-    for (let i = 0; i < few.length; i += 2) this.put(few[i]!, few[i + 1]! + 1);
+    for (let i = 0; i < fewKeys; i++) this.put(few[2 * i]!, few[2 * i + 1]! + 1);
     return false;
+  }
+
+  private addToFew(few: number[], key: number, position: number): void {
+    const at = 2 * this.fewKeys++;
+    if (at === few.length) few.push(key, position);
+    else {
+      few[at] = key;
+      few[at + 1] = position;
+    }
   }
 
   /** The keys do not follow each other any more. */
@@ -146,8 +156,10 @@ export class IntegerIndex {
     const { first, length, base, expected } = this;
     this.length = 0;
     if (length <= FEW_KEYS && expected <= FEW_KEYS) {
-      const few: number[] = this.few = [];
-      for (let i = 0; i < length; i++) few.push(first + i, base + i);
+      // lists that grow one by one take more room
+      const few = this.few = [0, 0, 0, 0, 0, 0, 0, 0];
+      this.fewKeys = 0;
+      for (let i = 0; i < length; i++) this.addToFew(few, first + i, base + i);
       return;
     }
     let size = 4 * FEW_KEYS;
@@ -169,11 +181,9 @@ export class IntegerIndex {
     if (few !== null) {
       let at = 0;
       while (few[at] !== key) at += 2;
-      const position = few.pop()!;
-      const last = few.pop()!;
-      if (at === few.length) return;
-      few[at] = last;
-      few[at + 1] = position;
+      const last = 2 * --this.fewKeys;
+      few[at] = few[last]!;
+      few[at + 1] = few[last + 1]!;
       return;
     }
     let h = home(key, shift);

@@ -39,13 +39,15 @@ export class Shape {
   /** a private shape of a table that scripts must not change; caches never learn to store through it */
   declare readonly sealed: boolean;
   declare readonly root: ShapeRoot;
-  /** slot of the key that a traversal came to last; a hint */
+  /** slot of the key that a traversal came to last, or that was looked for among many; a hint */
   cursor = 0;
   declare private readonly parent: Shape | null;
   declare private readonly key: string;
   private indexes: Map<string, number> | null = null;
   private keyList: readonly string[] | null = null;
   private transitions: Map<string, Shape> | null = null;
+  /** the follower that was asked for last */
+  private next: Shape | null = null;
   /** orders of traversal, by the size the hash part had at first */
   private orders: Map<number, NodeOrder> | null = null;
 
@@ -89,9 +91,13 @@ export class Shape {
       for (let i = 0; i < keys.length; i++) if (keys[i] === key) return i;
       return -1;
     }
+    const { keys, cursor } = this;
+    // two tables often have their keys in the same order, and a new string would have to be hashed first
+    if (keys[cursor] === key) return cursor;
+    if (cursor + 1 < keys.length && keys[cursor + 1] === key) return this.cursor = cursor + 1;
     if (key.length > MAX_KEY_LENGTH) return -1;
     const index = (this.indexes ?? this.makeIndexes()).get(key);
-    return index === undefined || index >= this.count ? -1 : index;
+    return index === undefined || index >= this.count ? -1 : this.cursor = index;
   }
 
   /**
@@ -112,17 +118,18 @@ export class Shape {
 
   /** The shape with `key` added in slot `count`, or null when the table must keep a dictionary. */
   add(key: string): Shape | null {
-    let transitions = this.transitions;
+    let { next, transitions } = this;
+    if (next !== null && next.key === key) return next;
     if (transitions !== null) {
-      const next = transitions.get(key);
-      if (next !== undefined) return next;
+      const known = transitions.get(key);
+      if (known !== undefined) return this.next = known;
     }
     if (this.count >= MAX_KEYS || key.length > MAX_KEY_LENGTH || !this.root.mayGrow()) return null;
     if (transitions === null) this.transitions = transitions = new Map();
     else if (transitions.size >= MAX_TRANSITIONS) return null;
-    const next = new Shape(this.root, this, key);
+    next = new Shape(this.root, this, key);
     transitions.set(key, next);
-    return next;
+    return this.next = next;
   }
 }
 
