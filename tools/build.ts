@@ -15,7 +15,7 @@ import { gzipSync } from "node:zlib";
 import { REPLACED } from "./no_compiled_tier.ts";
 
 /** Largest bundles, as `gzip -9` makes them, in bytes. */
-export const LIMITS = { "ferrous.js": 100 * 1024, "ferrous-compiled.js": 116 * 1024 } as const;
+export const LIMITS = { "ferrous.js": 100 * 1024, "ferrous-compiled.js": 124 * 1024 } as const;
 
 /** What a bundle came to. */
 export interface Bundle {
