@@ -48,7 +48,7 @@ export function ceilPowerOfTwo(n: number): number {
 const STAYS_DICTIONARY = 32;
 
 /** Constructors of up to so many elements make an array with no room for more. */
-const FEW_ELEMENTS = 16;
+export const FEW_ELEMENTS = 16;
 
 /** Array parts keep room for up to so many elements that were removed. */
 const KEPT_ROOM = 32;
@@ -763,8 +763,11 @@ export class LuaTable {
     this.resizeNodes(heap, this.nodes as NodeOrder, n, this.slots.length);
   }
 
-  /** `SETLIST`: stores `values[from..from+count)` at `first + 1` and up. */
-  storeList(heap: Heap, first: number, values: Value[], from: number, count: number): void {
+  /**
+   * `SETLIST`: stores `values[from..from+count)` at `first + 1` and up. `given`: the table may keep `values`, of which
+   * there are no others, and which are a list of its kind.
+   */
+  storeList(heap: Heap, first: number, values: Value[], from: number, count: number, given = false): void {
     this.reserveArray(heap, first + count);
     let array = this.array;
     if (array.length === first && !this.holes) {
@@ -775,7 +778,7 @@ export class LuaTable {
       if (array === NONE) {
         if (last <= FEW_ELEMENTS && last > 0) {
           // exactly as large as it has to be
-          this.array = array = listFrom(values, from, last);
+          this.array = array = given && last === count ? values : listFrom(values, from, last);
           for (let i = 0; i < last; i++) if (array[i] === undefined) this.holes = true;
           return;
         }

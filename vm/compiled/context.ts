@@ -824,14 +824,14 @@ export class Context {
     return 0;
   }
 
-  /** `SETLIST`; results as those of `set`. */
-  setList(table: LuaTable, first: number, values: Value[]): Value {
+  /** `SETLIST`; results as those of `set`. `given`: see `LuaTable.storeList`. */
+  setList(table: LuaTable, first: number, values: Value[], given: boolean): Value {
     const { heap, meter } = this;
     const n = values.length;
-    if (heap.used + 256 + 32 * n + 4 * table.bytes > heap.limit) return EXIT;
+    if (isTight(heap, table, 32 * n)) return EXIT;
     meter.left -= n >>> 4;
     try {
-      table.storeList(heap, first, values, 0, n);
+      table.storeList(heap, first, values, 0, n, given);
     } catch (error) {
       return this.stopped(error);
     }
@@ -960,11 +960,11 @@ export class Context {
   }
 }
 
-/** Whether it may be that a table cannot get another key. */
-function isTight(heap: Heap, table: LuaTable): boolean {
+/** Whether it may be that a table cannot get another key, or elements that take `more` bytes. */
+function isTight(heap: Heap, table: LuaTable, more = 0): boolean {
   const { used, limit } = heap;
   // its own bytes have been charged, and take a while to add up
-  return 5 * used + 256 > limit && used + 256 + 4 * table.bytes > limit;
+  return 5 * used + 256 + more > limit && used + 256 + more + 4 * table.bytes > limit;
 }
 
 function isText(value: Value): boolean {

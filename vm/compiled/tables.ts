@@ -6,7 +6,7 @@
  */
 
 import { COST } from "../heap.ts";
-import { ceilPowerOfTwo, MOST_PADDED } from "../table.ts";
+import { ceilPowerOfTwo, FEW_ELEMENTS, MOST_PADDED } from "../table.ts";
 import { writeLoad, writeStore } from "./cases.ts";
 import type { Instruction } from "./decode.ts";
 import { invoke, metamethod } from "./metamethods.ts";
@@ -187,8 +187,16 @@ function element(types: Types, object: number, key: number): string {
 function setList(w: Writer, i: Instruction, after: number): void {
   const { a, b, d } = i;
   const first = w.integer(d);
-  const list = b === 0 ? w.openList(i, a + 1) : `[${span(a + 1, a + 1 + b)}]`;
-  w.write(`{m.left=L+${after};x=C.setList(r${a},${first},${list});L=m.left-${after};`);
+  const given = b > 0 && b <= FEW_ELEMENTS && d === 0;
+  let list = b === 0 ? w.openList(i, a + 1) : `[${span(a + 1, a + 1 + b)}]`;
+  w.write(`{m.left=L+${after};`);
+  if (given) {
+    // what is an object makes it the kind of list that tables consist of
+    w.write(`y=[${"E,".repeat(b)}];`);
+    for (let k = 0; k < b; k++) w.write(`y[${k}]=r${a + 1 + k};`);
+    list = "y";
+  }
+  w.write(`x=C.setList(r${a},${first},${list},${given});L=m.left-${after};`);
   w.write(`if(x!==0||L<0){if(x===E)${w.redo(i, after)}${w.next(i, after)}}}`);
 }
 
