@@ -146,6 +146,7 @@ class Decoder {
     const open = levels.length;
     for (;;) {
       rt.charge(3);
+      if (fresh) scanner.likely = level.table.shape.likelyKey;
       let token = scanner.next();
       if (fresh) {
         fresh = false;
@@ -153,8 +154,10 @@ class Decoder {
       } else {
         if (token === Token.ObjectEnd) break;
         if (token !== Token.Comma) this.fail("comma or object end", token);
+        scanner.likely = level.table.shape.likelyKey;
         token = scanner.next();
       }
+      scanner.likely = "";
       if (token !== Token.String) this.fail("object key string", token);
       const key = scanner.string;
       heap.chargeString(key.length);

@@ -52,14 +52,6 @@ const POWERS: readonly number[] = Array.from({ length: EXACT_DIGITS + 1 }, (_, z
 const LONG = 24;
 /** Bytes of a string with escapes collected before they are made a string. */
 const CHUNK = 1024;
-const chunk: number[] = [];
-
-/** The bytes collected, as a string; empties the collection. */
-function takeChunk(): string {
-  const text = String.fromCharCode.apply(null, chunk);
-  chunk.length = 0;
-  return text;
-}
 
 /** Takes a text apart; the fields describe the token read last. */
 export class JsonScanner {
@@ -74,6 +66,11 @@ export class JsonScanner {
   string = "";
   /** `Number`: its value; `Boolean`: 1 or 0 */
   number = 0;
+
+  /** bytes of the unicode escape read last */
+  private escaped = "";
+  /** what the next string may well be: then that very string is its value; "" for no idea */
+  likely = "";
 
   /** the next backslash and zero byte, as far as they are known */
   private backslash = -1;
@@ -222,9 +219,15 @@ export class JsonScanner {
   // ---- strings ----------------------------------------------------------------------------------------
 
   private stringToken(): Token {
-    const { text } = this;
+    const { text, likely } = this;
     const from = ++this.at;
     let at = from;
+    if (likely !== "" && this.isHere(likely)) {
+      this.string = likely;
+      this.at = from + likely.length + 1;
+      this.rt.charge(likely.length >>> 3);
+      return Token.String;
+    }
     for (;; at++) {
       if (at - from === LONG) at = this.endOfRun(at);
       const code = text.charCodeAt(at);
@@ -241,6 +244,18 @@ export class JsonScanner {
         return this.fault("unexpected end of string");
       }
     }
+  }
+
+  /** Whether a string of exactly this value, written without escapes, goes on here. */
+  private isHere(value: string): boolean {
+    const { text, at } = this;
+    const { length } = value;
+    if (length > LONG || text.charCodeAt(at + length) !== 34) return false;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(at + i);
+      if (code !== value.charCodeAt(i) || code === 34 || code === 92 || code === 0) return false;
+    }
+    return true;
   }
 
   /** Where the plain run that is under way at `at` ends. What was not met is looked for once, not for each string. */
@@ -260,18 +275,22 @@ export class JsonScanner {
   private escapedString(from: number, at: number): Token {
     const { text, rt } = this;
     let result = text.slice(from, at);
-    chunk.length = 0;
+    // bytes that were added and are not charged for
+    let added = 0;
     for (;;) {
-      const code = text.charCodeAt(at);
+      const begin = at;
+      let code = text.charCodeAt(at);
+      while (code !== 34 && code !== 92 && code !== 0 && at < text.length && added < CHUNK) {
+        added++;
+        code = text.charCodeAt(++at);
+      }
+      if (at > begin) result += text.slice(begin, at);
       if (code === 34) break;
       if (code === 0 || at >= text.length) return this.faultAt(at, "unexpected end of string");
-      if (chunk.length >= CHUNK) {
+      if (added >= CHUNK) {
         rt.charge(CHUNK >>> 2);
-        result += takeChunk();
-      }
-      if (code !== 92) {
-        chunk.push(code);
-        at++;
+        result = written(result);
+        added = 0;
         continue;
       }
       const letter = text.charCodeAt(at + 1);
@@ -279,16 +298,19 @@ export class JsonScanner {
         const length = this.unicodeEscape(at);
         if (length === 0) return this.faultAt(at, "invalid unicode escape code");
         at += length;
+        result += this.escaped;
+        added += this.escaped.length;
         continue;
       }
       const escaped = unescape(letter);
       if (escaped < 0) return this.faultAt(at, "invalid escape code");
-      chunk.push(escaped);
+      result += String.fromCharCode(escaped);
+      added++;
       at += 2;
     }
     rt.charge((at - from) >>> 2);
     this.at = at + 1;
-    this.string = written(result + takeChunk());
+    this.string = written(result);
     return Token.String;
   }
 
@@ -297,7 +319,7 @@ export class JsonScanner {
     return this.fault(found);
   }
 
-  /** Collects what `\uXXXX` at `at` means as UTF-8; returns the length of the escape, 0 if it is wrong. */
+  /** Puts what `\uXXXX` at `at` means as UTF-8 in `escaped`; returns the length of the escape, 0 if it is wrong. */
   private unicodeEscape(at: number): number {
     let code = this.hex4(at + 2);
     if (code < 0) return 0;
@@ -310,7 +332,7 @@ export class JsonScanner {
       code = (((code & 0x3ff) << 10) | (low & 0x3ff)) + 0x10000;
       length = 12;
     }
-    collectUtf8(code);
+    this.escaped = utf8Of(code);
     return length;
   }
 
@@ -348,13 +370,11 @@ function unescape(letter: number): number {
   return -1;
 }
 
-function collectUtf8(code: number): void {
-  if (code < 0x80) chunk.push(code);
-  else if (code < 0x800) chunk.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-  else if (code < 0x10000) {
-    chunk.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  } else {
-    const last = 0x80 | (code & 63);
-    chunk.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), last);
-  }
+function utf8Of(code: number): string {
+  const last = 0x80 | (code & 63);
+  if (code < 0x80) return String.fromCharCode(code);
+  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), last);
+  const middle = 0x80 | ((code >> 6) & 63);
+  if (code < 0x10000) return String.fromCharCode(0xe0 | (code >> 12), middle, last);
+  return String.fromCharCode(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), middle, last);
 }

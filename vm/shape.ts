@@ -131,6 +131,11 @@ export class Shape {
     transitions.set(key, next);
     return this.next = next;
   }
+
+  /** The key that was added last to a table of this shape; "" if there was none. */
+  get likelyKey(): string {
+    return this.next === null ? "" : this.next.key;
+  }
 }
 
 /** The empty shape of one module and the count of shapes grown from it. */
