@@ -7,12 +7,13 @@
  */
 
 import { numberToString } from "../vm/number.ts";
+import { flat } from "../vm/ropes.ts";
 import { type Runtime, typeName } from "../vm/runtime.ts";
 import { LuaTable, traversal } from "../vm/table.ts";
 import { NULL_POINTER, type Value } from "../vm/value.ts";
 import type { CjsonConfig } from "./cjson_config.ts";
 import { formatGeneral } from "./format_number.ts";
-import { StringBuilder } from "./string_tools.ts";
+import { flatCopy, StringBuilder } from "./string_tools.ts";
 
 /** Values a C function may have on its stack; it bounds nesting besides `encode_max_depth`. */
 const MAX_C_STACK = 8000;
@@ -28,6 +29,37 @@ escapes[127] = "\\u007f";
 
 // deno-lint-ignore no-control-regex
 const SPECIAL = /["\\/\x00-\x1f\x7f]/;
+
+/** 1 for chars that are escaped. */
+const special = Uint8Array.from(escapes, (escape) => escape.length > 1 ? 1 : 0);
+
+/** Texts up to this length are looked through char by char. */
+const SHORT = 32;
+
+function isPlain(text: string): boolean {
+  if (text.length > SHORT) return !SPECIAL.test(text);
+  for (let i = 0; i < text.length; i++) if (special[text.charCodeAt(i)] === 1) return false;
+  return true;
+}
+
+/** Keys that were met last, in places that their lengths and chars give, and what is written for them. */
+const knownKeys: string[] = new Array(64).fill("");
+const firstForms: string[] = new Array(64).fill("");
+const laterForms: string[] = new Array(64).fill("");
+
+/** Where a key and what is written for it are kept; -1 if it is not a short and plain one. */
+function placeOf(key: string): number {
+  const { length } = key;
+  if (length === 0 || length > SHORT) return -1;
+  const place = (5 * length + key.charCodeAt(0) + 3 * key.charCodeAt(length >>> 1)) & 63;
+  if (knownKeys[place] === key) return place;
+  if (!isPlain(key)) return -1;
+  // (a cache of texts that belong to no instance)
+  knownKeys[place] = flatCopy(key);
+  firstForms[place] = flat('"', knownKeys[place]! + '":');
+  laterForms[place] = flat(',"', knownKeys[place]! + '":');
+  return place;
+}
 
 /** A table whose entries are being written. */
 interface Level {
@@ -57,7 +89,7 @@ class Encoder {
   }
 
   encode(value: Value): string {
-    this.value(value);
+    this.value(value, "");
     const { levels } = this;
     for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
       if (level.length < 0) this.objectStep(level);
@@ -70,34 +102,36 @@ class Encoder {
     return this.rt.error(`Cannot serialise ${typeName(value)}: ${reason}`);
   }
 
-  /** Writes a value; of a table only the opening bracket. */
-  private value(value: Value): void {
+  /** Writes a value behind `comma`, which is one or nothing; of a table only the opening bracket. */
+  private value(value: Value, comma: string): void {
     const { out } = this;
     switch (typeof value) {
       case "string":
-        return this.string(value);
+        return this.string(value, comma);
       case "number":
-        return out.add(this.number(value));
+        return out.add(comma + this.number(value));
       case "boolean":
-        return out.add(value ? "true" : "false");
+        return out.add(comma + (value ? "true" : "false"));
       case "undefined":
-        return out.add("null");
+        return out.add(comma + "null");
     }
-    if (value instanceof LuaTable) return this.open(value);
-    if (value === NULL_POINTER) return out.add("null");
+    if (value instanceof LuaTable) return this.open(value, comma);
+    if (value === NULL_POINTER) return out.add(comma + "null");
     this.fail(value, "type not supported");
   }
 
-  private string(text: string): void {
+  private string(text: string, comma: string): void {
     this.rt.charge(text.length >>> 3);
     const { out } = this;
-    if (!SPECIAL.test(text)) {
-      out.add('"');
+    const quote = comma === "" ? '"' : ',"';
+    if (isPlain(text)) {
+      if (text.length < 10) return out.add(quote + text + '"');
+      out.add(quote);
       out.add(text);
       out.add('"');
       return;
     }
-    out.add('"');
+    out.add(quote);
     let from = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
@@ -121,7 +155,7 @@ class Encoder {
     return precision === 14 ? numberToString(x) : formatGeneral(x, precision);
   }
 
-  private open(table: LuaTable): void {
+  private open(table: LuaTable, comma: string): void {
     const { config, levels, out } = this;
     const depth = levels.length + 1;
     if (depth > config.encodeMaxDepth || this.stack + 3 > MAX_C_STACK) {
@@ -129,11 +163,11 @@ class Encoder {
     }
     const length = this.arrayLength(table);
     if (length > 0) {
-      out.add("[");
+      out.add(comma + "[");
       this.stack++;
       levels.push({ table, length, index: 0, key: undefined, first: true });
     } else {
-      out.add("{");
+      out.add(comma + "{");
       this.stack += 2;
       levels.push({ table, length: -1, index: 0, key: undefined, first: true });
     }
@@ -171,11 +205,11 @@ class Encoder {
     const { table, length } = level;
     const open = this.levels.length;
     while (level.index < length) {
-      if (level.first) level.first = false;
-      else out.add(",");
+      const comma = level.first ? "" : ",";
+      level.first = false;
       level.index++;
       if ((level.index & 7) === 0) rt.charge(8);
-      this.value(table.getNumber(level.index));
+      this.value(table.getNumber(level.index), comma);
       if (this.levels.length !== open) return;
     }
     out.add("]");
@@ -191,14 +225,21 @@ class Encoder {
       const position = table.nextPosition(level.key);
       rt.charge(2 + (traversal.skipped >>> 3));
       if (position < 0) break;
-      if (level.first) level.first = false;
-      else out.add(",");
+      const { first } = level;
+      level.first = false;
       const key = level.key = table.keyAt(position);
-      if (typeof key === "string") this.string(key);
-      else if (typeof key === "number") out.add('"' + this.number(key) + '"');
-      else this.fail(key, "table key must be a number or string");
-      out.add(":");
-      this.value(table.valueAt(position));
+      const place = typeof key === "string" ? placeOf(key) : -1;
+      if (place >= 0) {
+        rt.charge((key as string).length >>> 3);
+        out.add((first ? firstForms : laterForms)[place]!);
+      } else {
+        const comma = first ? "" : ",";
+        if (typeof key === "string") this.string(key, comma);
+        else if (typeof key === "number") out.add(comma + '"' + this.number(key) + '"');
+        else this.fail(key, "table key must be a number or string");
+        out.add(":");
+      }
+      this.value(table.valueAt(position), "");
       if (this.levels.length !== open) return;
     }
     out.add("}");
