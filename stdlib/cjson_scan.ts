@@ -87,8 +87,8 @@ export class JsonScanner {
   next(): Token {
     const { text } = this;
     let at = this.at;
-    let code = text.charCodeAt(at);
-    while (code === 32 || code === 10 || code === 9 || code === 13) code = text.charCodeAt(++at);
+    let code = text.charCodeAt(at) | 0;
+    while (code === 32 || code === 10 || code === 9 || code === 13) code = text.charCodeAt(++at) | 0;
     if (at - this.at > 7) this.rt.charge((at - this.at) >>> 3);
     this.start = this.at = at;
     switch (code) {
@@ -162,7 +162,7 @@ export class JsonScanner {
     let at = this.at;
     if (text.charCodeAt(at) === 43) return true;
     if (text.charCodeAt(at) === 45) at++;
-    const code = text.charCodeAt(at);
+    const code = text.charCodeAt(at) | 0;
     if (code === 48) {
       const second = text.charCodeAt(at + 1);
       return (second | 32) === 120 || (second >= 48 && second <= 57);
@@ -192,18 +192,18 @@ export class JsonScanner {
     const from = negative ? this.at + 1 : this.at;
     let at = from;
     let value = 0;
-    let digit = text.charCodeAt(at) - 48;
+    let digit = (text.charCodeAt(at) | 0) - 48;
     while (digit >= 0 && digit <= 9 && at - from < EXACT_DIGITS) {
       value = value * 10 + digit;
-      digit = text.charCodeAt(++at) - 48;
+      digit = (text.charCodeAt(++at) | 0) - 48;
     }
     if (at === from) return false;
     if (digit === -2) { // a point
       const point = at;
-      digit = text.charCodeAt(++at) - 48;
+      digit = (text.charCodeAt(++at) | 0) - 48;
       while (digit >= 0 && digit <= 9 && at - from <= EXACT_DIGITS) {
         value = value * 10 + digit;
-        digit = text.charCodeAt(++at) - 48;
+        digit = (text.charCodeAt(++at) | 0) - 48;
       }
       // both are exact, so the quotient is the nearest number there is
       value /= POWERS[at - point - 1]!;
@@ -230,7 +230,7 @@ export class JsonScanner {
     }
     for (;; at++) {
       if (at - from === LONG) at = this.endOfRun(at);
-      const code = text.charCodeAt(at);
+      const code = text.charCodeAt(at) | 0;
       if (code === 34) {
         this.string = sliceOf(text, from, at);
         this.at = at + 1;
@@ -252,8 +252,8 @@ export class JsonScanner {
     const { length } = value;
     if (length > LONG || text.charCodeAt(at + length) !== 34) return false;
     for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(at + i);
-      if (code !== value.charCodeAt(i) || code === 34 || code === 92 || code === 0) return false;
+      const code = text.charCodeAt(at + i) | 0;
+      if (code !== (value.charCodeAt(i) | 0) || code === 34 || code === 92 || code === 0) return false;
     }
     return true;
   }
@@ -279,10 +279,10 @@ export class JsonScanner {
     let added = 0;
     for (;;) {
       const begin = at;
-      let code = text.charCodeAt(at);
+      let code = text.charCodeAt(at) | 0;
       while (code !== 34 && code !== 92 && code !== 0 && at < text.length && added < CHUNK) {
         added++;
-        code = text.charCodeAt(++at);
+        code = text.charCodeAt(++at) | 0;
       }
       if (at > begin) result += text.slice(begin, at);
       if (code === 34) break;
