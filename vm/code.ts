@@ -71,6 +71,9 @@ export class InlineCache {
   /** further cases of a site that meets several kinds of tables */
   loads: LoadCase[] | null = null;
   stores: StoreCase[] | null = null;
+  /** what was met last that concerns the shape of a single table, where the first cases are not for such */
+  singleLoad: LoadCase | null = null;
+  singleStore: StoreCase | null = null;
   /** the function it belongs to */
   declare readonly owner: Code;
   /** cases that compiled code knows without looking here, and how often it has come here for others */
@@ -96,7 +99,7 @@ export class InlineCache {
       const known = { shape, path, index };
       if (this.mayLearn(this.loads)) (this.loads ??= []).push(known);
       else if (this.isCrowded) shape.root.remember(shape, this.serial, known);
-    }
+    } else if (!shared) this.singleLoad = { shape, path, index };
   }
 
   private mayHold(path: readonly Shape[], index: number, shared: boolean): boolean {
@@ -138,7 +141,7 @@ export class InlineCache {
       const known = { shape, path, index, to };
       if (this.mayLearn(this.stores)) (this.stores ??= []).push(known);
       else if (this.isCrowded) shape.root.remember(shape, this.serial, known);
-    }
+    } else if (!shared && to === null) this.singleStore = { shape, path, index, to };
   }
 
   private mayLearn(cases: readonly unknown[] | null): boolean {

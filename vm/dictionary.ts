@@ -21,6 +21,9 @@ function roomForFew(): Value[] {
   return list;
 }
 
+/** Times that a table takes another shape because a string is added after others have been missed in it. */
+const MAX_ENDED = 16;
+
 /** Own key index of a table in dictionary mode. `keys[i]` lives in `slots[i]`. */
 export class Dictionary {
   readonly keys = roomForFew();
@@ -32,6 +35,9 @@ export class Dictionary {
   private others: ObjectIndex | null = null;
   /** where the last string was found; a hint */
   private last = 0;
+  /** some string is known not to be there, and how often that has ended */
+  private lacks = false;
+  private ended = 0;
   /** keys replaced since the indexes were made that still take a place in one */
   private replaced = 0;
 
@@ -84,6 +90,19 @@ export class Dictionary {
     const index = this.texts === null ? -1 : this.texts.find(this.keys, key);
     if (index >= 0) this.last = index;
     return index;
+  }
+
+  /** Whether it may be noted that some string is not there, which `endsAbsence` tells of. */
+  mayLack(): boolean {
+    return this.lacks = this.ended < MAX_ENDED;
+  }
+
+  /** Whether adding `key` may end what has been noted. */
+  endsAbsence(key: Value): boolean {
+    if (!this.lacks || typeof key !== "string") return false;
+    this.lacks = false;
+    this.ended++;
+    return true;
   }
 
   add(key: Value): void {

@@ -26,6 +26,8 @@ export function knownCase(cache: InlineCache, object: LuaTable): Value {
       if (value !== undefined) return value;
     }
   }
+  const { singleLoad } = cache;
+  if (singleLoad !== null && singleLoad.shape === shape) return loadBy(singleLoad, object);
   if (cache.isCrowded) {
     const known = shape.root.recall(shape, cache.serial) as LoadCase | undefined;
     return known === undefined ? EXIT : loadBy(known, object);
@@ -70,8 +72,7 @@ export function findField(object: LuaTable, cache: InlineCache): Value {
   for (let depth = 0; depth <= FREE_LINKS; depth++) {
     const at = holder.findString(key);
     const value = at < 0 ? undefined : holder.slots[at];
-    // absence is a fact of a shape only if the shape is shared
-    if (at < 0 && holder.isDictionary) cacheable = false;
+    if (at < 0 && !holder.mayLack) cacheable = false;
     const metatable = holder.metatable;
     if (value !== undefined || metatable === undefined) {
       if (cacheable) cache.learnLoad(object.shape, path, at < 0 ? NO_KEY : at);
@@ -103,6 +104,8 @@ export function storeKnown(heap: Heap, cache: InlineCache, object: LuaTable, val
       return storeAt(heap, holder, cache.holderIndex, null, value);
     }
   }
+  const { singleStore } = cache;
+  if (singleStore !== null && singleStore.shape === shape) return storeBy(heap, singleStore, object, value);
   if (cache.isCrowded) {
     const known = shape.root.recall(shape, cache.serial) as StoreCase | undefined;
     return known !== undefined && storeBy(heap, known, object, value);

@@ -141,7 +141,15 @@ export class LuaTable {
     return this.dictionary === null ? this.shape.count : this.dictionary.keys.length;
   }
 
-  /** True for a shape no other table has and that may gain keys; absence must not be cached for it. */
+  /**
+   * Whether the absence of a string key may be taken for a fact of the shape from now on. Where there are shapes for
+   * single tables alone, that takes another one when such a key is added.
+   */
+  get mayLack(): boolean {
+    return this.dictionary === null || this.dictionary.mayLack();
+  }
+
+  /** True for a shape no other table has and that may gain keys. */
   get isDictionary(): boolean {
     return this.dictionary !== null;
   }
@@ -431,6 +439,7 @@ export class LuaTable {
       dictionary = this.becomeDictionary();
     }
     const index = dictionary.keys.length;
+    if (dictionary.endsAbsence(key)) this.shape = this.shape.root.privateShape();
     dictionary.add(key);
     this.slots[index] = value;
   }
@@ -480,12 +489,13 @@ export class LuaTable {
   }
 
   private putNode(dictionary: Dictionary, at: number, key: Value, value: Value): void {
-    if (at === dictionary.keys.length) dictionary.add(key);
-    else {
-      dictionary.replace(at, key);
-      // caches know where the replaced key was
+    const { keys } = dictionary;
+    // caches know where strings are
+    if (dictionary.endsAbsence(key) || at < keys.length && typeof keys[at] === "string") {
       this.shape = this.shape.root.privateShape();
     }
+    if (at === keys.length) dictionary.add(key);
+    else dictionary.replace(at, key);
     this.slots[at] = value;
   }
 
