@@ -232,10 +232,6 @@ export type SpecialFunction = (rt: Runtime, co: Coroutine, call: PendingCall) =>
 /** Runs a builtin on the `nargs` values from `first` on. */
 export function invoke(rt: Runtime, f: Builtin, stack: Value[], first: number, nargs: number) {
   if (f.kind === BuiltinKind.Variadic) return f.fn(rt, stack.slice(first, first + nargs));
-  return invokeFixed(rt, f, stack, first, nargs);
-}
-
-function invokeFixed(rt: Runtime, f: Builtin, stack: Value[], first: number, nargs: number) {
   switch (nargs) {
     case 0:
       return f.fn(rt);
@@ -260,11 +256,8 @@ function invokeFixed(rt: Runtime, f: Builtin, stack: Value[], first: number, nar
   );
 }
 
-/**
- * A CALL of a builtin that takes its arguments one by one and calls nothing: `stack[at]`, which the `wanted` results
- * replace.
- */
-export function callFixed(
+/** A CALL of a builtin that calls nothing and has no use for frames: `stack[at]`, which the `wanted` results replace. */
+export function callPlain(
   rt: Runtime,
   co: Coroutine,
   f: Builtin,
@@ -275,17 +268,19 @@ export function callFixed(
   const { stack } = co;
   rt.argCount = nargs;
   rt.callee = f;
-  const result = invokeFixed(rt, f, stack, at + 1, nargs) as Value | Value[];
+  const result = invoke(rt, f, stack, at + 1, nargs) as Value | Value[];
   if (!Array.isArray(result)) {
     stack[at] = result;
     if (wanted < 0) co.top = at + 1;
     else for (let r = 1; r < wanted; r++) stack[at + r] = undefined;
   } else {
     const count = result.length;
+    const several = f.kind === BuiltinKind.Variadic;
+    if (several || wanted < 0) ensureStack(rt, co, at + count + 1);
+    if (several && count > 15) rt.charge(count >>> 3);
     let n = wanted;
     if (n < 0) {
       n = count;
-      ensureStack(rt, co, at + count + 1);
       co.top = at + count;
     }
     for (let r = 0; r < n; r++) stack[at + r] = r < count ? result[r] : undefined;

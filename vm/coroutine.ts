@@ -86,7 +86,7 @@ export const INITIAL_STACK = 32;
 export const FREE_FRAMES = 8;
 
 /** Slots of the largest stack that is copied now and then. */
-const YOUNG_STACK = 1024;
+const YOUNG_STACK = 2048;
 
 /** Never written to. A copy of it has no holes and nothing to spare. */
 const FRESH_STACK: readonly Value[] = emptySlots(INITIAL_STACK);

@@ -19,9 +19,10 @@
  */
 
 import { indexMissing } from "./access.ts";
-import { callFixed, ensureStack, finishReturn, makeClosure, pushLua } from "./call.ts";
+import { callPlain, ensureStack, finishReturn, makeClosure, pushLua } from "./call.ts";
 import { COLD } from "./compiled/signals.ts";
 import { enter, resetStack, restoreStack } from "./compiled/tier.ts";
+import type { Frame } from "./coroutine.ts";
 import { beforeInstruction } from "./hooks.ts";
 import { Verdict } from "./meter.ts";
 import { metaOf } from "./meta.ts";
@@ -68,6 +69,12 @@ function decodeSize(code: number): number {
   return code < 8 ? code : ((code & 7) + 8) << ((code >>> 3) - 1);
 }
 
+/** Depth up to which a call finds a frame that may be used. */
+function deepest(frames: readonly Frame[], maxDepth: number): number {
+  const last = frames.length - 1;
+  return last < maxDepth ? last : maxDepth;
+}
+
 function loop(rt: Runtime): RunStatus {
   const meter = rt.meter;
   const heap = rt.heap;
@@ -107,6 +114,7 @@ function loop(rt: Runtime): RunStatus {
     let sites = closure.code.sites;
     let base = frame.base | 0;
     let depth = co.depth;
+    let room = deepest(frames, maxDepth);
     let pc = frame.pc | 0;
     for (;;) {
       const word = code[pc]!;
@@ -762,9 +770,7 @@ function loop(rt: Runtime): RunStatus {
                   const params = callee.fixed;
                   if (params >= 0) {
                     base = a + 1 | 0;
-                    if (
-                      depth + 1 < frames.length && depth < maxDepth && base + callee.maxStack <= stack.length
-                    ) {
+                    if (depth < room && base + callee.maxStack <= stack.length) {
                       co.depth = depth = depth + 1 | 0;
                       frame = frames[depth]!;
                       for (let p = nargs; p < params; p++) stack[base + p | 0] = undefined;
@@ -785,18 +791,19 @@ function loop(rt: Runtime): RunStatus {
                   frame = pushLua(rt, co, f, a, nargs, a, wanted, 0);
                   rt.fresh = false;
                   depth = depth + 1 | 0;
+                  room = deepest(frames, maxDepth);
                   left = meter.left | 0;
                   base = frame.base | 0;
                   break called;
                 }
                 if (f instanceof Native) {
-                  if (f.kind === 0 && !f.mayCall) {
+                  if (f.kind !== 2 && !f.mayCall) {
                     meter.left = left;
-                    callFixed(rt, co, f, a, nargs, wanted);
+                    callPlain(rt, co, f, a, nargs, wanted);
                     left = meter.left | 0;
                     continue;
                   }
-                  if (f.kind === 2) {
+                  if (!f.mayCall) {
                     meter.left = left;
                     rt.argCount = nargs;
                     rt.callee = f;
@@ -809,6 +816,14 @@ function loop(rt: Runtime): RunStatus {
               }
               case 58: { // TAILCALL; the compiler puts RETURN A 0 behind it for callees that are not closures
                 const f = stack[a];
+                if (f instanceof Native && f.kind !== 2 && !f.mayCall) {
+                  const b = (word >>> 16) & 255;
+                  frame.pc = pc;
+                  meter.left = left;
+                  callPlain(rt, co, f, a, b === 0 ? co.top - a - 1 | 0 : b - 1, -1);
+                  left = meter.left | 0;
+                  continue;
+                }
                 if (f instanceof LuaClosure && frame.varargs === 0) {
                   const callee = f.code;
                   const params = callee.fixed;
@@ -959,7 +974,7 @@ function loop(rt: Runtime): RunStatus {
                   const func = a + (wanted < 3 ? 6 : 3 + wanted) | 0;
                   const first = func + 1 | 0;
                   if (
-                    params >= 0 && depth + 1 < frames.length && depth < maxDepth && co.cCalls < FEW_C_CALLS &&
+                    params >= 0 && depth < room && co.cCalls < FEW_C_CALLS &&
                     first + 3 + callee.maxStack <= stack.length
                   ) {
                     // as in the reference, a call like those of metamethods: it counts as a C call
