@@ -850,10 +850,9 @@ function loop(rt: Runtime): RunStatus {
                 const count = b === 0 ? co.top - a | 0 : b - 1;
                 left = left - (count >>> 3) | 0;
                 const finish = frame.finish;
-                if (finish === 0 || (finish === 2 && count < 16 && frames[depth - 1]!.kind === 0)) {
+                if (finish === 0 || (finish < 3 && count < 16)) {
                   const ret = frame.ret | 0;
                   const wanted = frame.wanted;
-                  if (finish !== 0) co.cCalls--;
                   if (wanted < 0) {
                     for (let r = 0; r < count; r++) stack[ret + r | 0] = stack[a + r | 0];
                     co.top = ret + count;
@@ -862,7 +861,11 @@ function loop(rt: Runtime): RunStatus {
                       stack[ret + r | 0] = r < count ? stack[a + r | 0] : undefined;
                     }
                   }
-                  break returned;
+                  if (finish === 0) break returned;
+                  co.cCalls--;
+                  if (frames[depth - 1]!.kind === 0) break returned;
+                  co.depth = depth - 1;
+                  continue reload;
                 }
                 frame.pc = pc;
                 meter.left = left;
@@ -872,13 +875,16 @@ function loop(rt: Runtime): RunStatus {
               }
               case 60: { // RETURN0
                 const finish = frame.finish;
-                if (finish === 0 || (finish === 2 && frames[depth - 1]!.kind === 0)) {
+                if (finish < 3) {
                   const ret = frame.ret | 0;
                   const wanted = frame.wanted;
-                  if (finish !== 0) co.cCalls--;
                   if (wanted < 0) co.top = ret;
                   else for (let r = 0; r < wanted; r++) stack[ret + r | 0] = undefined;
-                  break returned;
+                  if (finish === 0) break returned;
+                  co.cCalls--;
+                  if (frames[depth - 1]!.kind === 0) break returned;
+                  co.depth = depth - 1;
+                  continue reload;
                 }
                 frame.pc = pc;
                 meter.left = left;
@@ -888,17 +894,20 @@ function loop(rt: Runtime): RunStatus {
               }
               case 61: { // RETURN1
                 const finish = frame.finish;
-                if (finish === 0 || (finish === 2 && frames[depth - 1]!.kind === 0)) {
+                if (finish < 3) {
                   const ret = frame.ret | 0;
                   const wanted = frame.wanted;
-                  if (finish !== 0) co.cCalls--;
                   if (wanted === 1) stack[ret] = stack[a];
                   else if (wanted !== 0) {
                     stack[ret] = stack[a];
                     if (wanted < 0) co.top = ret + 1;
                     else for (let r = 1; r < wanted; r++) stack[ret + r | 0] = undefined;
                   }
-                  break returned;
+                  if (finish === 0) break returned;
+                  co.cCalls--;
+                  if (frames[depth - 1]!.kind === 0) break returned;
+                  co.depth = depth - 1;
+                  continue reload;
                 }
                 frame.pc = pc;
                 meter.left = left;

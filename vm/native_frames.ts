@@ -14,7 +14,7 @@ import { LuaThrow } from "./errors.ts";
 import { toStringValue } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
 import { travel } from "./type_errors.ts";
-import { Builtin, type BuiltinGenerator, Closure, type Value } from "./value.ts";
+import { Builtin, type BuiltinGenerator, Closure, Comparing, type Value } from "./value.ts";
 
 /** Why the interpreter loop came back. */
 export const enum RunStatus {
@@ -69,6 +69,9 @@ export function stepNative(rt: Runtime, co: Coroutine, frame: Frame): RunStatus 
 
 function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
   const generator = frame.generator!;
+  if (generator instanceof Comparing && generator.comparator instanceof Closure) {
+    return stepComparing(rt, co, frame, generator, generator.comparator);
+  }
   const stack = co.stack;
   const depth = co.depth;
   const base = frame.base;
@@ -105,6 +108,27 @@ function callsHot(rt: Runtime, co: Coroutine): boolean {
   // what is left of the frame above
   const called = co.frames[co.depth + 1]?.closure;
   return called != null && called.code.heat > rt.hot;
+}
+
+/** `stepGenerator` for one that compares by a Lua function, without lists. */
+function stepComparing(rt: Runtime, co: Coroutine, frame: Frame, machine: Comparing, f: Closure): void {
+  const { base } = frame;
+  const answer = co.top > base ? co.stack[base] : undefined;
+  rt.callee = frame.builtin;
+  let more: boolean;
+  try {
+    more = machine.advance(answer !== undefined && answer !== false);
+  } catch (error) {
+    if (rt.callee === frame.builtin) rt.callee = null;
+    throw error;
+  }
+  if (!more) return finishReturn(rt, co, base, 0);
+  ensureStack(rt, co, base + 5);
+  const { stack } = co;
+  stack[base] = f;
+  stack[base + 1] = machine.left;
+  stack[base + 2] = machine.right;
+  callAt(rt, co, base, 2, base, -1, Finish.Native);
 }
 
 /** One step of a builtin's generator. An error in it is one of the frame, which stands for the builtin. */
