@@ -7,7 +7,7 @@
  */
 
 import { callAt, ensureStack } from "./call.ts";
-import type { InlineCache } from "./code.ts";
+import { type InlineCache, NO_KEY_BUT_HANDLER } from "./code.ts";
 import { type Coroutine, Finish } from "./coroutine.ts";
 import { CALL, EXIT } from "./compiled/signals.ts";
 import { findField, FREE_LINKS, knownCase, learnHandled, storeKnown } from "./fields.ts";
@@ -201,19 +201,31 @@ export function setIndex(
       }
     }
     if (handler instanceof Closure || handler instanceof Builtin) {
-      const func = scratch(co);
-      ensureStack(rt, co, func + 5);
-      const stack = co.stack;
-      stack[func] = handler;
-      stack[func + 1] = object;
-      stack[func + 2] = key;
-      stack[func + 3] = value;
-      return callAt(rt, co, func, 3, func, 0, Finish.Meta);
+      return callNewIndex(rt, co, handler, object, key, value);
     }
     object = handler;
   }
   rt.callee = null;
   rt.error("loop in settable");
+}
+
+/** Calls a `__newindex` function. */
+function callNewIndex(
+  rt: Runtime,
+  co: Coroutine,
+  handler: Value,
+  object: Value,
+  key: Value,
+  value: Value,
+): boolean {
+  const func = scratch(co);
+  ensureStack(rt, co, func + 5);
+  const stack = co.stack;
+  stack[func] = handler;
+  stack[func + 1] = object;
+  stack[func + 2] = key;
+  stack[func + 3] = value;
+  return callAt(rt, co, func, 3, func, 0, Finish.Meta);
 }
 
 /** Raw assignment with the reference's errors for keys that cannot be. */
@@ -242,6 +254,11 @@ export function setField(
   if (key.length > LONG_KEY || !(object instanceof LuaTable)) {
     return setIndex(rt, co, object, key, value, slot);
   }
+  const { stores } = cache;
+  if (stores !== null && stores[0]!.index === NO_KEY_BUT_HANDLER && stores[0]!.shape === object.shape) {
+    const handler = object.metatable === undefined ? undefined : metaOf(object.metatable).newindex;
+    if (handler instanceof Closure) return callNewIndex(rt, co, handler, object, key, value);
+  }
   if (storeKnown(rt.heap, cache, object, value)) return false;
   const own = object.findString(key);
   if (own >= 0) {
@@ -261,6 +278,10 @@ export function setField(
       cache.learnStore(before, before.count, after);
     }
     return false;
-  } else learnHandled(cache, object);
+  } else {
+    learnHandled(cache, object);
+    const handler = metaOf(object.metatable).newindex;
+    if (handler instanceof Closure) return callNewIndex(rt, co, handler, object, key, value);
+  }
   return setIndex(rt, co, object, key, value, slot);
 }
