@@ -275,6 +275,8 @@ export function firstCallForAll(closure: Closure, depth: number, base: number, .
   return compileEntry(code, closure, true) ? code.jitN(closure, depth, base, ...args) : EXIT;
 }
 
+CONTEXT.unmade = [firstCall, firstCallForAll];
+
 /** The function continued at word `pc` with the registers at `base` of `stack`; null when it cannot be. */
 export function continuationAt(
   code: Code,

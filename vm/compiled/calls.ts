@@ -41,7 +41,13 @@ export function call(w: Writer, i: Instruction): void {
     const f = `r${a}`;
     const other = itself ? `${f}.code!==Y` : `(y=${f}.code)${w.request.prepays ? "!==Y" : "===undefined"}`;
     w.write(`if(${f}===undefined||${other})${w.redo(i, w.reserve)}`);
-    w.write(`${w.settled()}if((x=${calling(f)})===E)${w.called(i, i.next, w.reserve)}${w.returned()}`);
+    let text = calling(f);
+    if (!itself && !w.request.prepays && b !== 0 && isInLoop(w, i)) {
+      const known = w.callee();
+      w.write(`if(${known}===undefined&&C.isMade(y.${which}))${known}=y;`);
+      text = `y===${known}?${text}:${text}`;
+    }
+    w.write(`${w.settled()}if((x=${text})===E)${w.called(i, i.next, w.reserve)}${w.returned()}`);
     return results(w, i);
   }
   const met = itself ? "x.code===Y" : "(y=x.code)!==undefined";
@@ -61,6 +67,14 @@ export function call(w: Writer, i: Instruction): void {
   if (c !== 0) results(w, i);
   w.write(close);
   if (c === 0) results(w, i);
+}
+
+/** Whether a call is made again and again, perhaps of one function now and of another later. */
+function isInLoop(w: Writer, { pc }: Instruction): boolean {
+  const { blocks } = w.request.flow;
+  return blocks.some(({ loop, instructions }) =>
+    loop !== null && instructions.some((other) => other.pc === pc)
+  );
 }
 
 /**

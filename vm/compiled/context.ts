@@ -129,6 +129,8 @@ export class Context {
   /** the metamethod that an instruction has to call, and the table or value it belongs to */
   handler: Value = undefined;
   self: Value = undefined;
+  /** what functions have in place of what is not compiled yet */
+  unmade: readonly unknown[] = [];
   /** has a function compiled anew that knows too few kinds of tables */
   relearn!: (code: Code) => boolean;
   /** that is why compiled code was left */
@@ -170,6 +172,11 @@ export class Context {
         undefined;
     this.raising = this.failed = undefined;
     this.pendingCall = this.pendingResults = this.pendingError = undefined;
+  }
+
+  /** Whether a function has been compiled in the form `compiled`. */
+  isMade(compiled: unknown): boolean {
+    return !this.unmade.includes(compiled);
   }
 
   // ---- leaving ------------------------------------------------------------------------------------

@@ -69,6 +69,8 @@ export class Writer {
   readonly #ways: Way[] = [];
   readonly #codes = new Map<string, number>();
   readonly #handlers: Handler[] = [];
+  /** variables for functions that calls have met */
+  #callees = 0;
   /** variables that registers are handed over in */
   #slots = 0;
   /** what is kept in the entry the function is continued from */
@@ -257,6 +259,14 @@ export class Writer {
     return `n${at}`;
   }
 
+  /**
+   * A variable for the function that a call meets first. A call of V8's that has met two is of no known function
+   * from then on, so the others are called in another place.
+   */
+  callee(): string {
+    return `g${this.#callees++}`;
+  }
+
   /** The name of a builtin, of a form of one, or of a shape. */
   library(entry: Builtin | QuickFunction | SeveralFunction | Shape): string {
     let at = this.#library.indexOf(entry);
@@ -299,6 +309,7 @@ export class Writer {
     let text =
       '"use strict";const E=V[0],C=V[1],A=V[2],B=V[3],F=V[4],Q=V[5],G=V[6],Y=V[7],Z=V[8],J=V[9],H=V[10],W=V[11],a=V[12],X=V[13],I=V[14],O=V[15],w=V[16];';
     text += names("k", "K") + names("s", "S") + names("p", "P") + names("n", "N") + names("u", "D");
+    for (let k = 0; k < this.#callees; k++) text += `var g${k};`;
     let head = "";
     let prologue = "";
     /** registers that are what they were when the entry was left, unless they are written to */
