@@ -3,7 +3,8 @@
  *
  * `resume` calls the coroutine's function on the JS stack. `yield` leaves through the coroutine's activations;
  * what is kept of them stays as it is (`Coroutine.frozen`), and the innermost one is continued from there, those
- * around it when it returns. So a turn costs the same at any depth.
+ * around it when it returns. So a turn costs the same at any depth. What yields itself where it was continued
+ * does not leave at all, but pauses: it returns what it yields (`Context.pausing`).
  *
  * Values are handed over as results are: one bare, none or several as an array.
  *
