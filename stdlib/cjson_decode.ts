@@ -16,14 +16,15 @@ import { JsonScanner, Token, TOKEN_NAMES } from "./cjson_scan.ts";
 /** Values a C function may have on its stack; it bounds nesting besides `decode_max_depth`. */
 const MAX_C_STACK = 8000;
 
+const COMMA = 44;
+const COLON = 58;
+
 /** A container being filled. */
 interface Level {
   readonly table: LuaTable;
   readonly isArray: boolean;
   /** array: elements so far */
   count: number;
-  /** object: key of the value to come */
-  key: string;
 }
 
 class Decoder {
@@ -98,7 +99,7 @@ class Decoder {
     }
     this.stack += isArray ? 1 : 2;
     const table = rt.newTable();
-    levels.push({ table, isArray, count: 0, key: "" });
+    levels.push({ table, isArray, count: 0 });
     return table;
   }
 
@@ -123,14 +124,16 @@ class Decoder {
     const open = levels.length;
     for (;;) {
       rt.charge(2);
-      let token = scanner.next();
-      if (fresh) {
-        fresh = false;
-        if (token === Token.ArrayEnd) break;
-      } else {
-        if (token === Token.ArrayEnd) break;
-        if (token !== Token.Comma) this.fail("comma or array end", token);
+      let token: Token;
+      if (!fresh && scanner.skips(COMMA)) token = scanner.next();
+      else {
         token = scanner.next();
+        if (token === Token.ArrayEnd) break;
+        if (!fresh) {
+          if (token !== Token.Comma) this.fail("comma or array end", token);
+          token = scanner.next();
+        }
+        fresh = false;
       }
       const value = this.value(token);
       level.table.setNumber(heap, ++level.count, value);
@@ -146,25 +149,30 @@ class Decoder {
     const open = levels.length;
     for (;;) {
       rt.charge(3);
-      if (fresh) scanner.likely = level.table.shape.likelyKey;
-      let token = scanner.next();
-      if (fresh) {
-        fresh = false;
-        if (token === Token.ObjectEnd) break;
-      } else {
-        if (token === Token.ObjectEnd) break;
-        if (token !== Token.Comma) this.fail("comma or object end", token);
-        scanner.likely = level.table.shape.likelyKey;
+      const likely = scanner.likely = level.table.shape.likelyKey;
+      let token: Token;
+      if (!fresh && scanner.skips(COMMA)) token = scanner.next();
+      else {
         token = scanner.next();
+        if (token === Token.ObjectEnd) break;
+        if (!fresh) {
+          if (token !== Token.Comma) this.fail("comma or object end", token);
+          token = scanner.next();
+        }
+        fresh = false;
       }
       scanner.likely = "";
       if (token !== Token.String) this.fail("object key string", token);
       const key = scanner.string;
       heap.chargeString(key.length);
-      token = scanner.next();
-      if (token !== Token.Colon) this.fail("colon", token);
+      if (!scanner.skips(COLON)) {
+        token = scanner.next();
+        if (token !== Token.Colon) this.fail("colon", token);
+      }
       const value = this.value(scanner.next());
-      level.table.setString(heap, key, value);
+      // a key that leads to another shape is not in this one
+      if (key === likely && key !== "") level.table.addString(heap, key, value);
+      else level.table.setString(heap, key, value);
       if (levels.length !== open) return true;
     }
     this.close(level);

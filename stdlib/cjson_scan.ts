@@ -132,6 +132,13 @@ export class JsonScanner {
     return at >= text.length ? Token.End : this.fault("invalid token");
   }
 
+  /** Whether the next char is a token of its own, with this code; then it is read. */
+  skips(code: number): boolean {
+    if ((this.text.charCodeAt(this.at) | 0) !== code) return false;
+    this.at++;
+    return true;
+  }
+
   private fault(found: string): Token {
     this.start = this.at;
     this.string = found;

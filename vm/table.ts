@@ -329,6 +329,12 @@ export class LuaTable {
     else this.insert(heap, key, value);
   }
 
+  /** `t[key] = value` for a string that is no key yet, and a value that is not nil. */
+  addString(heap: Heap, key: string, value: Value): void {
+    this.meta = null;
+    this.insert(heap, key, value);
+  }
+
   /** `t[key] = value` for a number key. */
   setNumber(heap: Heap, key: number, value: Value): void {
     const i = key | 0;
