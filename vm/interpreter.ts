@@ -22,7 +22,6 @@ import { indexMissing } from "./access.ts";
 import { callPlain, ensureStack, finishReturn, makeClosure, pushLua } from "./call.ts";
 import { COLD } from "./compiled/signals.ts";
 import { enter, resetStack, restoreStack } from "./compiled/tier.ts";
-import type { Frame } from "./coroutine.ts";
 import { beforeInstruction } from "./hooks.ts";
 import { Verdict } from "./meter.ts";
 import { metaOf } from "./meta.ts";
@@ -69,12 +68,6 @@ function decodeSize(code: number): number {
   return code < 8 ? code : ((code & 7) + 8) << ((code >>> 3) - 1);
 }
 
-/** Depth up to which a call finds a frame that may be used. */
-function deepest(frames: readonly Frame[], maxDepth: number): number {
-  const last = frames.length - 1;
-  return last < maxDepth ? last : maxDepth;
-}
-
 function loop(rt: Runtime): RunStatus {
   const meter = rt.meter;
   const heap = rt.heap;
@@ -114,7 +107,6 @@ function loop(rt: Runtime): RunStatus {
     let sites = closure.code.sites;
     let base = frame.base | 0;
     let depth = co.depth;
-    let room = deepest(frames, maxDepth);
     let pc = frame.pc | 0;
     for (;;) {
       const word = code[pc]!;
@@ -770,7 +762,9 @@ function loop(rt: Runtime): RunStatus {
                   const params = callee.fixed;
                   if (params >= 0) {
                     base = a + 1 | 0;
-                    if (depth < room && base + callee.maxStack <= stack.length) {
+                    if (
+                      depth + 1 < frames.length && depth < maxDepth && base + callee.maxStack <= stack.length
+                    ) {
                       co.depth = depth = depth + 1 | 0;
                       frame = frames[depth]!;
                       for (let p = nargs; p < params; p++) stack[base + p | 0] = undefined;
@@ -791,7 +785,6 @@ function loop(rt: Runtime): RunStatus {
                   frame = pushLua(rt, co, f, a, nargs, a, wanted, 0);
                   rt.fresh = false;
                   depth = depth + 1 | 0;
-                  room = deepest(frames, maxDepth);
                   left = meter.left | 0;
                   base = frame.base | 0;
                   break called;
@@ -983,7 +976,7 @@ function loop(rt: Runtime): RunStatus {
                   const func = a + (wanted < 3 ? 6 : 3 + wanted) | 0;
                   const first = func + 1 | 0;
                   if (
-                    params >= 0 && depth < room && co.cCalls < FEW_C_CALLS &&
+                    params >= 0 && depth + 1 < frames.length && depth < maxDepth && co.cCalls < FEW_C_CALLS &&
                     first + 3 + callee.maxStack <= stack.length
                   ) {
                     // as in the reference, a call like those of metamethods: it counts as a C call
