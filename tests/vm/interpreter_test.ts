@@ -94,3 +94,16 @@ Deno.test("recursion is limited by depth, not by the JS stack", () => {
     "150000",
   );
 });
+
+Deno.test("recursion goes as deep again after a trace has dropped the frames", () => {
+  const source = `
+    local function deep(n) if n == 0 then return 0 end return 1 + deep(n - 1) end
+    local sum = 0
+    for i = 1, 500 do
+      sum = sum + deep(100)
+      local kept = {}
+      for j = 1, 100 do kept[j] = {j, j, j, j, j, j, j, j, j, j, j, j, j, j, j, j} end
+    end
+    return sum`;
+  assertEquals(evaluate(source, makeRuntime({ memory: 1 << 21 })), "50000");
+});
