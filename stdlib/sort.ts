@@ -164,6 +164,11 @@ class Quicksort extends Comparing {
     this.step = { done: false, value: this.call };
   }
 
+  /** What it was called with, for traces. */
+  get args(): readonly Value[] {
+    return [this.table, this.comparator];
+  }
+
   /** Goes on with the results of the last comparison, up to the next one that needs a call. */
   next(results: Value[]): IteratorResult<Value[], Value[]> {
     let answer = truthy(results[0]);

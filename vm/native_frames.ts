@@ -75,7 +75,12 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
   const stack = co.stack;
   const depth = co.depth;
   const base = frame.base;
-  if (callsHot(rt, co) && enter(rt, co, frame) && (rt.current !== co || co.depth !== depth)) return;
+  collectWhenDue(rt);
+  if (callsHot(rt, co) && enter(rt, co, frame)) {
+    if (rt.current !== co || co.depth > depth) return;
+    if (co.depth < depth) return returned(rt, co);
+    collectWhenDue(rt);
+  }
   let results: Value[] = stack.slice(base, co.top);
   for (;;) {
     rt.callee = frame.builtin;
@@ -90,7 +95,7 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
         for (let i = 0; i < value.length; i++) stack[base + i] = value[i];
         finishReturn(rt, co, base, value.length);
       }
-      return;
+      return returned(rt, co);
     }
     const call = step.value;
     const n = call.length;
@@ -99,8 +104,19 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
     callAt(rt, co, base, n - 1, base, -1, Finish.Native);
     if (rt.current !== co || co.depth !== depth) return;
     // a builtin has answered at once
+    collectWhenDue(rt);
     results = stack.slice(base, co.top);
   }
+}
+
+/** A builtin has returned. What a protected call has been given is not on the stack as a trace wants it. */
+function returned(rt: Runtime, co: Coroutine): void {
+  if (co.frames[co.depth]!.kind === FrameKind.Lua) collectWhenDue(rt);
+}
+
+/** Makes the trace that has not been possible since the last safe point. */
+function collectWhenDue(rt: Runtime): void {
+  if (rt.heap.used > rt.heap.threshold) rt.collect();
 }
 
 /** Whether the active frame, of a builtin, has called a function that is compiled or about to be. */
@@ -138,11 +154,14 @@ function advance(
   generator: BuiltinGenerator,
   results: Value[],
 ): IteratorResult<Value[], Value | Value[]> {
+  rt.driving++;
   try {
     return generator.next(results);
   } catch (error) {
     if (rt.callee === frame.builtin) rt.callee = null;
     throw error;
+  } finally {
+    rt.driving--;
   }
 }
 

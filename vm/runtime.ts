@@ -119,7 +119,7 @@ export class Runtime {
   compiled = false;
   /** something of the instance has run as compiled code */
   everCompiled = false;
-  /** builtins that compiled code is in the middle of, and that cannot be called again */
+  /** builtins that call back are at work between two calls: traces come before their next call, in all tiers */
   driving = 0;
   /** a frame of a Lua function was pushed that the loop may enter as compiled code */
   fresh = false;
@@ -132,12 +132,12 @@ export class Runtime {
     this.services = options.services;
     this.heap = new Heap(options.limits.memory);
     this.heap.onPressure = (bytes) => {
-      if (this.compiled) {
-        if (this.driving === 0) throw PRESSURE;
+      if (this.driving > 0) {
         // it goes on until its next call, where a trace is possible
         if (this.heap.used <= 2 * this.heap.limit + (64 << 20)) return;
         throw new LimitTrap("memory", "memory limit exceeded");
       }
+      if (this.compiled) throw PRESSURE;
       const before = this.heap.sinceTrace;
       collectGarbage(this, false, bytes);
       if (this.entries > 0) this.meter.charge(traceDebt(before, this.heap.used));
