@@ -119,6 +119,8 @@ export interface Comparison {
   readonly faster: readonly Change[];
   /** programs compared */
   readonly count: number;
+  /** what the earlier run has no figures of: `tier program`, or the tier alone */
+  readonly missing: readonly string[];
   /** programs whose steps changed: `tier program: before, after` */
   readonly steps: readonly string[];
 }
@@ -132,12 +134,20 @@ export function compareEntries(before: HistoryEntry, after: HistoryEntry, thresh
   const slower: Change[] = [];
   const faster: Change[] = [];
   const steps: string[] = [];
+  const missing: string[] = [];
   let count = 0;
   for (const [tier, programs] of Object.entries(after.ratios)) {
+    if (before.ratios[tier] === undefined) {
+      missing.push(tier);
+      continue;
+    }
     for (const [program, now] of Object.entries(programs)) {
       const then = before.ratios[tier]?.[program] ?? {};
       const peers = Object.keys(now).filter((peer) => then[peer] !== undefined);
-      if (peers.length === 0) continue;
+      if (peers.length === 0) {
+        missing.push(`${tier} ${program}`);
+        continue;
+      }
       count++;
       const factor = geometricMean(peers.map((peer) => now[peer]![0] / then[peer]![0]));
       const noise = Math.max(...peers.map((peer) => now[peer]![1] + then[peer]![1])) /
@@ -154,7 +164,7 @@ export function compareEntries(before: HistoryEntry, after: HistoryEntry, thresh
   }
   slower.sort((a, b) => a.factor - b.factor);
   faster.sort((a, b) => b.factor - a.factor);
-  return { slower, faster, count, steps };
+  return { slower, faster, count, missing, steps };
 }
 
 /** A comparison in words. */
@@ -162,10 +172,11 @@ export function describeComparison(comparison: Comparison, revision: string): st
   const line = ({ tier, program, factor, noise, peers }: Change): string =>
     `  ${tier} ${program}: ${factor.toFixed(2)} times as fast (+- ${(noise * 100).toFixed(0)} %), ` +
     `by ratio to ${peers.join(", ")}`;
-  const { slower, faster, count, steps } = comparison;
+  const { slower, faster, count, missing, steps } = comparison;
   const lines = [
     `compared with ${revision}: ${count} programs, ${slower.length} slower, ${faster.length} faster`,
   ];
+  if (missing.length > 0) lines.push(`not in that run, so not compared: ${missing.join(", ")}`);
   if (slower.length > 0) lines.push("slower:", ...slower.map(line));
   if (faster.length > 0) lines.push("faster:", ...faster.map(line));
   if (steps.length > 0) lines.push("steps (before, after):", ...steps.map((text) => `  ${text}`));

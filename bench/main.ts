@@ -75,10 +75,17 @@ function progress(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
 }
 
+/** What git says; nothing where there is no git, or no repository. */
 async function git(...command: string[]): Promise<string> {
   const cwd = new URL(".", import.meta.url);
-  const { success, stdout } = await new Deno.Command("git", { args: command, cwd, stderr: "null" }).output();
-  return success ? new TextDecoder().decode(stdout).trim() : "";
+  try {
+    const { success, stdout } = await new Deno.Command("git", { args: command, cwd, stderr: "null" })
+      .output();
+    return success ? new TextDecoder().decode(stdout).trim() : "";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
 }
 
 /** Starts the runners that can be started. */
@@ -116,7 +123,7 @@ async function measurePrograms(
     ? { rounds: 5, least: 2, timeout: 20_000, warmUp: { runs: 8, patience: 8, least: 60, most: 700 } }
     : {
       rounds: 9,
-      least: 2,
+      least: 3,
       timeout: 30_000,
       slow: 100,
       warmUp: { runs: 8, patience: 8, least: 500, most: 3_000 },

@@ -124,7 +124,7 @@ function growthGoal(scaling: ScalingReport, tier: TierName): Goal {
   const { compared, worse } = growthComparison(scaling, tier);
   const bound = "as lua5.1";
   if (compared === 0) return { bound };
-  const shown = worse.length === 0 ? `so in ${compared}` : `faster in ${worse.length} of ${compared}`;
+  const shown = worse.length === 0 ? `so in ${compared}` : `more in ${worse.length} of ${compared}`;
   return { bound, measured: worse.length, shown, met: worse.length === 0 };
 }
 

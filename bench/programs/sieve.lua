@@ -13,7 +13,9 @@ for i = 2, n do
   if not composite[i] then
     count = count + 1
     last = i
-    for j = i * i, n, i do composite[j] = true end
+    if i <= n / i then
+      for j = i * i, n, i do composite[j] = true end
+    end
   end
 end
 return string.format("%d %d", count, last)

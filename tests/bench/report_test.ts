@@ -139,8 +139,15 @@ Deno.test("compareEntries judges by ratio and not by time", () => {
     slower: [],
     faster: [],
     count: 2,
+    missing: [],
     steps: [],
   });
+});
+
+Deno.test("compareEntries says what it could not compare", () => {
+  const comparison = compareEntries(toEntry(report([FIB])), toEntry(report([FIB, TAK])));
+  assertEquals([comparison.count, comparison.missing], [1, ["interpreter tak"]]);
+  assertStringIncludes(describeComparison(comparison, "abc"), "so not compared: interpreter tak");
 });
 
 Deno.test("compareEntries names what became slower and faster", () => {

@@ -1,6 +1,7 @@
 /**
- * Calls that compiled code makes by way of builtins that call back (`table.sort`, `string.gsub`). What is called runs as compiled code further up the JS stack; when it leaves, an entry for the
- * builtin's own activation is kept between its and its caller's.
+ * Calls that compiled code makes by way of builtins that call back (`table.sort`, `string.gsub`). What is called
+ * runs as compiled code further up the JS stack; when it leaves, an entry for the builtin's own activation is kept
+ * between its and its caller's.
  *
  * Everything here returns one value bare and none or several as an array, or `EXIT`: with nothing kept when
  * the interpreter shall make the call.
