@@ -814,6 +814,9 @@ function loop(rt: Runtime): RunStatus {
                   frame.pc = pc;
                   meter.left = left;
                   callPlain(rt, co, f, a, b === 0 ? co.top - a - 1 | 0 : b - 1, -1);
+                  // unlike those of a CALL, many results of any builtin are moved at a charge
+                  const count = co.top - a;
+                  if (count > 15 && f.kind !== 1) rt.charge(count >>> 3);
                   left = meter.left | 0;
                   continue;
                 }

@@ -1,6 +1,6 @@
 /**
- * Memory limits in builtins that call back: every tier traces at the same places, so that a script ends at the same
- * step with the same account in all of them, whatever the limit.
+ * Memory limits in builtins that call back, and where much is asked for at once: every tier traces at the same
+ * places, so that a script ends at the same step with the same account in all of them, whatever the limit.
  */
 
 import { assertEquals } from "@std/assert";
@@ -25,6 +25,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     table.sort(t, function(a, b) local x = { a, b } return x[1] < x[2] end) keep[i] = t end`,
   "foreach": `local keep = {} for i = 1, 1e6 do keep[i] = 1
     table.foreach({ 1, 2, i }, function(k, v) keep[i] = k .. v end) end`,
+  "constructors with many nils": `local keep = {} for i = 1, 300 do keep[i] = { ${
+    "nil, ".repeat(700)
+  } i } end`,
   "load with a function": `local keep = {} for i = 1, 1e6 do local n = 0
     keep[i] = load(function() n = n + 1 return n < 4 and "local a = 1 " or nil end) end`,
 };

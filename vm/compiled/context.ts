@@ -835,7 +835,9 @@ export class Context {
   setList(table: LuaTable, first: number, values: Value[], given: boolean): Value {
     const { heap, meter } = this;
     const n = values.length;
-    if (isTight(heap, table, 32 * n)) return EXIT;
+    // elements before them that are nil take room as well
+    const skipped = Math.max(0, first - table.array.length);
+    if (isTight(heap, table, 32 * (n + skipped))) return EXIT;
     meter.left -= n >>> 4;
     try {
       table.storeList(heap, first, values, 0, n, given);
