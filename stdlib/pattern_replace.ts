@@ -10,8 +10,8 @@
 
 import { type Program, Shape } from "./pattern_match.ts";
 
-/** Longest subject: the engine takes note of all matches first. */
-const MAX_SUBJECT = 1 << 20;
+/** Longest subject: the engine takes note of all matches first, in no account. */
+const MAX_SUBJECT = 1 << 14;
 
 const expressions = new WeakMap<Program, RegExp>();
 
