@@ -73,6 +73,7 @@ const load = fixed("load", (rt: Runtime, reader: Value, name: Value) => {
   const trials = new Trials(rt);
   const generator: BuiltinGenerator & Held = loadPieces(rt, reader, trials, chunkName);
   generator.holding = trials;
+  generator.interpreted = true;
   return new Continuation(generator);
 }, { mayCall: true });
 

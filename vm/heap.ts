@@ -155,6 +155,8 @@ export interface Held {
   /** values it holds that may be nowhere else: compiled code keeps no arguments of the calls it makes */
   args?: readonly unknown[];
   holding?: { readonly bytes: number };
+  /** it takes much memory between two calls: it is traced in the middle, which compiled code could not do */
+  interpreted?: boolean;
 }
 
 /**

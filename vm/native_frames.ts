@@ -11,6 +11,7 @@ import { type Coroutine, Finish, type Frame, FrameKind } from "./coroutine.ts";
 import { handOver } from "./coroutine_switch.ts";
 import { traceback, where } from "./debug_info.ts";
 import { LuaThrow } from "./errors.ts";
+import type { Held } from "./heap.ts";
 import { toStringValue } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
 import { travel } from "./type_errors.ts";
@@ -76,7 +77,8 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
   const depth = co.depth;
   const base = frame.base;
   collectWhenDue(rt);
-  if (callsHot(rt, co) && enter(rt, co, frame)) {
+  const interpreted = (generator as Held).interpreted === true;
+  if (!interpreted && callsHot(rt, co) && enter(rt, co, frame)) {
     if (rt.current !== co || co.depth > depth) return;
     if (co.depth < depth) return returned(rt, co);
     collectWhenDue(rt);
@@ -84,7 +86,7 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
   let results: Value[] = stack.slice(base, co.top);
   for (;;) {
     rt.callee = frame.builtin;
-    const step = advance(rt, frame, generator, results);
+    const step = advance(rt, frame, generator, results, interpreted ? 0 : 1);
     if (step.done === true) {
       const value = step.value;
       if (!Array.isArray(value)) {
@@ -147,21 +149,25 @@ function stepComparing(rt: Runtime, co: Coroutine, frame: Frame, machine: Compar
   callAt(rt, co, base, 2, base, -1, Finish.Native);
 }
 
-/** One step of a builtin's generator. An error in it is one of the frame, which stands for the builtin. */
+/**
+ * One step of a builtin's generator. An error in it is one of the frame, which stands for the builtin. `driving`: 1
+ * when no trace may be made in the middle.
+ */
 function advance(
   rt: Runtime,
   frame: Frame,
   generator: BuiltinGenerator,
   results: Value[],
+  driving: number,
 ): IteratorResult<Value[], Value | Value[]> {
-  rt.driving++;
+  rt.driving += driving;
   try {
     return generator.next(results);
   } catch (error) {
     if (rt.callee === frame.builtin) rt.callee = null;
     throw error;
   } finally {
-    rt.driving--;
+    rt.driving -= driving;
   }
 }
 

@@ -11,6 +11,7 @@
 
 import { ensureStack, pushFrame } from "../call.ts";
 import { LimitTrap, LuaThrow } from "../errors.ts";
+import type { Held } from "../heap.ts";
 import type { Runtime } from "../runtime.ts";
 import { Builtin, type BuiltinGenerator, Closure, Comparing, Mapping, type Value } from "../value.ts";
 import { CONTEXT } from "./context.ts";
@@ -49,6 +50,11 @@ export function drive(
     if (g instanceof Closure && generator.call.length <= MAX_ARGUMENTS) {
       return map(f, generator, g, nargs, depth, base, results[0]);
     }
+  }
+  if ((generator as Held).interpreted === true) {
+    context.pendingResults = results;
+    keepNative(SavedKind.Generator, f, nargs, generator);
+    return EXIT;
   }
   // bare results are handed over in here: no builtin keeps or changes the list
   const one: Value[] = [undefined];
