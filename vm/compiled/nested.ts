@@ -51,11 +51,7 @@ export function drive(
       return map(f, generator, g, nargs, depth, base, results[0]);
     }
   }
-  if ((generator as Held).interpreted === true) {
-    context.pendingResults = results;
-    keepNative(SavedKind.Generator, f, nargs, generator);
-    return EXIT;
-  }
+  if ((generator as Held).interpreted === true) return paused(f, generator, nargs, results);
   // bare results are handed over in here: no builtin keeps or changes the list
   const one: Value[] = [undefined];
   for (;;) {
@@ -63,9 +59,7 @@ export function drive(
       heap.used > heap.threshold || context.nest >= MAX_NEST || pool < NATIVE_BYTES ||
       !context.fits(depth, base + 7)
     ) {
-      context.pendingResults = results;
-      keepNative(SavedKind.Generator, f, nargs, generator);
-      return EXIT;
+      return paused(f, generator, nargs, results);
     }
     rt.callee = f;
     rt.driving++;
@@ -80,8 +74,7 @@ export function drive(
     if (step.done === true) {
       const value = step.value;
       if (!Array.isArray(value)) return value;
-      context.grow(base + value.length + 1);
-      chargeMoved(value.length);
+      takeIn(base, value.length);
       return (value.length === 1 ? value[0] : value) as Value;
     }
     const call = step.value;
@@ -96,16 +89,10 @@ export function drive(
         context.pool = pool;
       }
     } else if (g instanceof Builtin && g.direct && !g.mayCall) result = callDirect(g, call);
-    if (result === EXIT) {
-      if (context.throwing) return EXIT;
-      if (!context.out()) context.pendingCall = call;
-      keepNative(SavedKind.Generator, f, nargs, generator);
-      return EXIT;
-    }
+    if (result === EXIT) return calledLeft(f, generator, nargs, call);
     if (Array.isArray(result)) {
       results = result;
-      context.grow(base + results.length + 1);
-      chargeMoved(results.length);
+      takeIn(base, results.length);
     } else {
       one[0] = result;
       results = one;
@@ -130,9 +117,7 @@ function compare(
       heap.used > heap.threshold || context.nest >= MAX_NEST || pool < NATIVE_BYTES ||
       !context.fits(depth, base + 7)
     ) {
-      context.pendingResults = [result];
-      keepNative(SavedKind.Generator, f, nargs, machine);
-      return EXIT;
+      return paused(f, machine, nargs, [result]);
     }
     rt.callee = f;
     rt.driving++;
@@ -148,16 +133,10 @@ function compare(
     result = g.code.jitN(g, depth + 1, base + 1, machine.left, machine.right);
     context.nest--;
     context.pool = pool;
-    if (result === EXIT) {
-      if (context.throwing) return EXIT;
-      if (!context.out()) context.pendingCall = [g, machine.left, machine.right];
-      keepNative(SavedKind.Generator, f, nargs, machine);
-      return EXIT;
-    }
+    if (result === EXIT) return calledLeft(f, machine, nargs, [g, machine.left, machine.right]);
     if (Array.isArray(result)) {
       const results: Value[] = result;
-      context.grow(base + results.length + 1);
-      chargeMoved(results.length);
+      takeIn(base, results.length);
       result = results[0];
     }
   }
@@ -184,9 +163,7 @@ function map(
       heap.used > heap.threshold || context.nest >= MAX_NEST || pool < NATIVE_BYTES ||
       !context.fits(depth, top)
     ) {
-      context.pendingResults = [result];
-      keepNative(SavedKind.Generator, f, nargs, machine);
-      return EXIT;
+      return paused(f, machine, nargs, [result]);
     }
     rt.callee = f;
     rt.driving++;
@@ -202,23 +179,38 @@ function map(
     result = callClosure(g, depth + 1, base + 1, call);
     context.nest--;
     context.pool = pool;
-    if (result === EXIT) {
-      if (context.throwing) return EXIT;
-      if (!context.out()) context.pendingCall = call;
-      keepNative(SavedKind.Generator, f, nargs, machine);
-      return EXIT;
-    }
+    if (result === EXIT) return calledLeft(f, machine, nargs, call);
     if (Array.isArray(result)) {
       const values: Value[] = result;
-      context.grow(base + values.length + 1);
-      chargeMoved(values.length);
+      takeIn(base, values.length);
       result = values[0];
     }
   }
   const results = machine.results();
-  context.grow(base + results.length + 1);
-  chargeMoved(results.length);
+  takeIn(base, results.length);
   return results as unknown as Value;
+}
+
+/** Leaves builtin `f` to the interpreter, which goes on with the results of its last call. */
+function paused(f: Builtin, generator: BuiltinGenerator, nargs: number, results: Value[]): Value {
+  CONTEXT.pendingResults = results;
+  keepNative(SavedKind.Generator, f, nargs, generator);
+  return EXIT;
+}
+
+/** What builtin `f` has called has left, or has not begun: then the interpreter makes the call. */
+function calledLeft(f: Builtin, generator: BuiltinGenerator, nargs: number, call: Value[]): Value {
+  const context = CONTEXT;
+  if (context.throwing) return EXIT;
+  if (!context.out()) context.pendingCall = call;
+  keepNative(SavedKind.Generator, f, nargs, generator);
+  return EXIT;
+}
+
+/** Asks for the stack that `count` results take at `base`, and charges for moving them there. */
+function takeIn(base: number, count: number): void {
+  CONTEXT.grow(base + count + 1);
+  chargeMoved(count);
 }
 
 /** Builtin `f` has thrown between two calls. */
