@@ -70,9 +70,6 @@ export function stepNative(rt: Runtime, co: Coroutine, frame: Frame): RunStatus 
 
 function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
   const generator = frame.generator!;
-  if (generator instanceof Comparing && generator.comparator instanceof Closure) {
-    return stepComparing(rt, co, frame, generator, generator.comparator);
-  }
   const stack = co.stack;
   const depth = co.depth;
   const base = frame.base;
@@ -82,6 +79,9 @@ function stepGenerator(rt: Runtime, co: Coroutine, frame: Frame): void {
     if (rt.current !== co || co.depth > depth) return;
     if (co.depth < depth) return returned(rt, co);
     collectWhenDue(rt);
+  }
+  if (generator instanceof Comparing && generator.comparator instanceof Closure) {
+    return stepComparing(rt, co, frame, generator, generator.comparator);
   }
   let results: Value[] = stack.slice(base, co.top);
   for (;;) {
